@@ -1,0 +1,237 @@
+/**
+ * The canonical printer: a file descriptor in, formatted proto3 source out, without comments.
+ *
+ * The text depends on the descriptor alone, so printing what it compiles to gives the same bytes.
+ * What has no form here (proto2, groups, extensions, options that are not listed) is refused with
+ * an error that names it, because leaving it out would change the schema.
+ */
+import { isFieldSet, type DescMessage, type MessageShape } from "@bufbuild/protobuf";
+import { protoCamelCase, reflect } from "@bufbuild/protobuf/reflect";
+import {
+  EnumOptionsSchema,
+  EnumValueOptionsSchema,
+  FieldDescriptorProtoSchema,
+  FieldDescriptorProto_Label,
+  FieldDescriptorProto_Type,
+  FieldOptionsSchema,
+  FileOptionsSchema,
+  MessageOptionsSchema,
+  MethodOptionsSchema,
+  OneofOptionsSchema,
+  ServiceOptionsSchema,
+  type DescriptorProto,
+  type EnumDescriptorProto,
+  type FieldDescriptorProto,
+  type FileDescriptorProto,
+  type MethodDescriptorProto,
+  type ServiceDescriptorProto,
+} from "@bufbuild/protobuf/wkt";
+import { collectScopes, join, referTo, type Scopes } from "./names.js";
+
+/** Prints one file. `files` are all the files of the build: names are shortened against them. */
+export function printProto(
+  file: FileDescriptorProto,
+  files: readonly FileDescriptorProto[],
+): string {
+  refuseWhat(file.syntax !== "proto3", `${file.name}: syntax "${file.syntax}"`);
+  refuseWhat(file.extension.length > 0, `${file.name}: extensions`);
+  refuseWhat(file.publicDependency.length > 0, `${file.name}: public imports`);
+  refuseWhat(file.weakDependency.length > 0, `${file.name}: weak imports`);
+  optionsOf(FileOptionsSchema, file.options, [], file.name);
+  const context = { packageName: file.package, scopes: collectScopes(files) };
+  const head = [`syntax = "proto3";`];
+  if (file.package !== "") head.push("", `package ${file.package};`);
+  if (file.dependency.length > 0) head.push("");
+  head.push(...[...file.dependency].sort().map((path) => `import "${path}";`));
+  const blocks = [
+    ...file.service.map((service) => printService(service, context)),
+    ...file.enumType.map((type) => printEnum(type, context.packageName)),
+    ...file.messageType.map((type) => printMessage(type, context.packageName, context)),
+  ];
+  return [head, ...blocks].map((lines) => `${lines.join("\n")}\n`).join("\n");
+}
+
+interface Context {
+  readonly packageName: string;
+  readonly scopes: Scopes;
+}
+
+function printService(service: ServiceDescriptorProto, context: Context): string[] {
+  const name = join(context.packageName, service.name);
+  const options = optionsOf(ServiceOptionsSchema, service.options, ["deprecated"], name);
+  const methods = service.method.flatMap((method) => printMethod(method, name, context));
+  return block(`service ${service.name}`, [optionLines(options), methods]);
+}
+
+function printMethod(method: MethodDescriptorProto, scope: string, context: Context): string[] {
+  const type = (target: string, streams: boolean): string =>
+    `${streams ? "stream " : ""}${referTo(target, scope, context.packageName, context.scopes)}`;
+  const input = type(method.inputType, method.clientStreaming);
+  const output = type(method.outputType, method.serverStreaming);
+  const head = `rpc ${method.name}(${input}) returns (${output})`;
+  const where = join(scope, method.name);
+  const options = optionsOf(MethodOptionsSchema, method.options, ["deprecated"], where);
+  return options.length === 0 ? [`${head};`] : block(head, [optionLines(options)]);
+}
+
+function printEnum(type: EnumDescriptorProto, parent: string): string[] {
+  const name = join(parent, type.name);
+  const options = optionsOf(EnumOptionsSchema, type.options, ["allow_alias", "deprecated"], name);
+  const values = type.value.map((value) => {
+    const where = join(name, value.name);
+    const set = optionsOf(EnumValueOptionsSchema, value.options, ["deprecated"], where);
+    return `${value.name} = ${String(value.number)}${inBrackets(set)};`;
+  });
+  const ranges = type.reservedRange.map(({ start, end }) => range(start, end, 2 ** 31 - 1));
+  return block(`enum ${type.name}`, [
+    optionLines(options),
+    reservedLines(ranges, type.reservedName),
+    values,
+  ]);
+}
+
+function printMessage(type: DescriptorProto, parent: string, context: Context): string[] {
+  const name = join(parent, type.name);
+  refuseWhat(type.extension.length > 0, `${name}: extensions`);
+  refuseWhat(type.extensionRange.length > 0, `${name}: extension ranges`);
+  const options = optionsOf(MessageOptionsSchema, type.options, ["deprecated"], name);
+  const nested = type.nestedType.filter((message) => message.options?.mapEntry !== true);
+  // A reserved range of a message ends before its end, one of an enum at it.
+  const ranges = type.reservedRange.map(({ start, end }) => range(start, end - 1, 2 ** 29 - 1));
+  return block(`message ${type.name}`, [
+    optionLines(options),
+    reservedLines(ranges, type.reservedName),
+    ...type.enumType.map((inner) => printEnum(inner, name)),
+    ...nested.map((inner) => printMessage(inner, name, context)),
+    printFields(type, name, context),
+  ]);
+}
+
+/** The fields in their order, each oneof where its first member stands. */
+function printFields(type: DescriptorProto, name: string, context: Context): string[] {
+  const lines: string[] = [];
+  const printed = new Set<number>();
+  for (const field of type.field) {
+    const at = field.oneofIndex;
+    if (!inOneof(field)) {
+      lines.push(printField(field, type, name, context));
+    } else if (!printed.has(at)) {
+      printed.add(at);
+      const oneof = type.oneofDecl[at];
+      refuseWhat(oneof === undefined, `${name}.${field.name}: oneof ${String(at)}, not declared`);
+      optionsOf(OneofOptionsSchema, oneof?.options, [], `${name}.${oneof?.name ?? ""}`);
+      const members = type.field.filter((other) => inOneof(other) && other.oneofIndex === at);
+      const inner = members.map((member) => printField(member, type, name, context));
+      lines.push(...block(`oneof ${oneof?.name ?? ""}`, [inner]));
+    }
+  }
+  return lines;
+}
+
+/** Whether a field is a member of a written oneof; proto3's `optional` is one that is not. */
+function inOneof(field: FieldDescriptorProto): boolean {
+  return isFieldSet(field, FieldDescriptorProtoSchema.field.oneofIndex) && !field.proto3Optional;
+}
+
+function printField(
+  field: FieldDescriptorProto,
+  parent: DescriptorProto,
+  scope: string,
+  context: Context,
+): string {
+  const where = `${scope}.${field.name}`;
+  refuseWhat(field.extendee !== "", `${where}: extends ${field.extendee}`);
+  refuseWhat(field.label === FieldDescriptorProto_Label.REQUIRED, `${where}: required`);
+  const options = optionsOf(FieldOptionsSchema, field.options, ["deprecated"], where);
+  if (field.jsonName !== "" && field.jsonName !== protoCamelCase(field.name)) {
+    options.push(`json_name = ${JSON.stringify(field.jsonName)}`);
+  }
+  const type = printType(field, parent, scope, context);
+  const tail = `${field.name} = ${String(field.number)}${inBrackets(options)};`;
+  if (type.startsWith("map<")) return `${type} ${tail}`;
+  if (field.proto3Optional) return `optional ${type} ${tail}`;
+  if (field.label === FieldDescriptorProto_Label.REPEATED) return `repeated ${type} ${tail}`;
+  return `${type} ${tail}`;
+}
+
+function printType(
+  field: FieldDescriptorProto,
+  parent: DescriptorProto,
+  scope: string,
+  context: Context,
+): string {
+  switch (field.type) {
+    case FieldDescriptorProto_Type.ENUM:
+      return referTo(field.typeName, scope, context.packageName, context.scopes);
+    case FieldDescriptorProto_Type.MESSAGE: {
+      const entry = parent.nestedType.find(
+        ({ name, options }) =>
+          options?.mapEntry === true && field.typeName.endsWith(`${scope}.${name}`),
+      );
+      const [key, value] = entry?.field ?? [];
+      if (entry === undefined || key === undefined || value === undefined) {
+        return referTo(field.typeName, scope, context.packageName, context.scopes);
+      }
+      const print = (part: FieldDescriptorProto): string =>
+        printType(part, entry, `${scope}.${entry.name}`, context);
+      return `map<${print(key)}, ${print(value)}>`;
+    }
+    case FieldDescriptorProto_Type.GROUP:
+      return refuse(`${scope}.${field.name}: a group`);
+    default:
+      return FieldDescriptorProto_Type[field.type].toLowerCase();
+  }
+}
+
+function range(first: number, last: number, max: number): string {
+  if (first === last) return String(first);
+  return `${String(first)} to ${last >= max ? "max" : String(last)}`;
+}
+
+function reservedLines(ranges: readonly string[], names: readonly string[]): string[] {
+  const lines: string[] = [];
+  if (ranges.length > 0) lines.push(`reserved ${ranges.join(", ")};`);
+  if (names.length > 0) lines.push(`reserved ${names.map((n) => JSON.stringify(n)).join(", ")};`);
+  return lines;
+}
+
+/** The set options that `known` names, as `name = value`; any other one is refused. */
+function optionsOf<Schema extends DescMessage>(
+  schema: Schema,
+  options: MessageShape<Schema> | undefined,
+  known: readonly string[],
+  where: string,
+): string[] {
+  if (options === undefined) return [];
+  const message = reflect(schema, options);
+  refuseWhat((message.getUnknown() ?? []).length > 0, `${where}: a custom option`);
+  const set = schema.fields.filter((field) => message.isSet(field) && field.name !== "map_entry");
+  return set.map((field) => {
+    refuseWhat(!known.includes(field.name), `${where}: option ${field.name}`);
+    return `${field.name} = ${String(message.get(field))}`;
+  });
+}
+
+function optionLines(options: readonly string[]): string[] {
+  return options.map((option) => `option ${option};`);
+}
+
+function inBrackets(options: readonly string[]): string {
+  return options.length === 0 ? "" : ` [${options.join(", ")}]`;
+}
+
+/** A braced block of paragraphs: plain lines follow each other, a nested block stands apart. */
+function block(head: string, paragraphs: readonly (readonly string[])[]): string[] {
+  const inner = paragraphs.filter((lines) => lines.length > 0);
+  if (inner.length === 0) return [`${head} {}`];
+  const body = inner.flatMap((lines, at) => (at === 0 ? lines : ["", ...lines]));
+  return [`${head} {`, ...body.map((line) => (line === "" ? "" : `  ${line}`)), "}"];
+}
+
+function refuseWhat(unprintable: boolean, what: string): void {
+  if (unprintable) refuse(what);
+}
+
+function refuse(what: string): never {
+  throw new Error(`cannot print ${what}`);
+}
