@@ -208,7 +208,7 @@ function optionsOf<Schema extends DescMessage>(
   const set = schema.fields.filter((field) => message.isSet(field) && field.name !== "map_entry");
   return set.map((field) => {
     refuseWhat(!known.includes(field.name), `${where}: option ${field.name}`);
-    return `${field.name} = ${String(message.get(field))}`;
+    return `${field.name} = ${JSON.stringify(message.get(field))}`;
   });
 }
 

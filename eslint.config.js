@@ -1,0 +1,35 @@
+import eslint from "@eslint/js";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+export default defineConfig(
+  globalIgnores(["dist/", "gen/"]),
+  eslint.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js"] } },
+    },
+    rules: {
+      // Where an index is known to be in range, `!` says so to the reader.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      // `return skip(...)` says that a reader yields nothing.
+      "@typescript-eslint/no-confusing-void-expression": "off",
+    },
+  },
+  {
+    // `test` and `describe` of node:test return promises that the runner awaits.
+    files: ["test/**"],
+    rules: {
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        {
+          allowForKnownSafeCalls: [
+            { from: "package", name: ["test", "describe", "it"], package: "node:test" },
+          ],
+        },
+      ],
+    },
+  },
+);

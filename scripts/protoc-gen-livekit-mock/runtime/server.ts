@@ -1,0 +1,69 @@
+import {
+  fromBinary,
+  fromJsonString,
+  toBinary,
+  toJsonString,
+  type Message,
+} from "@bufbuild/protobuf";
+import {
+  BadRouteError,
+  chainInterceptors,
+  TwirpContentType,
+  TwirpError,
+  TwirpErrorCode,
+  TwirpServer,
+  type TwirpContext,
+} from "twirp-ts";
+import type { Codec, Handler } from "./types.js";
+
+/**
+ * A twirp-ts server of one service. A body that does not decode answers `malformed`, as the Twirp
+ * specification (version 7, error codes) has it; unknown JSON fields are dropped.
+ */
+export function createServer<Service extends object, Context extends TwirpContext>(
+  packageName: string,
+  serviceName: string,
+  service: Service,
+  handlers: Readonly<Record<keyof Service, Handler>>,
+): TwirpServer<Service, Context> {
+  const table = new Map(Object.entries<Handler>(handlers));
+  return new TwirpServer<Service, Context>({
+    packageName,
+    serviceName,
+    service,
+    methodList: [...table.keys()] as (keyof Service)[],
+    matchRoute: (name, events) => {
+      const handler = table.get(name);
+      if (handler === undefined) {
+        void events.onNotFound();
+        throw new BadRouteError(`no method ${name}`, "POST", name);
+      }
+      return async (matched, implementation, data, interceptors = []) => {
+        const ctx = { ...matched, methodName: name };
+        await events.onMatch(ctx);
+        const methods = implementation as Record<string, Call<Context>>;
+        const call: Call<Context> = (inner, request) => methods[name]!(inner, request);
+        return handler(ctx, call, data, twirpCodec, chainInterceptors(...interceptors));
+      };
+    },
+  });
+}
+
+type Call<Context> = (ctx: Context, request: Message) => Promise<Message>;
+
+const twirpCodec: Codec<TwirpContext> = {
+  decode: (ctx, schema, data) => {
+    try {
+      return ctx.contentType === TwirpContentType.JSON
+        ? fromJsonString(schema, new TextDecoder().decode(data), { ignoreUnknownFields: true })
+        : fromBinary(schema, data);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new TwirpError(TwirpErrorCode.Malformed, reason);
+    }
+  },
+  encode: (ctx, schema, message) =>
+    ctx.contentType === TwirpContentType.JSON
+      ? toJsonString(schema, message)
+      : toBinary(schema, message),
+};

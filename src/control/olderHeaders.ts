@@ -1,0 +1,78 @@
+import { show, type Findings } from "../findings.js";
+import { isObject, parseJson } from "../json.js";
+import { controlFields, type Control, type FieldName } from "./fields.js";
+import { readField } from "./readField.js";
+
+/** One of the headers from before `X-Lk-Mock`, each for one setting. */
+interface OlderHeader {
+  readonly name: string;
+  readonly field: keyof Control;
+  /** The JSON value that the header's text stands for, or `undefined` where it is ignored. */
+  readonly parse: (text: string, path: string, findings: Findings) => unknown;
+}
+
+export const olderHeaders: readonly OlderHeader[] = [
+  { name: "X-Lk-Mock-Fail-Regions", field: "failRegions", parse: parseList },
+  { name: "X-Lk-Mock-Fail-Mode", field: "failMode", parse: (text) => text },
+  { name: "X-Lk-Mock-Fail-Status", field: "failStatus", parse: parseStatus },
+  { name: "X-Lk-Mock-Fail-Twirp-Code", field: "failTwirpCode", parse: (text) => text },
+  { name: "X-Lk-Mock-Delay-Ms", field: "failDelayMs", parse: parseDelay },
+  { name: "X-Lk-Mock-Regions-Status", field: "regionsStatus", parse: parseStatus },
+  { name: "X-Lk-Mock-Response", field: "response", parse: parseObject },
+  { name: "X-Lk-Mock-Skip-Auth", field: "skipAuth", parse: parseTrue },
+];
+
+/** What the older header says of its field, checked like the field of the JSON object. */
+export function readOlderHeader(
+  header: OlderHeader,
+  text: string,
+  findings: Findings,
+): Control[keyof Control] {
+  if (text === "") return undefined;
+  const value = header.parse(text, header.name, findings);
+  if (value === undefined) return undefined;
+  const field = controlFields.find(({ name }) => name === (header.field as FieldName));
+  if (field === undefined) return value as number;
+  return readField(field, value, header.name, findings);
+}
+
+/** Go's integers: digits with an optional sign. */
+function parseInteger(text: string): number | undefined {
+  return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
+}
+
+function parseList(text: string, path: string, findings: Findings): number[] {
+  return text.split(",").flatMap((entry) => {
+    const integer = parseInteger(entry.trim());
+    if (integer !== undefined) return [integer];
+    ignore(entry.trim(), "integers between commas", path, findings);
+    return [];
+  });
+}
+
+function parseStatus(text: string, path: string, findings: Findings): number | undefined {
+  const status = parseInteger(text);
+  if (status !== undefined && status >= 100 && status <= 599) return status;
+  return ignore(text, "an integer, 100 to 599", path, findings);
+}
+
+function parseDelay(text: string, path: string, findings: Findings): number | undefined {
+  const delay = parseInteger(text);
+  if (delay !== undefined && delay >= 0) return delay;
+  return ignore(text, "milliseconds, 0 or more", path, findings);
+}
+
+function parseTrue(text: string, path: string, findings: Findings): true | undefined {
+  const lower = text.toLowerCase();
+  if (lower === "true") return true;
+  return lower === "false" ? undefined : ignore(text, "true", path, findings);
+}
+
+function parseObject(text: string, path: string, findings: Findings): unknown {
+  const value = parseJson(text);
+  return isObject(value) ? value : ignore(text, "a JSON object", path, findings);
+}
+
+function ignore(text: string, expected: string, path: string, findings: Findings): undefined {
+  findings.add(() => ({ path, problem: "ignored", value: show(text), expected }));
+}

@@ -1,0 +1,75 @@
+/** Something in a request that is passed over, and that its sender most likely did not mean. */
+export interface Finding {
+  /** Where it is: `X-Lk-Mock.delayMs`, `body.room`, `path`. */
+  readonly path: string;
+  /** What is wrong with it. */
+  readonly problem: string;
+  /** What was found there, as {@link show} puts it. */
+  readonly value?: string;
+  /** What is legal there. */
+  readonly expected?: string;
+  /** The known name that comes closest to the unknown one. */
+  readonly nearest?: string | undefined;
+}
+
+/** Most findings that are kept of one request: it bounds the work on a hostile one. */
+const maxFindings = 32;
+/** Most warning headers on one answer. */
+const maxWarnings = 8;
+/** Most characters of one warning. */
+const maxLength = 200;
+/** Most characters of a value that a finding quotes. */
+const maxValue = 60;
+
+/** The findings of one request. */
+export class Findings {
+  readonly list: Finding[] = [];
+  #dropped = 0;
+
+  /** Adds what `make` returns; it is not called once there are enough. */
+  add(make: () => Finding): void {
+    if (this.list.length < maxFindings) this.list.push(make());
+    else this.#dropped++;
+  }
+
+  /** The findings as lines of a log. */
+  toLines(): string[] {
+    const lines = this.list.map((finding) => printable(describe(finding), maxLength));
+    return this.#dropped === 0 ? lines : [...lines, `${String(this.#dropped)} more findings`];
+  }
+
+  /** The findings as header values: printable ASCII, at most 8 of at most 200 characters. */
+  toWarnings(): string[] {
+    const lines = this.toLines();
+    if (lines.length <= maxWarnings) return lines;
+    const left = this.list.length + this.#dropped - (maxWarnings - 1);
+    return [...lines.slice(0, maxWarnings - 1), `${String(left)} more findings`];
+  }
+}
+
+/** A finding as one line of text. */
+export function describe({ path, problem, value, expected, nearest }: Finding): string {
+  let text = `${path}: ${problem}`;
+  if (value !== undefined) text += `: ${value}`;
+  if (expected !== undefined) text += `; expected ${expected}`;
+  if (nearest !== undefined) text += `; the nearest known is ${nearest}`;
+  return text;
+}
+
+/** Text that is safe in a header and in a line of a log: all but printable ASCII is escaped. */
+export function printable(text: string, most: number): string {
+  const cut = text.length > most ? text.slice(0, most) : text;
+  const safe = cut.replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return safe.length > most || cut !== text ? `${safe.slice(0, most - 3)}...` : safe;
+}
+
+/** A value of a JSON document as short text. */
+export function show(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value === "string") return JSON.stringify(printable(value, maxValue));
+  return String(value);
+}

@@ -1,0 +1,36 @@
+import type { Message } from "@bufbuild/protobuf";
+import type { Grant, Method } from "../../gen/types.js";
+import type { Claims } from "../token/claims.js";
+import { twirpError } from "../twirp/errors.js";
+import type { Stage } from "./stage.js";
+
+/** Answers 401 without a token that verifies, and 403 without the method's grant. */
+export const authorize: Stage = ({ control, method, request, token }) => {
+  if (control.skipAuth === true || method === undefined || request === undefined) return undefined;
+  if (!token.ok) {
+    const reply = twirpError(401, "unauthenticated", "mock: unauthenticated");
+    return { reply, note: `refused: the token does not verify: ${token.reason}` };
+  }
+  const missing = missingGrant(token.claims, method, request);
+  if (missing === undefined) return undefined;
+  const reply = twirpError(403, "permission_denied", "mock: permission_denied");
+  return { reply, note: `refused: the token has no ${missing}` };
+};
+
+/** What the token lacks, in words, or `undefined` where it may call the method. */
+function missingGrant(claims: Claims, method: Method, request: Message): string | undefined {
+  for (const claim of ["video", "sip", "agent"] as const) {
+    const granted = (claims[claim] ?? {}) as Readonly<Record<string, unknown>>;
+    const needed: Grant[typeof claim] = method.grant[claim];
+    for (const name of needed ?? []) {
+      if (granted[name] !== true) return `${claim}.${name}`;
+    }
+  }
+  const room = method.room?.(request) ?? "";
+  if (room !== "" && claims.video?.room !== room) return "video.room of the request's room";
+  const destination = method.destinationRoom?.(request) ?? "";
+  if (destination !== "" && claims.video?.destinationRoom !== destination) {
+    return "video.destinationRoom of the request's destination_room";
+  }
+  return undefined;
+}

@@ -1,0 +1,15 @@
+import { isSipSuccess, sipError } from "./sipStatus.js";
+import type { Stage } from "./stage.js";
+
+/** The methods that dial, by path. */
+const dialMethods: ReadonlySet<string> = new Set([
+  "livekit.SIP/CreateSIPParticipant",
+  "livekit.SIP/TransferSIPParticipant",
+]);
+
+/** Fails a dial with the SIP status of the control. */
+export const failSip: Stage = ({ control: { sipStatus }, method }) => {
+  if (sipStatus === undefined || isSipSuccess(sipStatus)) return undefined;
+  if (method === undefined || !dialMethods.has(method.path)) return undefined;
+  return { reply: sipError(sipStatus), note: `failed: sipStatus ${String(sipStatus.code)}` };
+};

@@ -1,0 +1,29 @@
+import type { Message } from "@bufbuild/protobuf";
+import type { Method } from "../../gen/types.js";
+import type { Control } from "../control/index.js";
+import type { Region } from "../region.js";
+import type { Reply } from "../reply.js";
+import type { Verified } from "../token/verify.js";
+
+/** All that a stage may look at. */
+export interface Call {
+  readonly region: Region;
+  readonly control: Control;
+  /** The method, and its request as far as it decoded; absent where the schema has no such method. */
+  readonly method?: Method;
+  readonly request?: Message;
+  readonly token: Verified;
+}
+
+/** What a stage has to say of a call. */
+export interface Verdict {
+  /** The reply that ends the call; absent where the call goes on. */
+  readonly reply?: Reply;
+  /** How much longer to wait before the reply, in milliseconds. */
+  readonly waitMs?: number;
+  /** What is done and why, for the log. */
+  readonly note: string;
+}
+
+/** One step of a call. It returns at once; `undefined` where it has nothing to say. */
+export type Stage = (call: Call) => Verdict | undefined;

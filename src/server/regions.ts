@@ -1,0 +1,30 @@
+import { create, toJsonString } from "@bufbuild/protobuf";
+import { RegionSettingsSchema } from "../../gen/livekit_rtc_pb.js";
+import type { Control } from "../control/index.js";
+import type { Region } from "../region.js";
+import { json, type Answer } from "../reply.js";
+
+/** The answer of `/settings/regions`, as `region` gives it. */
+export function answerRegions(
+  control: Control,
+  region: Region,
+  regions: readonly Region[],
+): Answer {
+  const status = control.regionsStatus ?? 200;
+  if (status !== 200) return { status, headers: [], body: "" };
+  const pinned = control.pinnedRegions ?? [];
+  const listed = regions.filter(({ name }) => pinned.length === 0 || pinned.includes(name));
+  const settings = create(RegionSettingsSchema, {
+    regions: listed.map(({ index, name, url }) => ({ region: name, url, distance: BigInt(index) })),
+  });
+  const { headers, body } = json(200, toJsonString(RegionSettingsSchema, settings));
+  return {
+    status,
+    headers: [
+      ...headers,
+      ["Cache-Control", "max-age=0"],
+      ["X-Lk-Mock-Region", String(region.index)],
+    ],
+    body,
+  };
+}

@@ -1,0 +1,46 @@
+import type { Method } from "../../gen/types.js";
+import { methods } from "../../gen/methods.js";
+
+/** What a path stands for. */
+export type Route =
+  | { readonly kind: "health" }
+  | { readonly kind: "regions" }
+  | { readonly kind: "method"; readonly method: Method }
+  | { readonly kind: "unknownMethod"; readonly path: string }
+  | { readonly kind: "notFound" };
+
+/** Where `path` (decoded, without the query) leads; `prefix` is that of {@link normalizePrefix}. */
+export function route(path: string, prefix: string): Route {
+  const fixed = fixedRoutes.get(path);
+  if (fixed !== undefined) return fixed;
+  if (!path.startsWith(`${prefix}/`)) return { kind: "notFound" };
+  const below = path.slice(prefix.length + 1);
+  const method = methods.get(below);
+  return method === undefined ? { kind: "unknownMethod", path: below } : { kind: "method", method };
+}
+
+const fixedRoutes: ReadonlyMap<string, Route> = new Map([
+  ["/", { kind: "health" }],
+  ["/_test/health", { kind: "health" }],
+  ["/settings/regions", { kind: "regions" }],
+]);
+
+/** A path prefix with one leading slash and no trailing one; empty where it is the root. */
+export function normalizePrefix(prefix: string): string {
+  const inner = prefix.replace(/^\/+|\/+$/g, "");
+  return inner === "" ? "" : `/${inner}`;
+}
+
+/**
+ * The path of a request target: without the query, without the origin of an absolute one, and
+ * percent-decoded. One that does not decode is left as it is.
+ */
+export function pathOf(target: string): string {
+  const [path = ""] = target.replace(/^https?:\/\/[^/?]*/i, "").split("?", 1);
+  if (!path.includes("%")) return path === "" ? "/" : path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,131 @@
+import {
+  create,
+  fromJson,
+  fromJsonString,
+  mergeFromBinary,
+  mergeFromJson,
+  toBinary,
+  toJsonString,
+  type DescMessage,
+  type JsonObject,
+  type Message,
+} from "@bufbuild/protobuf";
+import type { TwirpContext } from "twirp-ts";
+import { TwirpContentType } from "twirp-ts/build/twirp/request.js";
+import { registry } from "../../gen/registry.js";
+import type { Codec } from "../../gen/types.js";
+import type { Findings } from "../findings.js";
+import { isObject, parseJson } from "../json.js";
+import { reportUnknownJson, reportUnknownNumbers } from "./unknownFields.js";
+
+/** A context in which what a body has wrong is collected. */
+export interface FindingContext extends TwirpContext {
+  readonly findings: Findings;
+}
+
+/**
+ * The codec of the mock. Decoding never fails: what does not decode leaves the message as far as it
+ * was read, and is reported, as are unknown fields.
+ */
+export const lenientCodec: Codec<FindingContext> = {
+  decode: (ctx, schema, data) =>
+    (ctx.contentType === TwirpContentType.JSON ? decodeJson : decodeBinary)(
+      schema,
+      data,
+      ctx.findings,
+    ) as ReturnType<typeof create<typeof schema>>,
+  encode: (ctx, schema, message) =>
+    ctx.contentType === TwirpContentType.JSON
+      ? toJsonString(schema, message, { registry })
+      : toBinary(schema, message),
+};
+
+function decodeBinary(schema: DescMessage, data: Uint8Array, findings: Findings): Message {
+  const message = create(schema);
+  const reason = failureOf(() => mergeFromBinary(schema, message, data));
+  if (reason !== undefined) reportUndecodable(schema, reason, "protobuf", findings);
+  reportUnknownNumbers(schema, message, "body", findings);
+  return message;
+}
+
+function decodeJson(schema: DescMessage, data: Uint8Array, findings: Findings): Message {
+  const text = new TextDecoder().decode(data);
+  try {
+    return fromJsonString(schema, text, { registry });
+  } catch (error) {
+    return decodeFaultyJson(schema, text, reasonOf(error), findings);
+  }
+}
+
+/** Reads what is readable of a JSON body that is not exactly one of the message. */
+function decodeFaultyJson(
+  schema: DescMessage,
+  text: string,
+  strictReason: string,
+  findings: Findings,
+): Message {
+  const message = create(schema);
+  const value = parseJson(text);
+  if (!isObject(value)) {
+    reportUndecodable(schema, strictReason, "JSON", findings);
+    return message;
+  }
+  const json = value as JsonObject;
+  const before = findings.list.length;
+  reportUnknownJson(schema, json, "body", findings);
+  const options = { registry, ignoreUnknownFields: true };
+  const reason = failureOf(() => mergeFromJson(schema, message, json, options));
+  if (reason !== undefined) reportUndecodable(schema, reason, "JSON", findings);
+  else if (findings.list.length === before) {
+    reportUndecodable(schema, strictReason, "JSON", findings);
+  }
+  return message;
+}
+
+/**
+ * The message that the control's `response` stands for, or `undefined` where it does not parse as
+ * one. That, and fields that are dropped, are reported.
+ */
+export function parseResponse(
+  schema: DescMessage,
+  json: JsonObject,
+  findings: Findings,
+): Message | undefined {
+  reportUnknownJson(schema, json, "response", findings);
+  try {
+    return fromJson(schema, json, { registry, ignoreUnknownFields: true });
+  } catch (error) {
+    findings.add(() => ({
+      path: "response",
+      problem: `ignored: ${reasonOf(error)}`,
+      expected: `${schema.typeName} in JSON`,
+    }));
+    return undefined;
+  }
+}
+
+function reportUndecodable(
+  schema: DescMessage,
+  reason: string,
+  encoding: string,
+  findings: Findings,
+): void {
+  findings.add(() => ({
+    path: "body",
+    problem: `does not decode: ${reason}`,
+    expected: `${schema.typeName} in ${encoding}`,
+  }));
+}
+
+function failureOf(attempt: () => unknown): string | undefined {
+  try {
+    attempt();
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

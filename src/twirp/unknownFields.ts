@@ -1,0 +1,114 @@
+import type { DescEnum, DescField, DescMessage, JsonValue, Message } from "@bufbuild/protobuf";
+import { reflect, type ReflectMessage } from "@bufbuild/protobuf/reflect";
+import { show, type Findings } from "../findings.js";
+import { isObject } from "../json.js";
+import { nearest } from "../nearest.js";
+
+/** As deep as protobuf-es decodes. */
+const maxDepth = 100;
+
+/**
+ * Reports what a JSON object has and `schema` does not: fields, and names of enum values. They are
+ * dropped by the decoder without a word.
+ */
+export function reportUnknownJson(
+  schema: DescMessage,
+  json: JsonValue,
+  path: string,
+  findings: Findings,
+  depth = 0,
+): void {
+  // Google's own types have a JSON of their own, and no fields there.
+  if (!isObject(json) || schema.typeName.startsWith("google.protobuf.") || depth > maxDepth) return;
+  for (const [key, value] of Object.entries(json as Record<string, JsonValue>)) {
+    const field = schema.fields.find(({ name, jsonName }) => name === key || jsonName === key);
+    if (field === undefined) {
+      findings.add(() => ({
+        path,
+        problem: `unknown field of ${schema.typeName}`,
+        value: show(key),
+        nearest: nearest(
+          key,
+          schema.fields.map(({ jsonName }) => jsonName),
+        ),
+      }));
+      continue;
+    }
+    for (const [at, entry] of entriesOf(field, value)) {
+      const where = `${path}.${key}${at}`;
+      if (field.message) reportUnknownJson(field.message, entry, where, findings, depth + 1);
+      if (field.enum) reportUnknownName(field.enum, entry, where, findings);
+    }
+  }
+}
+
+/** The single values of a field's JSON, each with its place. */
+function entriesOf(field: DescField, value: JsonValue): [at: string, value: JsonValue][] {
+  switch (field.fieldKind) {
+    case "list":
+      return Array.isArray(value) ? value.map((entry, at) => [`[${String(at)}]`, entry]) : [];
+    case "map":
+      return isObject(value)
+        ? Object.entries(value as Record<string, JsonValue>).map(([key, entry]) => [
+            `[${show(key)}]`,
+            entry,
+          ])
+        : [];
+    default:
+      return [["", value]];
+  }
+}
+
+function reportUnknownName(
+  schema: DescEnum,
+  value: JsonValue,
+  path: string,
+  findings: Findings,
+): void {
+  if (typeof value !== "string" || schema.values.some(({ name }) => name === value)) return;
+  findings.add(() => ({
+    path,
+    problem: `unknown value of ${schema.typeName}`,
+    value: show(value),
+    nearest: nearest(
+      value,
+      schema.values.map(({ name }) => name),
+    ),
+  }));
+}
+
+/** Reports the field numbers of a decoded message, at every depth, that its schema lacks. */
+export function reportUnknownNumbers(
+  schema: DescMessage,
+  message: Message,
+  path: string,
+  findings: Findings,
+): void {
+  for (const { no } of message.$unknown ?? []) {
+    findings.add(() => ({
+      path,
+      problem: `unknown field number of ${schema.typeName}`,
+      value: String(no),
+    }));
+  }
+  const fields = schema.fields.filter((field) => field.message !== undefined);
+  if (fields.length === 0) return;
+  const reflected = reflect(schema, message, false);
+  for (const field of fields) {
+    for (const inner of messagesOf(reflected, field)) {
+      reportUnknownNumbers(inner.desc, inner.message, `${path}.${field.jsonName}`, findings);
+    }
+  }
+}
+
+function messagesOf(message: ReflectMessage, field: DescField): Iterable<ReflectMessage> {
+  if (!message.isSet(field)) return [];
+  if (field.fieldKind === "message") return [message.get(field)];
+  if (field.fieldKind === "list" && field.listKind === "message") {
+    return message.get(field) as Iterable<ReflectMessage>;
+  }
+  if (field.fieldKind === "map" && field.mapKind === "message") {
+    return message.get(field).values() as Iterable<ReflectMessage>;
+  }
+  return [];
+}
