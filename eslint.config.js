@@ -14,6 +14,8 @@ export default defineConfig(
     rules: {
       // Where an index is known to be in range, `!` says so to the reader.
       "@typescript-eslint/no-non-null-assertion": "off",
+      // protobuf's enums are open: any integer is one of their values.
+      "@typescript-eslint/no-unsafe-enum-assignment": "off",
       // `return skip(...)` says that a reader yields nothing.
       "@typescript-eslint/no-confusing-void-expression": "off",
     },

@@ -1,0 +1,65 @@
+import { request as httpRequest } from "node:http";
+
+/** One request, in the form of a test. */
+export interface RequestOptions {
+  /** HTTP method; `GET` where absent. */
+  readonly method?: string;
+  /** Sent as it is, or as JSON where it is an object. */
+  readonly body?: string | Uint8Array | object;
+  readonly type?: string;
+  /** The `X-Lk-Mock` object. */
+  readonly control?: unknown;
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+}
+
+export interface Result {
+  readonly status: number;
+  /** The first value of each header, by lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  /** The findings that the answer names. */
+  readonly warnings: string[];
+}
+
+/** Calls `path` below `/twirp/` with a POST of JSON: `call(mock.url, "livekit.RoomService/CreateRoom")`. */
+export function call(url: string, path: string, options: RequestOptions = {}): Promise<Result> {
+  return request(`${url}/twirp/${path}`, {
+    method: "POST",
+    type: "application/json",
+    body: {},
+    ...options,
+  });
+}
+
+/** Sends a request. Rejects where the connection ends without an answer. */
+export function request(url: string, options: RequestOptions = {}): Promise<Result> {
+  const { body = "", type, control, token, method = "GET" } = options;
+  const headers: Record<string, string | string[]> = { ...options.headers };
+  if (type !== undefined) headers["Content-Type"] = type;
+  if (control !== undefined) headers["X-Lk-Mock"] = JSON.stringify(control);
+  if (token !== undefined) headers["Authorization"] = `Bearer ${token}`;
+  const bytes =
+    typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest(url, { method, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () => {
+        const distinct = Object.entries(response.headersDistinct);
+        const all = Buffer.concat(chunks);
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: Object.fromEntries(distinct.map(([name, values]) => [name, values?.[0]])),
+          bytes: new Uint8Array(all),
+          text: all.toString("utf8"),
+          warnings: response.headersDistinct["x-lk-mock-warning"] ?? [],
+        });
+      });
+    });
+    sent.on("error", reject);
+    sent.end(bytes);
+  });
+}

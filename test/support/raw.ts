@@ -1,0 +1,52 @@
+import { connect, type Socket } from "node:net";
+
+/** A connection on which a test reads and writes bytes. */
+export interface RawConnection {
+  readonly socket: Socket;
+  /** All that has come so far, in Latin-1. */
+  received(): string;
+  /** Resolves with all that has come once it matches; rejects where the connection ends before. */
+  until(pattern: RegExp): Promise<string>;
+  /** Resolves once the connection has ended, with how: `FIN`, or the error's code. */
+  ended: Promise<string>;
+}
+
+/** Opens a connection that keeps its own side open when the other side ends. */
+export function openRaw(port: number): RawConnection {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  let text = "";
+  socket.on("data", (chunk) => {
+    text += chunk.toString("latin1");
+    socket.emit("text");
+  });
+  const ended = new Promise<string>((resolve) => {
+    socket.once("end", () => {
+      socket.end();
+      resolve("FIN");
+    });
+    socket.once("error", (error: NodeJS.ErrnoException) => {
+      resolve(error.code ?? error.message);
+    });
+  });
+  const until = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (pattern.test(text)) resolve(text);
+      };
+      socket.on("text", look);
+      void ended.then((how) => {
+        reject(new Error(`ended with ${how} after ${JSON.stringify(text)}`));
+      });
+      look();
+    });
+  return { socket, received: () => text, until, ended };
+}
+
+/** Sends bytes and resolves with all that comes until the other side ends. */
+export async function exchange(port: number, bytes: string | Uint8Array): Promise<string> {
+  const connection = openRaw(port);
+  connection.socket.write(bytes);
+  const how = await connection.ended;
+  if (how !== "FIN") throw new Error(`the connection ended with ${how}`);
+  return connection.received();
+}
