@@ -1,9 +1,11 @@
 import { createHmac } from "node:crypto";
 
+const hs256 = { alg: "HS256", typ: "JWT" };
+
 /** Signs a token by hand (HS256), so that every form of one can be made. */
 export function signToken(
   claims: unknown,
-  { secret = "secret", header = { alg: "HS256", typ: "JWT" } as unknown } = {},
+  { secret = "secret", header = hs256 }: { secret?: string; header?: unknown } = {},
 ): string {
   const encode = (value: unknown): string =>
     Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
