@@ -42,8 +42,12 @@ export function request(url: string, options: RequestOptions = {}): Promise<Resu
   if (token !== undefined) headers["Authorization"] = `Bearer ${token}`;
   const bytes =
     typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
+  // Node frames the body of some methods only where it is told its length.
+  if (bytes.length > 0) headers["Content-Length"] = String(Buffer.byteLength(bytes));
+  // The path goes out as it stands: a parsed URL would resolve its dots.
+  const [, origin = "", path = ""] = /^(https?:\/\/[^/]+)(.*)$/.exec(url) ?? [];
   return new Promise((resolve, reject) => {
-    const sent = httpRequest(url, { method, headers }, (response) => {
+    const sent = httpRequest(origin, { path, method, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);

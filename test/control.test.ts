@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { readControl, type Control } from "../src/control/index.js";
+import { Findings } from "../src/findings.js";
+import { createRegion } from "../src/region.js";
+import { controlRows } from "./support/controlRows.js";
+
+const regions = [0, 1, 2].map((index) => createRegion(index, "http://127.0.0.1", 9000 + index));
+
+function read(headers: Readonly<Record<string, string>>): [Control, string[]] {
+  return readRaw(Object.entries(headers).flat());
+}
+
+function readRaw(rawHeaders: readonly string[]): [Control, string[]] {
+  const findings = new Findings();
+  const control = readControl(rawHeaders, regions, findings);
+  return [control, findings.toLines()];
+}
+
+describe("the X-Lk-Mock object", () => {
+  for (const { name, json, control, findings = [] } of controlRows) {
+    test(name, () => {
+      assert.deepEqual(read({ "X-Lk-Mock": json }), [control, findings]);
+    });
+  }
+
+  test("the header's name is read in any case", () => {
+    assert.deepEqual(read({ "x-LK-mock": '{"delayMs":1}' }), [{ delayMs: 1 }, []]);
+  });
+
+  test("the header is UTF-8", () => {
+    const header = Buffer.from('{"failTwirpCode":"caf\u00e9"}').toString("latin1");
+    assert.deepEqual(read({ "X-Lk-Mock": header }), [{ failTwirpCode: "caf\u00e9" }, []]);
+  });
+
+  test("of a repeated header the first counts", () => {
+    const headers = ["X-Lk-Mock", '{"delayMs":1}', "x-lk-mock", '{"delayMs":2}'];
+    const finding = "x-lk-mock: repeated; expected one; the first counts";
+    assert.deepEqual(readRaw(headers), [{ delayMs: 1 }, [finding]]);
+  });
+
+  test("other headers are none of its business", () => {
+    assert.deepEqual(read({ "X-Lk": "{}", Accept: "*/*" }), [{}, []]);
+  });
+
+  test("a hundred thousand unknown fields are read in no time and reported in part", () => {
+    const entries = Array.from({ length: 100_000 }, (_, at) => [`field${String(at)}`, at]);
+    const [control, findings] = read({ "X-Lk-Mock": JSON.stringify(Object.fromEntries(entries)) });
+    assert.deepEqual(control, {});
+    assert.equal(findings.length, 33);
+    assert.equal(findings.at(-1), "99968 more findings");
+  });
+});

@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { readControl, type Control } from "../src/control/index.js";
+import { Findings } from "../src/findings.js";
+import { createRegion } from "../src/region.js";
+
+const regions = [0, 1, 2].map((index) => createRegion(index, "http://127.0.0.1", 9000 + index));
+
+interface Row {
+  readonly name: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly control: Control;
+  readonly findings?: readonly string[];
+}
+
+const rows: readonly Row[] = [
+  {
+    name: "Fail-Regions: blanks around entries are trimmed",
+    headers: { "X-Lk-Mock-Fail-Regions": " 0 ,2" },
+    control: { failRegions: [0, 2] },
+  },
+  {
+    name: "Fail-Regions: entries that are no integer are skipped",
+    headers: { "X-Lk-Mock-Fail-Regions": "x,1,,0.5" },
+    control: { failRegions: [1] },
+    findings: ['"x"', '""', '"0.5"'].map(
+      (value) => `X-Lk-Mock-Fail-Regions: ignored: ${value}; expected integers between commas`,
+    ),
+  },
+  {
+    name: "Fail-Mode",
+    headers: { "X-Lk-Mock-Fail-Mode": "Delay" },
+    control: { failMode: "Delay" },
+  },
+  {
+    name: "Fail-Mode: an unknown value is kept and reported",
+    headers: { "X-Lk-Mock-Fail-Mode": "dely" },
+    control: { failMode: "dely" },
+    findings: [
+      'X-Lk-Mock-Fail-Mode: unknown value: "dely"; expected status, drop, delay; the nearest known is delay',
+    ],
+  },
+  {
+    name: "Fail-Status",
+    headers: { "X-Lk-Mock-Fail-Status": "404" },
+    control: { failStatus: 404 },
+  },
+  {
+    name: "Fail-Status: 100 to 199 count as 503",
+    headers: { "X-Lk-Mock-Fail-Status": "100" },
+    control: { failStatus: 503 },
+    findings: ["X-Lk-Mock-Fail-Status: out of range: 100; expected 200 to 599"],
+  },
+  ...["99", "600", "abc", "404.5"].map((value) => ({
+    name: `Fail-Status: ${value} is ignored`,
+    headers: { "X-Lk-Mock-Fail-Status": value },
+    control: {},
+    findings: [
+      `X-Lk-Mock-Fail-Status: ignored: ${JSON.stringify(value)}; expected an integer, 100 to 599`,
+    ],
+  })),
+  {
+    name: "Fail-Twirp-Code",
+    headers: { "X-Lk-Mock-Fail-Twirp-Code": "aborted" },
+    control: { failTwirpCode: "aborted" },
+  },
+  {
+    name: "Delay-Ms is the wait of the delay mode, and not delayMs",
+    headers: { "X-Lk-Mock-Delay-Ms": "250" },
+    control: { failDelayMs: 250 },
+  },
+  ...["-1", "soon", "1.5"].map((value) => ({
+    name: `Delay-Ms: ${value} counts as the default`,
+    headers: { "X-Lk-Mock-Delay-Ms": value },
+    control: {},
+    findings: [
+      `X-Lk-Mock-Delay-Ms: ignored: ${JSON.stringify(value)}; expected milliseconds, 0 or more`,
+    ],
+  })),
+  {
+    name: "Regions-Status",
+    headers: { "X-Lk-Mock-Regions-Status": "500" },
+    control: { regionsStatus: 500 },
+  },
+  {
+    name: "Regions-Status: 100 to 199 are skipped, for a 1xx has no final answer",
+    headers: { "X-Lk-Mock-Regions-Status": "100" },
+    control: {},
+    findings: ["X-Lk-Mock-Regions-Status: out of range: 100; expected 200 to 599"],
+  },
+  {
+    name: "Regions-Status: 99 is ignored",
+    headers: { "X-Lk-Mock-Regions-Status": "99" },
+    control: {},
+    findings: ['X-Lk-Mock-Regions-Status: ignored: "99"; expected an integer, 100 to 599'],
+  },
+  {
+    name: "Response",
+    headers: { "X-Lk-Mock-Response": '{"sid":"a"}' },
+    control: { response: { sid: "a" } },
+  },
+  ...["[]", "{", "null"].map((value) => ({
+    name: `Response: ${value} is ignored`,
+    headers: { "X-Lk-Mock-Response": value },
+    control: {},
+    findings: [`X-Lk-Mock-Response: ignored: "${value}"; expected a JSON object`],
+  })),
+  {
+    name: "Skip-Auth: true in any case",
+    headers: { "X-Lk-Mock-Skip-Auth": "TRUE" },
+    control: { skipAuth: true },
+  },
+  {
+    name: "Skip-Auth: false says nothing",
+    headers: { "X-Lk-Mock-Skip-Auth": "false" },
+    control: {},
+  },
+  {
+    name: "Skip-Auth: anything else is ignored",
+    headers: { "X-Lk-Mock-Skip-Auth": "1" },
+    control: {},
+    findings: ['X-Lk-Mock-Skip-Auth: ignored: "1"; expected true'],
+  },
+  { name: "an empty header says nothing", headers: { "X-Lk-Mock-Fail-Mode": "" }, control: {} },
+  {
+    name: "an unknown header of the mock is reported with the nearest known one",
+    headers: { "X-Lk-Mock-Fail-Region": "0" },
+    control: {},
+    findings: [
+      "X-Lk-Mock-Fail-Region: unknown header; the nearest known is X-Lk-Mock-Fail-Regions",
+    ],
+  },
+  {
+    name: "names are read in any case",
+    headers: { "x-LK-mock-DELAY-ms": "5" },
+    control: { failDelayMs: 5 },
+  },
+  {
+    name: "a field that the JSON object has wins, one that it lacks keeps the older value",
+    headers: {
+      "X-Lk-Mock-Fail-Regions": "0",
+      "X-Lk-Mock-Fail-Status": "404",
+      "X-Lk-Mock": '{"failStatus":429}',
+    },
+    control: { failRegions: [0], failStatus: 429 },
+  },
+  {
+    name: "null in the JSON object leaves the older value",
+    headers: { "X-Lk-Mock-Fail-Status": "404", "X-Lk-Mock": '{"failStatus":null}' },
+    control: { failStatus: 404 },
+  },
+  {
+    name: "a skipped field of the JSON object leaves the older value",
+    headers: { "X-Lk-Mock-Regions-Status": "500", "X-Lk-Mock": '{"regionsStatus":99}' },
+    control: { regionsStatus: 500 },
+    findings: ["X-Lk-Mock.regionsStatus: out of range: 99; expected 200 to 599"],
+  },
+  {
+    name: "a JSON header that is no object leaves all older values",
+    headers: { "X-Lk-Mock-Fail-Status": "404", "X-Lk-Mock": '"x"' },
+    control: { failStatus: 404 },
+    findings: ['X-Lk-Mock: wrong type: "x"; expected a JSON object'],
+  },
+];
+
+describe("the older headers", () => {
+  for (const { name, headers, control, findings = [] } of rows) {
+    test(name, () => {
+      const found = new Findings();
+      const read = readControl(Object.entries(headers).flat(), regions, found);
+      assert.deepEqual([read, found.toLines()], [control, findings]);
+    });
+  }
+});

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { METHODS } from "node:http";
+import { describe, test } from "node:test";
+import { request } from "./support/call.js";
+import { startTestMock } from "./support/mock.js";
+
+const mock = await startTestMock();
+const rooted = await startTestMock({ twirpPrefix: "" });
+const nested = await startTestMock({ twirpPrefix: "api/v1///" });
+const notFound = "404 page not found\n";
+const method = "livekit.RoomService/CreateRoom";
+
+interface Row {
+  readonly path: string;
+  readonly status: number;
+  readonly body: RegExp | string;
+  /** The finding that names the nearest path, where there is one. */
+  readonly unknown?: true;
+}
+
+const room = /MOCK_SID/;
+const rows: readonly Row[] = [
+  { path: "/", status: 200, body: "ok" },
+  { path: "/?a=b", status: 200, body: "ok" },
+  { path: "/_test/health", status: 200, body: "ok" },
+  { path: "/_test/health/", status: 404, body: notFound },
+  { path: "/_TEST/health", status: 404, body: notFound },
+  { path: "//", status: 404, body: notFound },
+  { path: "/settings/regions", status: 200, body: /region-0/ },
+  { path: "/settings/regions?x=/", status: 200, body: /region-0/ },
+  { path: "/settings%2Fregions", status: 200, body: /region-0/ },
+  { path: "/settings/regions/", status: 404, body: notFound },
+  { path: "/Settings/regions", status: 404, body: notFound },
+  { path: `/twirp/${method}`, status: 200, body: room },
+  { path: `/twirp/${method}?a=1`, status: 200, body: room },
+  { path: "/twirp/livekit.RoomService%2FCreateRoom", status: 200, body: room },
+  { path: "/%74wirp/livekit.RoomService/Create%52oom", status: 200, body: room },
+  { path: `/twirp/${method}/`, status: 200, body: "{}", unknown: true },
+  { path: `/twirp//${method}`, status: 200, body: "{}", unknown: true },
+  { path: `/twirp/./${method}`, status: 200, body: "{}", unknown: true },
+  { path: `/twirp/x/../${method}`, status: 200, body: "{}", unknown: true },
+  { path: "/twirp/livekit.RoomService/createRoom", status: 200, body: "{}", unknown: true },
+  { path: "/twirp/livekit.RoomService/", status: 200, body: "{}", unknown: true },
+  { path: "/twirp/livekit.RoomService", status: 200, body: "{}", unknown: true },
+  { path: "/twirp/", status: 200, body: "{}", unknown: true },
+  { path: "/twirp/constructor", status: 200, body: "{}", unknown: true },
+  { path: "/twirp/%zz", status: 200, body: "{}", unknown: true },
+  { path: "/twirp", status: 404, body: notFound },
+  { path: `/Twirp/${method}`, status: 404, body: notFound },
+  { path: `/${method}`, status: 404, body: notFound },
+  { path: "/twirpx/", status: 404, body: notFound },
+];
+
+function get(url: string): ReturnType<typeof request> {
+  const control = { skipAuth: true };
+  return request(url, { method: "POST", type: "application/json", body: "{}", control });
+}
+
+describe("a path", () => {
+  for (const { path, status, body, unknown } of rows) {
+    test(`${path} answers ${String(status)}`, async () => {
+      const result = await get(`${mock.url}/`.slice(0, -1) + path);
+      assert.equal(result.status, status);
+      assert.match(result.text, body instanceof RegExp ? body : new RegExp(`^${body}$`));
+      const found = result.warnings.map((warning) => warning.split(":").slice(0, 2).join(":"));
+      assert.deepEqual(found, unknown ? ["path: unknown method"] : []);
+    });
+  }
+
+  test("that is unknown is reported with the nearest one", async () => {
+    const result = await get(`${mock.url}/twirp/livekit.RoomService/CreateRooms`);
+    assert.deepEqual(result.warnings, [
+      `path: unknown method: "livekit.RoomService/CreateRooms"; the nearest known is ${method}`,
+    ]);
+    assert.equal(result.headers["content-type"], "application/json");
+    assert.equal(result.headers["x-lk-mock-region"], "0");
+  });
+
+  test("of a thousand slashes and a megabyte is answered", async () => {
+    const result = await get(`${mock.url}/twirp/${"/a".repeat(400_000)}`);
+    assert.equal(result.status, 200);
+  });
+
+  test("that nobody knows has the headers of a 404", async () => {
+    const result = await get(`${mock.url}/nobody`);
+    assert.equal(result.headers["content-type"], "text/plain; charset=utf-8");
+  });
+});
+
+describe("a method that the schema does not know", () => {
+  const path = "/twirp/livekit.Future/Call";
+  const ask = (control: object, type = "application/json"): ReturnType<typeof request> =>
+    request(mock.url + path, { method: "POST", type, control });
+
+  test("needs no token", async () => {
+    assert.equal((await ask({})).status, 200);
+  });
+
+  test("answers an empty protobuf with its content type", async () => {
+    const result = await ask({}, "application/protobuf");
+    assert.equal(result.headers["content-type"], "application/protobuf");
+    assert.equal(result.headers["content-length"], "0");
+  });
+
+  test("fails and is pinned like any other", async () => {
+    assert.equal((await ask({ failRegions: [0], failStatus: 404 })).status, 404);
+    assert.equal((await ask({ pinnedRegions: ["region-1"] })).status, 451);
+  });
+});
+
+describe("the prefix", () => {
+  test("may be empty: then the API is at the root, behind the other paths", async () => {
+    assert.match((await get(`${rooted.url}/${method}`)).text, room);
+    assert.equal((await get(`${rooted.url}/_test/health`)).text, "ok");
+    assert.equal((await get(`${rooted.url}/nobody`)).text, "{}");
+  });
+
+  test("is used with one leading slash and no trailing one", async () => {
+    assert.match((await get(`${nested.url}/api/v1/${method}`)).text, room);
+    assert.equal((await get(`${nested.url}/twirp/${method}`)).status, 404);
+  });
+});
+
+describe("an HTTP method", () => {
+  // CONNECT asks for a tunnel, and has no path.
+  const methods = METHODS.filter((name) => name !== "CONNECT");
+  for (const name of methods) {
+    test(`${name} is answered on every path, and reported on the API alone`, async () => {
+      const options = { method: name, type: "application/json", control: { skipAuth: true } };
+      for (const path of ["/", "/settings/regions"]) {
+        const result = await request(mock.url + path, options);
+        assert.deepEqual([result.status, result.warnings], [200, []]);
+      }
+      const result = await request(`${mock.url}/twirp/${method}`, { ...options, body: "{}" });
+      assert.equal(result.status, 200);
+      const finding = `method: wrong HTTP method: ${name}; expected POST`;
+      assert.deepEqual(result.warnings, name === "POST" ? [] : [finding]);
+    });
+  }
+
+  test("HEAD gets the headers of GET, and no body", async () => {
+    for (const path of ["/", "/settings/regions", "/nobody"]) {
+      const [head, got] = await Promise.all(
+        ["HEAD", "GET"].map((method) => request(mock.url + path, { method })),
+      );
+      assert.equal(head?.text, "");
+      assert.equal(head.headers["content-length"], String(got?.bytes.length));
+      assert.equal(head.headers["content-type"], got?.headers["content-type"]);
+    }
+  });
+});

@@ -1,0 +1,271 @@
+import type { Control } from "../../src/control/index.js";
+
+/** An `X-Lk-Mock` header, and what is made of it. */
+export interface ControlRow {
+  readonly name: string;
+  readonly json: string;
+  readonly control: Control;
+  readonly findings?: readonly string[];
+}
+
+const wrong = (field: string, value: string, expected: string): string =>
+  `X-Lk-Mock.${field}: wrong type: ${value}; expected ${expected}`;
+
+/** Good, `null`, wrong type and out of range, for each field of the JSON object. */
+export const controlRows: readonly ControlRow[] = [
+  { name: "an empty object says nothing", json: "{}", control: {} },
+  { name: "failRegions", json: '{"failRegions":[0,2]}', control: { failRegions: [0, 2] } },
+  { name: "failRegions: null says nothing", json: '{"failRegions":null}', control: {} },
+  { name: "failRegions: empty", json: '{"failRegions":[]}', control: { failRegions: [] } },
+  {
+    name: "failRegions: not a list",
+    json: '{"failRegions":0}',
+    control: {},
+    findings: [wrong("failRegions", "0", "a list of integers")],
+  },
+  {
+    name: "failRegions: entries of the wrong type are skipped",
+    json: '{"failRegions":["0",1,0.5,null,true]}',
+    control: { failRegions: [1] },
+    findings: [
+      wrong("failRegions[0]", '"0"', "a list of integers"),
+      wrong("failRegions[2]", "0.5", "a list of integers"),
+      wrong("failRegions[3]", "null", "a list of integers"),
+      wrong("failRegions[4]", "true", "a list of integers"),
+    ],
+  },
+  {
+    name: "failRegions: a region that is not there is kept and reported",
+    json: '{"failRegions":[3,-1]}',
+    control: { failRegions: [3, -1] },
+    findings: [
+      "failRegions: no such region: 3; expected 0 to 2",
+      "failRegions: no such region: -1; expected 0 to 2",
+    ],
+  },
+  { name: "failMode", json: '{"failMode":"drop"}', control: { failMode: "drop" } },
+  { name: "failMode: any case", json: '{"failMode":"DROP"}', control: { failMode: "DROP" } },
+  { name: "failMode: null says nothing", json: '{"failMode":null}', control: {} },
+  {
+    name: "failMode: an unknown value is kept and reported",
+    json: '{"failMode":"dorp"}',
+    control: { failMode: "dorp" },
+    findings: [
+      'X-Lk-Mock.failMode: unknown value: "dorp"; expected status, drop, delay; the nearest known is drop',
+    ],
+  },
+  {
+    name: "failMode: wrong type",
+    json: '{"failMode":1}',
+    control: {},
+    findings: [wrong("failMode", "1", "a string")],
+  },
+  { name: "failStatus: lowest", json: '{"failStatus":200}', control: { failStatus: 200 } },
+  { name: "failStatus: highest", json: '{"failStatus":599}', control: { failStatus: 599 } },
+  { name: "failStatus: null says nothing", json: '{"failStatus":null}', control: {} },
+  {
+    name: "failStatus: below 200 counts as 503",
+    json: '{"failStatus":199}',
+    control: { failStatus: 503 },
+    findings: ["X-Lk-Mock.failStatus: out of range: 199; expected 200 to 599"],
+  },
+  {
+    name: "failStatus: above 599 counts as 503",
+    json: '{"failStatus":600}',
+    control: { failStatus: 503 },
+    findings: ["X-Lk-Mock.failStatus: out of range: 600; expected 200 to 599"],
+  },
+  {
+    name: "failStatus: a string is skipped",
+    json: '{"failStatus":"500"}',
+    control: {},
+    findings: [wrong("failStatus", '"500"', "an integer")],
+  },
+  {
+    name: "failStatus: a fraction is skipped",
+    json: '{"failStatus":500.5}',
+    control: {},
+    findings: [wrong("failStatus", "500.5", "an integer")],
+  },
+  { name: "failTwirpCode", json: '{"failTwirpCode":"x y"}', control: { failTwirpCode: "x y" } },
+  { name: "failTwirpCode: null says nothing", json: '{"failTwirpCode":null}', control: {} },
+  {
+    name: "failTwirpCode: wrong type",
+    json: '{"failTwirpCode":["a"]}',
+    control: {},
+    findings: [wrong("failTwirpCode", "a list", "a string")],
+  },
+  { name: "delayMs", json: '{"delayMs":250}', control: { delayMs: 250 } },
+  { name: "delayMs: 0 is a value", json: '{"delayMs":0}', control: { delayMs: 0 } },
+  { name: "delayMs: null says nothing", json: '{"delayMs":null}', control: {} },
+  {
+    name: "delayMs: a negative one is skipped",
+    json: '{"delayMs":-1}',
+    control: {},
+    findings: ["X-Lk-Mock.delayMs: out of range: -1; expected 0 to 2147483647"],
+  },
+  {
+    name: "delayMs: one over the longest timer is held at that",
+    json: '{"delayMs":2147483648}',
+    control: { delayMs: 2147483647 },
+    findings: ["X-Lk-Mock.delayMs: out of range: 2147483648; expected 0 to 2147483647"],
+  },
+  {
+    name: "delayMs: wrong type",
+    json: '{"delayMs":{}}',
+    control: {},
+    findings: [wrong("delayMs", "an object", "an integer")],
+  },
+  { name: "regionsStatus", json: '{"regionsStatus":500}', control: { regionsStatus: 500 } },
+  { name: "regionsStatus: null says nothing", json: '{"regionsStatus":null}', control: {} },
+  {
+    name: "regionsStatus: out of range is skipped",
+    json: '{"regionsStatus":199}',
+    control: {},
+    findings: ["X-Lk-Mock.regionsStatus: out of range: 199; expected 200 to 599"],
+  },
+  {
+    name: "regionsStatus: wrong type",
+    json: '{"regionsStatus":true}',
+    control: {},
+    findings: [wrong("regionsStatus", "true", "an integer")],
+  },
+  { name: "response", json: '{"response":{"a":[1]}}', control: { response: { a: [1] } } },
+  { name: "response: null says nothing", json: '{"response":null}', control: {} },
+  {
+    name: "response: wrong type",
+    json: '{"response":"{}"}',
+    control: {},
+    findings: [wrong("response", '"{}"', "an object")],
+  },
+  { name: "skipAuth: true", json: '{"skipAuth":true}', control: { skipAuth: true } },
+  { name: "skipAuth: false", json: '{"skipAuth":false}', control: { skipAuth: false } },
+  { name: "skipAuth: null says nothing", json: '{"skipAuth":null}', control: {} },
+  {
+    name: "skipAuth: wrong type",
+    json: '{"skipAuth":"true"}',
+    control: {},
+    findings: [wrong("skipAuth", '"true"', "true or false")],
+  },
+  { name: "sipStatus", json: '{"sipStatus":{"code":486}}', control: { sipStatus: { code: 486 } } },
+  {
+    name: "sipStatus: names in any case",
+    json: '{"SIPSTATUS":{"Code":486,"STATUS":"Busy"}}',
+    control: { sipStatus: { code: 486, status: "Busy" } },
+  },
+  { name: "sipStatus: null says nothing", json: '{"sipStatus":null}', control: {} },
+  {
+    name: "sipStatus: without a code it is skipped",
+    json: '{"sipStatus":{"status":"Busy"}}',
+    control: {},
+    findings: [wrong("sipStatus.code", "null", "an integer")],
+  },
+  {
+    name: "sipStatus: a code that is no integer is skipped",
+    json: '{"sipStatus":{"code":"486"}}',
+    control: {},
+    findings: [wrong("sipStatus.code", '"486"', "an integer")],
+  },
+  {
+    name: "sipStatus: a code over 32 bits is skipped",
+    json: '{"sipStatus":{"code":2147483648}}',
+    control: {},
+    findings: [
+      "X-Lk-Mock.sipStatus.code: out of range: 2147483648; expected an integer of 32 bits",
+    ],
+  },
+  {
+    name: "sipStatus: a status of the wrong type is skipped, the code counts",
+    json: '{"sipStatus":{"code":486,"status":1}}',
+    control: { sipStatus: { code: 486 } },
+    findings: [wrong("sipStatus.status", "1", "a string")],
+  },
+  {
+    name: "sipStatus: unknown fields are reported",
+    json: '{"sipStatus":{"code":486,"reason":"x"}}',
+    control: { sipStatus: { code: 486 } },
+    findings: ['X-Lk-Mock.sipStatus: unknown field: "reason"; the nearest known is status'],
+  },
+  {
+    name: "sipStatus: wrong type",
+    json: '{"sipStatus":486}',
+    control: {},
+    findings: [wrong("sipStatus", "486", "an object with an integer code")],
+  },
+  {
+    name: "pinnedRegions",
+    json: '{"pinnedRegions":["region-1"]}',
+    control: { pinnedRegions: ["region-1"] },
+  },
+  { name: "pinnedRegions: null says nothing", json: '{"pinnedRegions":null}', control: {} },
+  {
+    name: "pinnedRegions: entries of the wrong type are skipped",
+    json: '{"pinnedRegions":[1,"region-0"]}',
+    control: { pinnedRegions: ["region-0"] },
+    findings: [wrong("pinnedRegions[0]", "1", "a list of strings")],
+  },
+  {
+    name: "pinnedRegions: an unknown name is kept and reported",
+    json: '{"pinnedRegions":["regoin-1"]}',
+    control: { pinnedRegions: ["regoin-1"] },
+    findings: ['pinnedRegions: no such region: "regoin-1"; the nearest known is region-1'],
+  },
+  {
+    name: "pinnedRegions: wrong type",
+    json: '{"pinnedRegions":"region-1"}',
+    control: {},
+    findings: [wrong("pinnedRegions", '"region-1"', "a list of strings")],
+  },
+  {
+    name: "field names match in any case",
+    json: '{"FAILREGIONS":[0],"delayms":5}',
+    control: { failRegions: [0], delayMs: 5 },
+  },
+  {
+    name: "an unknown field is reported with the nearest known one",
+    json: '{"failRegion":[0],"delayMs":5}',
+    control: { delayMs: 5 },
+    findings: ['X-Lk-Mock: unknown field: "failRegion"; the nearest known is failRegions'],
+  },
+  {
+    name: "a field in two cases: the last counts",
+    json: '{"delayMs":5,"DelayMs":6}',
+    control: { delayMs: 6 },
+    findings: ["X-Lk-Mock.delayMs: repeated; expected one; the last counts"],
+  },
+  {
+    name: "__proto__ is an unknown field like any other",
+    json: '{"__proto__":{"skipAuth":true}}',
+    control: {},
+    findings: ['X-Lk-Mock: unknown field: "__proto__"; the nearest known is failMode'],
+  },
+  {
+    name: "no JSON changes nothing",
+    json: "{failRegions:[0]}",
+    control: {},
+    findings: ['X-Lk-Mock: not JSON: "{failRegions:[0]}"; expected a JSON object'],
+  },
+  {
+    name: "an empty header changes nothing",
+    json: "",
+    control: {},
+    findings: ['X-Lk-Mock: not JSON: ""; expected a JSON object'],
+  },
+  {
+    name: "a list changes nothing",
+    json: "[]",
+    control: {},
+    findings: ["X-Lk-Mock: wrong type: a list; expected a JSON object"],
+  },
+  {
+    name: "null changes nothing",
+    json: "null",
+    control: {},
+    findings: ["X-Lk-Mock: wrong type: null; expected a JSON object"],
+  },
+  {
+    name: "escapes are read",
+    json: '{"failTwirpCode":"\\u00e9"}',
+    control: { failTwirpCode: "\u00e9" },
+  },
+];

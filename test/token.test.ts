@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { createVerifier } from "../src/token/verify.js";
+import { nowSeconds, signToken } from "./support/token.js";
+
+const verify = createVerifier("secret");
+const now = nowSeconds();
+const valid = { exp: now + 60 };
+
+interface Row {
+  readonly name: string;
+  readonly token: string;
+  /** What the reason says; absent where the token verifies. */
+  readonly reason?: RegExp;
+}
+
+const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+const good = signToken(valid);
+
+const rows: readonly Row[] = [
+  { name: "HS256 with an exp in the future verifies", token: good },
+  { name: "no token", token: "", reason: /there is no token/ },
+  { name: "no JWT", token: "test-token", reason: /three base64url parts/ },
+  { name: "two parts", token: good.split(".").slice(0, 2).join("."), reason: /three base64url/ },
+  { name: "four parts", token: `${good}.x`, reason: /three base64url parts/ },
+  { name: "padding", token: `${good}=`, reason: /three base64url parts/ },
+  {
+    name: "the standard alphabet",
+    token: good.replace(/.$/, "+"),
+    reason: /three base64url parts/,
+  },
+  { name: "another secret", token: signToken(valid, { secret: "other" }), reason: /signature/ },
+  { name: "alg none", token: `${part({ alg: "none" })}.${part(valid)}.x`, reason: /alg/i },
+  { name: "alg HS512", token: signToken(valid, { header: { alg: "HS512" } }), reason: /alg/i },
+  { name: "no alg", token: signToken(valid, { header: {} }), reason: /alg/i },
+  { name: "a header that is no JSON", token: signToken(valid, { header: "x" }), reason: /./ },
+  { name: "a header without typ (Ruby)", token: signToken(valid, { header: { alg: "HS256" } }) },
+  {
+    name: "a critical header nobody knows",
+    token: signToken(valid, { header: { alg: "HS256", crit: ["x"], x: 1 } }),
+    reason: /crit|recognized/i,
+  },
+  { name: "a payload that is no JSON", token: signToken("x"), reason: /JSON/ },
+  { name: "a payload that is a list", token: signToken([]), reason: /no JSON object/ },
+  { name: "no exp", token: signToken({}), reason: /no exp/ },
+  { name: "an exp that is no number", token: signToken({ exp: "x" }), reason: /no exp/ },
+  { name: "exp 60 s past still verifies", token: signToken({ exp: now - 60 }) },
+  { name: "exp 61 s past", token: signToken({ exp: now - 61 }), reason: /expired 61 s ago/ },
+  { name: "nbf of this second (Rust)", token: signToken({ ...valid, nbf: now }) },
+  { name: "nbf 60 s ahead still verifies", token: signToken({ ...valid, nbf: now + 60 }) },
+  {
+    name: "nbf 61 s ahead",
+    token: signToken({ ...valid, nbf: now + 61 }),
+    reason: /valid in 61 s/,
+  },
+  { name: "nbf null counts as absent", token: signToken({ ...valid, nbf: null }) },
+  { name: "nbf that is no number", token: signToken({ ...valid, nbf: "0" }), reason: /nbf/ },
+  {
+    name: "iss, aud and iat may be anything",
+    token: signToken({ ...valid, iss: 1, aud: {}, iat: now + 9999 }),
+  },
+  {
+    name: "claims that are not known are passed over",
+    token: signToken({ ...valid, kind: 3, roomConfig: null }),
+  },
+  { name: "video null counts as absent", token: signToken({ ...valid, video: null }) },
+  {
+    name: "a grant null counts as absent",
+    token: signToken({ ...valid, video: { roomCreate: null } }),
+  },
+  {
+    name: "an unknown grant is passed over",
+    token: signToken({ ...valid, video: { fly: 1, constructor: 1 } }),
+  },
+  {
+    name: "video that is a list",
+    token: signToken({ ...valid, video: [] }),
+    reason: /video is no object/,
+  },
+  {
+    name: "sip that is a string",
+    token: signToken({ ...valid, sip: "x" }),
+    reason: /sip is no object/,
+  },
+  {
+    name: "agent that is a boolean",
+    token: signToken({ ...valid, agent: true }),
+    reason: /agent is no object/,
+  },
+  {
+    name: "a boolean grant that is a string",
+    token: signToken({ ...valid, video: { roomCreate: "true" } }),
+    reason: /video.roomCreate is no boolean/,
+  },
+  {
+    name: "a string grant that is a number",
+    token: signToken({ ...valid, video: { room: 1 } }),
+    reason: /video.room is no string/,
+  },
+  {
+    name: "a list grant with a number in it",
+    token: signToken({ ...valid, video: { canPublishSources: ["camera", 1] } }),
+    reason: /canPublishSources/,
+  },
+  {
+    name: "sip.admin that is a number",
+    token: signToken({ ...valid, sip: { admin: 1 } }),
+    reason: /sip.admin/,
+  },
+  {
+    name: "agent.admin that is a number",
+    token: signToken({ ...valid, agent: { admin: 1 } }),
+    reason: /agent.admin/,
+  },
+  { name: "attributes of strings", token: signToken({ ...valid, attributes: { a: "b" } }) },
+  {
+    name: "an attribute that is a number",
+    token: signToken({ ...valid, attributes: { a: 1 } }),
+    reason: /attributes.a is no string/,
+  },
+  {
+    name: "all of Rust's claims",
+    token: signToken({
+      ...valid,
+      nbf: now,
+      sub: "",
+      name: "",
+      sha256: "",
+      roomConfig: null,
+      video: { roomCreate: false, room: "", canPublishSources: [], destinationRoom: "" },
+      sip: { admin: false, call: false },
+    }),
+  },
+  {
+    name: "all of Kotlin's claims",
+    token: signToken({ iss: "key", exp: now + 60, video: {}, sip: {} }),
+  },
+];
+
+describe("a token", () => {
+  for (const { name, token, reason } of rows) {
+    test(reason === undefined ? name : `does not verify: ${name}`, async () => {
+      const verified = await verify(token, now * 1000);
+      assert.equal(verified.ok, reason === undefined, JSON.stringify(verified));
+      assert.match(verified.ok ? "" : verified.reason, reason ?? /^$/);
+    });
+  }
+
+  test("the claims of one that verifies are handed on", async () => {
+    const claims = { exp: now + 1, sub: "me", video: { roomCreate: true } };
+    assert.deepEqual(await verify(signToken(claims), now * 1000), { ok: true, claims });
+  });
+
+  test("the time is that of the clock", async () => {
+    assert.equal((await verify(good, (now + 121) * 1000)).ok, false);
+  });
+});
