@@ -29,7 +29,7 @@ export function createServer<Service extends object, Context extends TwirpContex
   handlers: Readonly<Record<keyof Service, Handler>>,
 ): TwirpServer<Service, Context> {
   const table = new Map(Object.entries<Handler>(handlers));
-  return new TwirpServer<Service, Context>({
+  return new LiveKitServer<Service, Context>({
     packageName,
     serviceName,
     service,
@@ -50,6 +50,25 @@ export function createServer<Service extends object, Context extends TwirpContex
     },
   });
 }
+
+/** twirp-ts wants the bare content type, and LiveKit's SDKs send one with a charset. */
+class LiveKitServer<Service extends object, Context extends TwirpContext> extends TwirpServer<
+  Service,
+  Context
+> {
+  protected override createContext(req: TwirpContext["req"], res: TwirpContext["res"]): Context {
+    const [type = ""] = (req.headers["content-type"] ?? "").split(";", 1);
+    return {
+      ...super.createContext(req, res),
+      contentType: contentTypes.get(type.trim().toLowerCase()) ?? TwirpContentType.Unknown,
+    };
+  }
+}
+
+const contentTypes: ReadonlyMap<string, TwirpContentType> = new Map([
+  ["application/json", TwirpContentType.JSON],
+  ["application/protobuf", TwirpContentType.Protobuf],
+]);
 
 type Call<Context> = (ctx: Context, request: Message) => Promise<Message>;
 

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, test } from "node:test";
+
+/** The layers, from the bottom up: a file imports from its own layer and from those below. */
+const layers: readonly (readonly string[])[] = [
+  ["gen/"],
+  [
+    "src/clock.ts",
+    "src/findings.ts",
+    "src/json.ts",
+    "src/log.ts",
+    "src/nearest.ts",
+    "src/region.ts",
+    "src/reply.ts",
+  ],
+  ["src/token/", "src/twirp/"],
+  ["src/control/"],
+  ["src/middleware/"],
+  ["src/server/"],
+  ["src/settings.ts"],
+  ["src/mock.ts"],
+  ["src/commandLine.ts"],
+  ["src/cli.ts"],
+];
+
+const imported = /^(?:import|export)\b[^;]*?from "([^"]+)";/gms;
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => join(folder, file));
+}
+
+function importsOf(file: string): string[] {
+  return [...readFileSync(file, "utf8").matchAll(imported)].map(([, from]) =>
+    from!.startsWith(".")
+      ? relative(".", join(dirname(file), from!)).replace(/\.js$/, ".ts")
+      : from!,
+  );
+}
+
+function layerOf(file: string): number {
+  return layers.findIndex((names) => names.some((name) => file === name || file.startsWith(name)));
+}
+
+describe("imports go one way", () => {
+  for (const file of filesIn("src")) {
+    test(file, () => {
+      assert.notEqual(layerOf(file), -1, "a file of no layer");
+      const own = importsOf(file).filter((from) => /^(src|gen)\//.test(from));
+      const upward = own.filter((from) => layerOf(from) > layerOf(file) || layerOf(from) === -1);
+      assert.deepEqual(upward, []);
+    });
+  }
+
+  test("gen/ imports protobuf, twirp-ts and itself", () => {
+    const foreign = filesIn("gen")
+      .flatMap(importsOf)
+      .filter((from) => !/^(gen\/|@bufbuild\/protobuf(\/|$)|twirp-ts$)/.test(from));
+    assert.deepEqual([...new Set(foreign)], []);
+  });
+
+  test("only the listener waits, and only it and what it hands Node's objects to knows sockets", () => {
+    const users = (module: RegExp): string[] =>
+      filesIn("src").filter((file) => importsOf(file).some((from) => module.test(from)));
+    assert.deepEqual(users(/^node:(http|net)$/), [
+      "src/mock.ts",
+      "src/server/body.ts",
+      "src/server/listener.ts",
+      "src/server/request.ts",
+    ]);
+  });
+});
