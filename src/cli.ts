@@ -1,20 +1,39 @@
 #!/usr/bin/env node
 import { readCommandLine } from "./commandLine.js";
+import { checkHealth } from "./health.js";
 import { startMock } from "./mock.js";
-import { SettingsError } from "./settings.js";
+import { SettingsError, type Settings } from "./settings.js";
 
 async function main(): Promise<void> {
   const request = await readCommandLine(process.argv.slice(2), process.env);
-  if (request.kind === "print") {
-    process.stdout.write(`${request.text}\n`);
-    return;
+  switch (request.kind) {
+    case "print":
+      process.stdout.write(`${request.text}\n`);
+      break;
+    case "health":
+      await health(request.urls);
+      break;
+    case "serve":
+      await serve(request.settings);
+      break;
   }
-  const mock = await startMock(request.settings);
+}
+
+async function serve(settings: Settings): Promise<void> {
+  const mock = await startMock(settings);
   const stop = (): void => {
     void mock.close().then(() => process.exit(0));
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);
   for (const { name, url } of mock.regions) process.stdout.write(`${name} listens on ${url}\n`);
+}
+
+async function health(urls: readonly string[]): Promise<void> {
+  const problems = (await Promise.all(urls.map(checkHealth))).filter(
+    (found) => found !== undefined,
+  );
+  for (const problem of problems) process.stderr.write(`livekit-mock: ${problem}\n`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
 }
 
 // A reader of the output that has gone away is no reason to end.

@@ -3,10 +3,19 @@ import packageJson from "../package.json" with { type: "json" };
 import { nearest } from "./nearest.js";
 import { flags, parseSettings, SettingsError, type FlagName, type Settings } from "./settings.js";
 
-/** What a command line asks for: to run with settings, or to print a text and end. */
+/** What a command line asks for: to serve, to see whether a mock is healthy, or to print a text. */
 export type Request =
-  | { readonly kind: "run"; readonly settings: Settings }
+  | { readonly kind: "serve"; readonly settings: Settings }
+  | { readonly kind: "health"; readonly urls: readonly string[] }
   | { readonly kind: "print"; readonly text: string };
+
+const usage = `$0 [flags]
+
+A programmable mock of the LiveKit server's HTTP API.
+
+$0 health [url]
+
+Ends with status 0 where the mock at the url is healthy (without one: all ports of the settings).`;
 
 /**
  * Reads the arguments (without the program's name) and the environment. A flag wins over its
@@ -18,7 +27,7 @@ export async function readCommandLine(
 ): Promise<Request> {
   const parser = yargs()
     .scriptName("livekit-mock")
-    .usage("$0 [flags]\n\nA programmable mock of the LiveKit server's HTTP API.")
+    .usage(usage)
     .locale("en")
     .parserConfiguration({
       "boolean-negation": false,
@@ -42,7 +51,8 @@ export async function readCommandLine(
   });
   if (printed !== "") return { kind: "print", text: printed };
   const negations = Object.keys(parsed).filter(isNegation);
-  refuseUnknown([...parsed._.map(String), ...negations.map((name) => `--${name}`)]);
+  const words = parsed._.map(String);
+  refuseUnknown([...words, ...negations.map((name) => `--${name}`)]);
   const texts = Object.fromEntries(
     flags.map(({ name, variable, default: fallback }) => {
       const variableText = environment[variable] ?? "";
@@ -52,7 +62,26 @@ export async function readCommandLine(
       ];
     }),
   );
-  return { kind: "run", settings: parseSettings(texts as Record<FlagName, string>) };
+  return commandOf(words, parseSettings(texts as Record<FlagName, string>));
+}
+
+function commandOf([command, ...rest]: readonly string[], settings: Settings): Request {
+  if (command === undefined) return { kind: "serve", settings };
+  const [url, surplus] = rest;
+  if (command !== "health" || surplus !== undefined) {
+    const unexpected = JSON.stringify(surplus ?? command);
+    throw new SettingsError(
+      `unexpected argument ${unexpected}; the one command is health; see --help`,
+    );
+  }
+  return { kind: "health", urls: url === undefined ? ownUrls(settings) : [url] };
+}
+
+/** Where the listeners of these settings are, seen from their own machine. */
+function ownUrls({ bind, ports }: Settings): string[] {
+  const everywhere = ["0.0.0.0", "::"].includes(bind);
+  const host = everywhere ? "127.0.0.1" : bind.includes(":") ? `[${bind}]` : bind;
+  return ports.map((port) => `http://${host}:${String(port)}`);
 }
 
 function readFlag(name: string, value: unknown): string | undefined {
@@ -81,11 +110,9 @@ function isNegation(name: string): boolean {
   return name.startsWith("no-");
 }
 
-function refuseUnknown([first]: readonly string[]): void {
+function refuseUnknown(words: readonly string[]): void {
+  const first = words.find((word) => word.startsWith("-"));
   if (first === undefined) return;
-  if (!first.startsWith("-")) {
-    throw new SettingsError(`unexpected argument ${JSON.stringify(first)}; see --help`);
-  }
   const [typed = ""] = first.split("=", 1);
   const name = typed.replace(/^-+/, "");
   if (isNegation(name)) {

@@ -1,9 +1,7 @@
-import type { AddressInfo } from "node:net";
-import { once } from "node:events";
 import { systemClock, type Clock } from "./clock.js";
 import { createLog, type Log } from "./log.js";
 import { createRegion, type Region } from "./region.js";
-import { createListener, type Listener } from "./server/listener.js";
+import { listen, type Listener } from "./server/listener.js";
 import { normalizePrefix } from "./server/route.js";
 import { SettingsError, type Settings } from "./settings.js";
 import { createVerifier } from "./token/verify.js";
@@ -32,20 +30,16 @@ export async function startMock(
 ): Promise<Mock> {
   const listeners: Listener[] = [];
   const close = async (): Promise<void> => {
-    await Promise.all(listeners.map(closeListener));
+    await Promise.all(listeners.map((listener) => listener.close()));
   };
   try {
-    for (const port of settings.ports) {
-      const listener = createListener();
-      await bind(listener, settings.bind, port);
-      listeners.push(listener);
-    }
+    for (const port of settings.ports) listeners.push(await bind(settings.bind, port));
   } catch (error) {
     await close();
     throw error;
   }
-  const regions = listeners.map(({ server }, index) =>
-    createRegion(index, settings.advertiseHost, (server.address() as AddressInfo).port),
+  const regions = listeners.map(({ port }, index) =>
+    createRegion(index, settings.advertiseHost, port),
   );
   const shared = {
     regions,
@@ -61,21 +55,13 @@ export async function startMock(
   return { regions, close };
 }
 
-async function bind({ server }: Listener, host: string, port: number): Promise<void> {
+async function bind(host: string, port: number): Promise<Listener> {
   try {
-    server.listen(port, host);
-    await once(server, "listening");
+    return await listen(host, port);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new SettingsError(`cannot listen on port ${String(port)} of ${host}: ${reason}`);
   }
-}
-
-async function closeListener({ server }: Listener): Promise<void> {
-  const closed = once(server, "close");
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }
 
 function writeToStderr(line: string): void {

@@ -21,7 +21,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/server/"],
   ["src/settings.ts"],
   ["src/mock.ts"],
-  ["src/commandLine.ts"],
+  ["src/commandLine.ts", "src/health.ts"],
   ["src/cli.ts"],
 ];
 
@@ -62,12 +62,13 @@ describe("imports go one way", () => {
     assert.deepEqual([...new Set(foreign)], []);
   });
 
-  test("only the listener waits, and only it and what it hands Node's objects to knows sockets", () => {
+  test("only the listener and what it calls know sockets, and the health check as a client", () => {
     const users = (module: RegExp): string[] =>
       filesIn("src").filter((file) => importsOf(file).some((from) => module.test(from)));
     assert.deepEqual(users(/^node:(http|net)$/), [
-      "src/mock.ts",
+      "src/health.ts",
       "src/server/body.ts",
+      "src/server/handle.ts",
       "src/server/listener.ts",
       "src/server/request.ts",
     ]);

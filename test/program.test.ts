@@ -101,6 +101,34 @@ describe("the program", () => {
   });
 });
 
+describe("health", () => {
+  test("ends with status 0 where all listeners of the settings answer", async () => {
+    const { program, url } = await start(["--ports", "0,0"]);
+    await program.until(/region-1 listens/);
+    const ports = urlsOf(program).map((found) => found.split(":").at(-1)!);
+    for (const args of [[url], ["--ports", ports.join(",")]]) {
+      const health = runProgram(["health", ...args]);
+      assert.deepEqual([await health.ended, health.stderr()], [0, ""]);
+    }
+    const environment = { LK_TEST_SERVER_PORTS: ports.join(",") };
+    assert.equal(await runProgram(["health"], environment).ended, 0);
+  });
+
+  test("ends with status 1 and the reason where one does not", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const port = String((silent.address() as AddressInfo).port);
+    const hanging = runProgram(["health", "--ports", port]);
+    const gone = runProgram(["health", "http://127.0.0.1:1"]);
+    const nonsense = runProgram(["health", "nonsense"]);
+    for (const health of [hanging, gone, nonsense]) assert.equal(await health.ended, 1);
+    silent.close();
+    assert.match(hanging.stderr(), /is not healthy: no answer within 2000 ms\n$/);
+    assert.match(gone.stderr(), /is not healthy: .*ECONNREFUSED/);
+    assert.match(nonsense.stderr(), /nonsense is not healthy: Invalid URL\n$/);
+  });
+});
+
 describe("a command line that is wrong ends with status 1 and one line on stderr", () => {
   const rows: readonly (readonly [args: string[], line: RegExp])[] = [
     [["--port", "1"], /unknown flag --port; the nearest is --ports/],
@@ -109,7 +137,8 @@ describe("a command line that is wrong ends with status 1 and one line on stderr
     [["--no-log=x"], /flag --no-log negates/],
     [["--ports", "1", "--ports=2"], /flag --ports is there twice/],
     [["--ports"], /ports/],
-    [["serve"], /unexpected argument "serve"/],
+    [["serve"], /unexpected argument "serve"; the one command is health/],
+    [["health", "a", "b"], /unexpected argument "b"/],
     [["--ports", ""], /ports "" is an empty list/],
     [["--ports", " , "], /ports " , " is an empty list/],
     [["--ports", "0,http"], /port "http" is no number/],
