@@ -31,7 +31,8 @@ export const flags = [
     name: "ports",
     variable: "LK_TEST_SERVER_PORTS",
     default: "9999,10000,10001,10002",
-    meaning: "One HTTP listener a port; its position in the list is the region index",
+    meaning:
+      "One HTTP listener a port; its position in the list is the region index. 0 is a port that the system picks",
   },
   {
     name: "advertise-host",

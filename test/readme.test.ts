@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { promisify } from "node:util";
+import { methods } from "../gen/methods.js";
+import type { Method } from "../gen/types.js";
+import { controlFields } from "../src/control/fields.js";
+import { olderHeaders } from "../src/control/olderHeaders.js";
+import { flags } from "../src/settings.js";
+import { startTestMock } from "./support/mock.js";
+import { blocksOf, readme, sectionOf, tableBelow, type Block } from "./support/readme.js";
+import { curl, wordsOf } from "./support/shell.js";
+
+const execute = promisify(execFile);
+const mock = await startTestMock({ regions: 4, log: "silent" });
+
+/** A text of the README with the ports of the mock that is running here. */
+function here(text: string): string {
+  return mock.ports.reduce(
+    (all, port, index) =>
+      all.replaceAll(
+        `127.0.0.1:${String(index === 0 ? 9999 : 9999 + index)}`,
+        `127.0.0.1:${String(port)}`,
+      ),
+    text,
+  );
+}
+
+/** What a block of output stands for: a line of `...` is any lines, or none. */
+function expectation(text: string): RegExp {
+  const lines = here(text)
+    .trimEnd()
+    .split("\n")
+    .map((line) =>
+      line === "..." ? "(?:.*\\n)*?" : `${line.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\n`,
+    );
+  return new RegExp(`^${lines.join("")}$`);
+}
+
+/** The pairs of a command and its output. */
+function recipes(): { readonly command: Block; readonly output: Block }[] {
+  const blocks = blocksOf(sectionOf("## Recipes"));
+  return blocks
+    .filter((_, at) => at % 2 === 0)
+    .map((command, at) => ({ command, output: blocks[2 * at + 1]! }));
+}
+
+describe("the recipe", () => {
+  for (const { command, output } of recipes()) {
+    const name = command.text.split("\n", 1)[0]!;
+    test(name, async () => {
+      assert.equal(output.kind, "text");
+      assert.ok(["sh", "js"].includes(command.kind));
+      const printed = await (command.kind === "js" ? runScript : runCurls)(here(command.text));
+      assert.match(printed, expectation(output.text));
+    });
+  }
+});
+
+async function runCurls(text: string): Promise<string> {
+  let printed = "";
+  for (const line of text.trim().split("\n")) {
+    const output = await curl(wordsOf(line));
+    printed += output.endsWith("\n") ? output : `${output}\n`;
+  }
+  return printed;
+}
+
+async function runScript(text: string): Promise<string> {
+  const args = ["--no-warnings", "--input-type=module", "--eval", text];
+  return (await execute(process.execPath, args)).stdout;
+}
+
+describe("the README", () => {
+  test("has a quick start of exactly two command lines", () => {
+    const [first, second, ...more] = blocksOf(sectionOf("## Quick start").split("### ", 1)[0]!);
+    assert.deepEqual(
+      [first?.text, second?.text],
+      ["npm ci && npm run serve\n", "npm ci && npm test\n"],
+    );
+    assert.deepEqual(more, []);
+    assert.match(readFileSync(".ci/run", "utf8"), /^npm ci && npm test$/m);
+  });
+
+  test("has lines for Docker that a shell can read", async () => {
+    const blocks = blocksOf(readme).filter(({ kind }) => kind === "sh docker");
+    assert.equal(blocks.length, 1);
+    for (const { text } of blocks) {
+      assert.ok(text.split("\n").every((line) => line === "" || line.startsWith("docker ")));
+      await execute("sh", ["-n", "-c", text]);
+    }
+  });
+
+  test("shows nothing to run that is not run here", () => {
+    const kinds = blocksOf(readme.replace(sectionOf("## Recipes"), "")).map(({ kind }) => kind);
+    assert.deepEqual(kinds, ["sh", "sh", "sh docker"]);
+  });
+
+  test("has every flag, with its variable, default and meaning", () => {
+    const rows = tableBelow("| flag | environment | default | meaning |");
+    assert.deepEqual(
+      rows.map((cells) => cells.map((cell) => cell.replaceAll("`", ""))),
+      flags.map(({ name, variable, default: fallback, meaning }) => [
+        `--${name}`,
+        variable,
+        fallback,
+        meaning,
+      ]),
+    );
+  });
+
+  test("has every field of the control, with its type, default and effect", () => {
+    assert.deepEqual(
+      tableBelow("| field | type | default | effect |"),
+      controlFields.map(({ name, type, default: fallback, effect }) => [
+        `\`${name}\``,
+        type,
+        fallback,
+        effect,
+      ]),
+    );
+  });
+
+  test("has every older header", () => {
+    const rows = tableBelow("| header | as field |");
+    assert.deepEqual(
+      rows.map(([header]) => header),
+      olderHeaders.map(({ name }) => `\`${name}\``),
+    );
+    for (const [at, { field }] of olderHeaders.entries()) {
+      const text = field === "failDelayMs" ? "the wait of the `delay` fail mode" : `\`${field}\``;
+      assert.ok(rows[at]![1]!.startsWith(text));
+    }
+  });
+
+  test("has the grant of every method", () => {
+    const table = new Map<string, string[]>();
+    for (const [needs = "", names = ""] of tableBelow("| the token needs | methods |")) {
+      for (const path of pathsOf(names)) {
+        assert.ok(!table.has(path), `${path} is there twice`);
+        table.set(path, claimsIn(needs));
+      }
+    }
+    const expected = [...methods.values()].map((method) => [method.path, grantOf(method)] as const);
+    assert.deepEqual(Object.fromEntries(table), Object.fromEntries(expected));
+  });
+
+  test("counts the methods and services right", () => {
+    const services = new Set([...methods.values()].map(({ service }) => service));
+    const claim = `All ${String(methods.size)} methods of LiveKit's ${String(services.size)} services`;
+    assert.ok(readme.includes(claim));
+  });
+});
+
+/** `RoomService/CreateRoom` or every method of a service, as paths. */
+function pathsOf(text: string): string[] {
+  return text.split(", ").flatMap((entry) => {
+    const [, every] = /^every `(\w+)` method$/.exec(entry) ?? [];
+    if (every === undefined) return [`livekit.${entry.replaceAll("`", "")}`];
+    return [...methods.keys()].filter((path) => path.startsWith(`livekit.${every}/`));
+  });
+}
+
+function claimsIn(text: string): string[] {
+  return [...text.matchAll(/`((?:video|sip|agent)\.\w+)`/g)].map(([, claim]) => claim!).sort();
+}
+
+function grantOf(method: Method): string[] {
+  const claims = Object.entries(method.grant as Record<string, readonly string[]>).flatMap(
+    ([claim, names]) => names.map((name) => `${claim}.${name}`),
+  );
+  if (method.room !== undefined) claims.push("video.room");
+  if (method.destinationRoom !== undefined) claims.push("video.destinationRoom");
+  return claims.sort();
+}
