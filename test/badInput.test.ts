@@ -58,6 +58,13 @@ describe("headers", () => {
     });
   }
 
+  test("in thousands are read to the last", async () => {
+    const many = Array.from({ length: 5000 }, (_, at) => `X-${String(at)}: 1\r\n`).join("");
+    const control = 'X-Lk-Mock: {"regionsStatus":404}';
+    const head = `GET /settings/regions HTTP/1.1\r\nHost: a\r\nConnection: close\r\n`;
+    assert.match(await exchange(port, `${head}${many}${control}\r\n\r\n`), /^HTTP\/1.1 404 /);
+  });
+
   test("with a control of almost a mebibyte are obeyed", async () => {
     const control = { skipAuth: true, response: { metadata: "m".repeat(mebibyte - 1000) } };
     const result = await call(mock.url, "livekit.RoomService/CreateRoom", { control });

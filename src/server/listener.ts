@@ -32,6 +32,8 @@ export async function listen(host: string, port: number): Promise<Listener> {
     requestTimeout: arrivalMs,
     keepAliveTimeout: keepAliveMs,
   });
+  // Node drops all headers after the 2,000th without a word; the bytes above are limit enough.
+  server.maxHeadersCount = 0;
   // A client that is done sending still gets its answer, as from Go's server. Node has this as a
   // property of the server that its types don't know.
   Object.assign(server, { httpAllowHalfOpen: true });
