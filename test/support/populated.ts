@@ -1,0 +1,50 @@
+/** Populated defaults by reflection, from the words of the contract: what the generated ones are held against. */
+import {
+  create,
+  ScalarType,
+  type DescField,
+  type DescMessage,
+  type Message,
+} from "@bufbuild/protobuf";
+import { reflect } from "@bufbuild/protobuf/reflect";
+
+/** The populated default of `output` for a request. */
+export function populated(output: DescMessage, input: DescMessage, request: Message): Message {
+  const response = reflect(output, create(output));
+  const asked = reflect(input, request);
+  for (const field of output.fields) {
+    // Rule 1: a singular scalar of the same name and kind that the request has set.
+    const source = input.fields.find(
+      (other) =>
+        other.name === field.name &&
+        other.fieldKind === "scalar" &&
+        field.fieldKind === "scalar" &&
+        other.scalar === field.scalar &&
+        asked.isSet(other),
+    );
+    if (source !== undefined) response.set(field, asked.get(source));
+    else if (isId(field)) response.set(field, idValue(field));
+    else if (field.fieldKind === "list" && field.listKind === "message") {
+      response.get(field).add(reflect(field.message, element(field.message)));
+    }
+  }
+  return response.message;
+}
+
+/** Rule 3: an element is filled by rule 2 alone. */
+function element(schema: DescMessage): Message {
+  const message = reflect(schema, create(schema));
+  for (const field of schema.fields.filter(isId)) message.set(field, idValue(field));
+  return message.message;
+}
+
+/** Rule 2: singular strings named `id` or `sid`, or ending in `_id` or `_sid`. */
+function isId(field: DescField): boolean {
+  if (field.fieldKind !== "scalar" || field.scalar !== ScalarType.STRING) return false;
+  const { name } = field;
+  return name === "id" || name === "sid" || name.endsWith("_id") || name.endsWith("_sid");
+}
+
+function idValue(field: DescField): string {
+  return `MOCK_${field.name.toUpperCase()}`;
+}
