@@ -9,7 +9,7 @@ async function settings(
 ): Promise<Settings> {
   const request = await readCommandLine(args, environment);
   assert.equal(request.kind, "serve");
-  return (request as Extract<typeof request, { kind: "serve" }>).settings;
+  return (request).settings;
 }
 
 const defaults: Settings = {
