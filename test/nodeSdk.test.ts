@@ -159,47 +159,44 @@ describe("a given response", () => {
   });
 });
 
+const inOneRoom = { roomAdmin: true, room: "annex" };
+const wrongGrants: readonly (readonly [
+  name: string,
+  claims: Readonly<Record<string, unknown>>,
+  call: (clients: Clients) => Promise<unknown>,
+])[] = [
+  ["createRoom with roomList", { video: { roomList: true } }, (c) => c.room.createRoom({ name })],
+  ["listRooms with roomCreate", { video: { roomCreate: true } }, (c) => c.room.listRooms()],
+  ["a room with another's grant", { video: inOneRoom }, (c) => c.room.listParticipants(name)],
+  [
+    "a move without its destination",
+    { video: { roomAdmin: true, room: name } },
+    (c) => c.room.moveParticipant(name, "al", "annex"),
+  ],
+  ["egress with ingressAdmin", { video: { ingressAdmin: true } }, (c) => c.egress.listEgress()],
+  ["ingress with roomRecord", { video: { roomRecord: true } }, (c) => c.ingress.listIngress({})],
+  ["an agent with another's room", { video: inOneRoom }, (c) => c.agentDispatch.listDispatch(name)],
+  [
+    "a connector with roomAdmin",
+    { video: inOneRoom },
+    (c) => c.connector.disconnectWhatsAppCall("WA_1", "key"),
+  ],
+  ["SIP's lists with sip.call", { sip: { call: true } }, (c) => c.sip.listSipInboundTrunk()],
+  [
+    "a call with sip.admin",
+    { sip: { admin: true } },
+    (c) => c.sip.createSipParticipant("ST_1", "+15550100", name),
+  ],
+  [
+    "a transfer without roomAdmin",
+    { sip: { call: true } },
+    (c) => c.sip.transferSipParticipant(name, "al", "tel:+15550100"),
+  ],
+  ["anything without a grant", {}, (c) => c.room.listRooms()],
+];
+
 describe("the SDK is refused", () => {
-  const inOneRoom = { roomAdmin: true, room: "annex" };
-  const rows: readonly (readonly [
-    name: string,
-    claims: Readonly<Record<string, unknown>>,
-    call: (clients: Clients) => Promise<unknown>,
-  ])[] = [
-    ["createRoom with roomList", { video: { roomList: true } }, (c) => c.room.createRoom({ name })],
-    ["listRooms with roomCreate", { video: { roomCreate: true } }, (c) => c.room.listRooms()],
-    ["a room with another's grant", { video: inOneRoom }, (c) => c.room.listParticipants(name)],
-    [
-      "a move without its destination",
-      { video: { roomAdmin: true, room: name } },
-      (c) => c.room.moveParticipant(name, "al", "annex"),
-    ],
-    ["egress with ingressAdmin", { video: { ingressAdmin: true } }, (c) => c.egress.listEgress()],
-    ["ingress with roomRecord", { video: { roomRecord: true } }, (c) => c.ingress.listIngress({})],
-    [
-      "an agent with another's room",
-      { video: inOneRoom },
-      (c) => c.agentDispatch.listDispatch(name),
-    ],
-    [
-      "a connector with roomAdmin",
-      { video: inOneRoom },
-      (c) => c.connector.disconnectWhatsAppCall("WA_1", "key"),
-    ],
-    ["SIP's lists with sip.call", { sip: { call: true } }, (c) => c.sip.listSipInboundTrunk()],
-    [
-      "a call with sip.admin",
-      { sip: { admin: true } },
-      (c) => c.sip.createSipParticipant("ST_1", "+15550100", name),
-    ],
-    [
-      "a transfer without roomAdmin",
-      { sip: { call: true } },
-      (c) => c.sip.transferSipParticipant(name, "al", "tel:+15550100"),
-    ],
-    ["anything without a grant", {}, (c) => c.room.listRooms()],
-  ];
-  for (const [what, claims, call] of rows) {
+  for (const [what, claims, call] of wrongGrants) {
     test(`${what}: 403`, async () => {
       const clients = singleClients(host, { token: tokenWith(claims) });
       await assert.rejects(call(clients), (error) => {

@@ -1,6 +1,9 @@
 import type { DescriptorProto, FileDescriptorProto } from "@bufbuild/protobuf/wkt";
 
-/** Full names that can stand in front of a dot in a type reference: packages, messages, enums, services. */
+/**
+ * Full names at which the lookup of a type reference stops: packages, messages, enums, services and
+ * methods. A method is no type, but it hides the type of its name from its own service.
+ */
 export type Scopes = ReadonlySet<string>;
 
 /** Collects the scopes of a set of files that see each other. */
@@ -16,8 +19,12 @@ export function collectScopes(files: readonly FileDescriptorProto[]): Scopes {
     const parts = file.package === "" ? [] : file.package.split(".");
     parts.forEach((_, at) => scopes.add(parts.slice(0, at + 1).join(".")));
     for (const message of file.messageType) addMessage(file.package, message);
-    for (const { name } of [...file.enumType, ...file.service])
-      scopes.add(join(file.package, name));
+    for (const { name } of file.enumType) scopes.add(join(file.package, name));
+    for (const service of file.service) {
+      const name = join(file.package, service.name);
+      scopes.add(name);
+      for (const method of service.method) scopes.add(join(name, method.name));
+    }
   }
   return scopes;
 }

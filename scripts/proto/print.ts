@@ -33,7 +33,8 @@ export function printProto(
   file: FileDescriptorProto,
   files: readonly FileDescriptorProto[],
 ): string {
-  refuseWhat(file.syntax !== "proto3", `${file.name}: syntax "${file.syntax}"`);
+  // A descriptor leaves the syntax out where it is proto2.
+  refuseWhat(file.syntax !== "proto3", `${file.name}: syntax "${file.syntax || "proto2"}"`);
   refuseWhat(file.extension.length > 0, `${file.name}: extensions`);
   refuseWhat(file.publicDependency.length > 0, `${file.name}: public imports`);
   refuseWhat(file.weakDependency.length > 0, `${file.name}: weak imports`);
@@ -143,7 +144,8 @@ function printField(
   refuseWhat(field.extendee !== "", `${where}: extends ${field.extendee}`);
   refuseWhat(field.label === FieldDescriptorProto_Label.REQUIRED, `${where}: required`);
   const options = optionsOf(FieldOptionsSchema, field.options, ["deprecated"], where);
-  if (field.jsonName !== "" && field.jsonName !== protoCamelCase(field.name)) {
+  const hasJsonName = isFieldSet(field, FieldDescriptorProtoSchema.field.jsonName);
+  if (hasJsonName && field.jsonName !== protoCamelCase(field.name)) {
     options.push(`json_name = ${JSON.stringify(field.jsonName)}`);
   }
   const type = printType(field, parent, scope, context);
@@ -216,15 +218,19 @@ function optionLines(options: readonly string[]): string[] {
   return options.map((option) => `option ${option};`);
 }
 
+/** Options behind a field or value: one on its line, more each on a line of its own. */
 function inBrackets(options: readonly string[]): string {
-  return options.length === 0 ? "" : ` [${options.join(", ")}]`;
+  if (options.length <= 1) return options.map((option) => ` [${option}]`).join("");
+  return ` [\n${options.map((option) => `  ${option}`).join(",\n")}\n]`;
 }
 
 /** A braced block of paragraphs: plain lines follow each other, a nested block stands apart. */
 function block(head: string, paragraphs: readonly (readonly string[])[]): string[] {
   const inner = paragraphs.filter((lines) => lines.length > 0);
   if (inner.length === 0) return [`${head} {}`];
-  const body = inner.flatMap((lines, at) => (at === 0 ? lines : ["", ...lines]));
+  const body = inner
+    .flatMap((lines, at) => (at === 0 ? lines : ["", ...lines]))
+    .flatMap((line) => line.split("\n"));
   return [`${head} {`, ...body.map((line) => (line === "" ? "" : `  ${line}`)), "}"];
 }
 
