@@ -9,7 +9,7 @@ async function settings(
 ): Promise<Settings> {
   const request = await readCommandLine(args, environment);
   assert.equal(request.kind, "serve");
-  return (request).settings;
+  return request.settings;
 }
 
 const defaults: Settings = {
@@ -91,7 +91,10 @@ describe("the settings", () => {
 describe("health", () => {
   const rows: readonly (readonly [args: string[], urls: string[]])[] = [
     [["health", "http://a.test:1"], ["http://a.test:1"]],
-    [["health", "--ports", "1,2"], ["http://127.0.0.1:1", "http://127.0.0.1:2"]],
+    [
+      ["health", "--ports", "1,2"],
+      ["http://127.0.0.1:1", "http://127.0.0.1:2"],
+    ],
     [["health", "--ports", "1", "--bind", "10.0.0.1"], ["http://10.0.0.1:1"]],
     [["health", "--ports", "1", "--bind", "::1"], ["http://[::1]:1"]],
     [["health", "--ports", "1", "--bind", "::"], ["http://127.0.0.1:1"]],
