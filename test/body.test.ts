@@ -117,6 +117,13 @@ const rows: readonly Row[] = [
     warnings: [undecodable("duplicate", "JSON")],
   },
   {
+    name: "JSON that is not UTF-8",
+    type: json,
+    body: Buffer.from('{"name":"a","metadata":"\u00ff"}', "latin1"),
+    echoed: "a",
+    warnings: [undecodable("utf-8", "JSON")],
+  },
+  {
     name: "JSON with __proto__",
     type: json,
     body: '{"__proto__":{"name":"x"},"name":"a"}',

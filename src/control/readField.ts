@@ -23,10 +23,10 @@ export function readField(
 const readers: { readonly [Type in keyof FieldTypes]: Reader<FieldTypes[Type]> } = {
   integer: (value, path, findings) =>
     isInteger(value) ? value : skip(value, "an integer", path, findings),
-  "integer[]": listOf(isInteger, "integers"),
+  "integer[]": listOf(isInteger, "an integer"),
   string: (value, path, findings) =>
     isString(value) ? value : skip(value, "a string", path, findings),
-  "string[]": listOf(isString, "strings"),
+  "string[]": listOf(isString, "a string"),
   boolean: (value, path, findings) =>
     typeof value === "boolean" ? value : skip(value, "true or false", path, findings),
   object: (value, path, findings) =>
@@ -34,12 +34,12 @@ const readers: { readonly [Type in keyof FieldTypes]: Reader<FieldTypes[Type]> }
   "{code, status?}": readSipStatus,
 };
 
-function listOf<T>(isEntry: (value: unknown) => value is T, what: string): Reader<readonly T[]> {
+function listOf<T>(isEntry: (value: unknown) => value is T, one: string): Reader<readonly T[]> {
   return (value, path, findings) => {
-    if (!Array.isArray(value)) return skip(value, `a list of ${what}`, path, findings);
+    if (!Array.isArray(value)) return skip(value, `a list, each ${one}`, path, findings);
     return value.filter((entry: unknown, at): entry is T => {
       if (isEntry(entry)) return true;
-      skip(entry, `a list of ${what}`, `${path}[${String(at)}]`, findings);
+      skip(entry, one, `${path}[${String(at)}]`, findings);
       return false;
     });
   };

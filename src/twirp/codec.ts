@@ -49,11 +49,11 @@ function decodeBinary(schema: DescMessage, data: Uint8Array, findings: Findings)
 }
 
 function decodeJson(schema: DescMessage, data: Uint8Array, findings: Findings): Message {
-  const text = new TextDecoder().decode(data);
   try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(data);
     return fromJsonString(schema, text, { registry });
   } catch (error) {
-    return decodeFaultyJson(schema, text, reasonOf(error), findings);
+    return decodeFaultyJson(schema, new TextDecoder().decode(data), reasonOf(error), findings);
   }
 }
 

@@ -21,17 +21,17 @@ export const controlRows: readonly ControlRow[] = [
     name: "failRegions: not a list",
     json: '{"failRegions":0}',
     control: {},
-    findings: [wrong("failRegions", "0", "a list of integers")],
+    findings: [wrong("failRegions", "0", "a list, each an integer")],
   },
   {
     name: "failRegions: entries of the wrong type are skipped",
     json: '{"failRegions":["0",1,0.5,null,true]}',
     control: { failRegions: [1] },
     findings: [
-      wrong("failRegions[0]", '"0"', "a list of integers"),
-      wrong("failRegions[2]", "0.5", "a list of integers"),
-      wrong("failRegions[3]", "null", "a list of integers"),
-      wrong("failRegions[4]", "true", "a list of integers"),
+      wrong("failRegions[0]", '"0"', "an integer"),
+      wrong("failRegions[2]", "0.5", "an integer"),
+      wrong("failRegions[3]", "null", "an integer"),
+      wrong("failRegions[4]", "true", "an integer"),
     ],
   },
   {
@@ -202,7 +202,7 @@ export const controlRows: readonly ControlRow[] = [
     name: "pinnedRegions: entries of the wrong type are skipped",
     json: '{"pinnedRegions":[1,"region-0"]}',
     control: { pinnedRegions: ["region-0"] },
-    findings: [wrong("pinnedRegions[0]", "1", "a list of strings")],
+    findings: [wrong("pinnedRegions[0]", "1", "a string")],
   },
   {
     name: "pinnedRegions: an unknown name is kept and reported",
@@ -214,7 +214,7 @@ export const controlRows: readonly ControlRow[] = [
     name: "pinnedRegions: wrong type",
     json: '{"pinnedRegions":"region-1"}',
     control: {},
-    findings: [wrong("pinnedRegions", '"region-1"', "a list of strings")],
+    findings: [wrong("pinnedRegions", '"region-1"', "a list, each a string")],
   },
   {
     name: "field names match in any case",
