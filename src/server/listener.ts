@@ -69,8 +69,13 @@ function answerRequests(server: Server): (station: Station) => void {
   return start;
 }
 
+const refused = new WeakSet<Duplex>();
+
 /** Answers what is no HTTP request, as Node's parser has it, and ends the connection. */
 function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
+  // Node reports each further piece of what a refused client still sends.
+  if (refused.has(socket)) return;
+  refused.add(socket);
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();
     return;

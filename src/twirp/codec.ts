@@ -14,9 +14,12 @@ import type { TwirpContext } from "twirp-ts";
 import { TwirpContentType } from "twirp-ts/build/twirp/request.js";
 import { registry } from "../../gen/registry.js";
 import type { Codec } from "../../gen/types.js";
-import type { Findings } from "../findings.js";
+import { printable, type Findings } from "../findings.js";
 import { isObject, parseJson } from "../json.js";
 import { reportUnknownJson, reportUnknownNumbers } from "./unknownFields.js";
+
+/** Most characters of a decoder's reason in a finding. */
+const maxReason = 110;
 
 /** A context in which what a body has wrong is collected. */
 export interface FindingContext extends TwirpContext {
@@ -97,7 +100,7 @@ export function parseResponse(
   } catch (error) {
     findings.add(() => ({
       path: "response",
-      problem: `ignored: ${reasonOf(error)}`,
+      problem: `ignored: ${shorten(reasonOf(error))}`,
       expected: `${schema.typeName} in JSON`,
     }));
     return undefined;
@@ -112,9 +115,14 @@ function reportUndecodable(
 ): void {
   findings.add(() => ({
     path: "body",
-    problem: `does not decode: ${reason}`,
+    problem: `does not decode: ${shorten(reason)}`,
     expected: `${schema.typeName} in ${encoding}`,
   }));
+}
+
+/** A decoder's reason without the message's name, which the finding has, and not too long for it. */
+function shorten(reason: string): string {
+  return printable(reason.replace(/^cannot decode message \S+ from JSON: /, ""), maxReason);
 }
 
 function failureOf(attempt: () => unknown): string | undefined {
