@@ -48,7 +48,7 @@ export class Findings {
 }
 
 /** A finding as one line of text. */
-export function describe({ path, problem, value, expected, nearest }: Finding): string {
+function describe({ path, problem, value, expected, nearest }: Finding): string {
   let text = `${path}: ${problem}`;
   if (value !== undefined) text += `: ${value}`;
   if (expected !== undefined) text += `; expected ${expected}`;

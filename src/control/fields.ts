@@ -39,8 +39,6 @@ export interface Field {
   readonly values?: readonly string[];
 }
 
-export const failModes = ["status", "drop", "delay"] as const;
-
 export const controlFields = [
   {
     name: "failRegions",
@@ -55,7 +53,7 @@ export const controlFields = [
     default: "`status`",
     effect:
       "How a failing region fails. `status`: a Twirp error. `drop`: the connection is closed with no response. `delay` (old): 30 s of waiting, then as `status`. An unknown value acts as `status`.",
-    values: failModes,
+    values: ["status", "drop", "delay"],
   },
   {
     name: "failStatus",

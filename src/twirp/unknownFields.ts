@@ -23,15 +23,8 @@ export function reportUnknownJson(
   for (const [key, value] of Object.entries(json as Record<string, JsonValue>)) {
     const field = schema.fields.find(({ name, jsonName }) => name === key || jsonName === key);
     if (field === undefined) {
-      findings.add(() => ({
-        path,
-        problem: `unknown field of ${schema.typeName}`,
-        value: show(key),
-        nearest: nearest(
-          key,
-          schema.fields.map(({ jsonName }) => jsonName),
-        ),
-      }));
+      const known = (): string[] => schema.fields.map(({ jsonName }) => jsonName);
+      reportUnknown(`field of ${schema.typeName}`, key, known, path, findings);
       continue;
     }
     for (const [at, entry] of entriesOf(field, value)) {
@@ -66,14 +59,22 @@ function reportUnknownName(
   findings: Findings,
 ): void {
   if (typeof value !== "string" || schema.values.some(({ name }) => name === value)) return;
+  const known = (): string[] => schema.values.map(({ name }) => name);
+  reportUnknown(`value of ${schema.typeName}`, value, known, path, findings);
+}
+
+function reportUnknown(
+  what: string,
+  name: string,
+  known: () => string[],
+  path: string,
+  findings: Findings,
+): void {
   findings.add(() => ({
     path,
-    problem: `unknown value of ${schema.typeName}`,
-    value: show(value),
-    nearest: nearest(
-      value,
-      schema.values.map(({ name }) => name),
-    ),
+    problem: `unknown ${what}`,
+    value: show(name),
+    nearest: nearest(name, known()),
   }));
 }
 
