@@ -20,6 +20,8 @@ const maxWarnings = 8;
 const maxLength = 200;
 /** Most characters of a value that a finding quotes. */
 const maxValue = 60;
+/** The room that is left at least for what is expected, in characters. */
+const minExpected = 20;
 
 /** The findings of one request. */
 export class Findings {
@@ -34,7 +36,7 @@ export class Findings {
 
   /** The findings as lines of a log. */
   toLines(): string[] {
-    const lines = this.list.map((finding) => printable(describe(finding), maxLength));
+    const lines = this.list.map(describe);
     return this.#dropped === 0 ? lines : [...lines, `${String(this.#dropped)} more findings`];
   }
 
@@ -47,13 +49,15 @@ export class Findings {
   }
 }
 
-/** A finding as one line of text. */
+/** A finding as one line of printable text. Of a long list of what is expected, the end is cut. */
 function describe({ path, problem, value, expected, nearest }: Finding): string {
-  let text = `${path}: ${problem}`;
-  if (value !== undefined) text += `: ${value}`;
-  if (expected !== undefined) text += `; expected ${expected}`;
-  if (nearest !== undefined) text += `; the nearest known is ${nearest}`;
-  return text;
+  const found = value === undefined ? "" : `: ${value}`;
+  const start = `${path}: ${problem}${found}`;
+  const end = nearest === undefined ? "" : `; the nearest known is ${nearest}`;
+  if (expected === undefined) return printable(start + end, maxLength);
+  const room = maxLength - start.length - "; expected ".length - end.length;
+  const legal = room >= minExpected ? printable(expected, room) : expected;
+  return printable(`${start}; expected ${legal}${end}`, maxLength);
 }
 
 /** Text that is safe in a header and in a line of a log: all but printable ASCII is escaped. */

@@ -1,3 +1,5 @@
+import type { SignalSession } from "./signal/session.js";
+
 /** An HTTP answer. Header names and values are as on the wire, in their order. */
 export interface Answer {
   readonly status: number;
@@ -10,8 +12,13 @@ export interface HangUp {
   readonly hangUp: true;
 }
 
+/** The WebSocket handshake is completed, and the session played on it. */
+export interface Open {
+  readonly open: SignalSession;
+}
+
 /** What is done about a request. */
-export type Reply = Answer | HangUp;
+export type Reply = Answer | HangUp | Open;
 
 /** A reply with all that the listener needs to perform and to log it. */
 export interface Outcome {
@@ -39,5 +46,5 @@ export function json(status: number, body: string): Answer {
 
 /** The reply with more headers behind its own, where it is an answer. */
 export function withHeaders(reply: Reply, more: Answer["headers"]): Reply {
-  return "hangUp" in reply ? reply : { ...reply, headers: [...reply.headers, ...more] };
+  return "status" in reply ? { ...reply, headers: [...reply.headers, ...more] } : reply;
 }

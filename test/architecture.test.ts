@@ -13,8 +13,9 @@ const layers: readonly (readonly string[])[] = [
     "src/log.ts",
     "src/nearest.ts",
     "src/region.ts",
-    "src/reply.ts",
   ],
+  ["src/signal/"],
+  ["src/reply.ts"],
   ["src/token/", "src/twirp/"],
   ["src/control/"],
   ["src/middleware/"],
@@ -65,12 +66,14 @@ describe("imports go one way", () => {
   test("only the listener and what it calls know sockets, and the health check as a client", () => {
     const users = (module: RegExp): string[] =>
       filesIn("src").filter((file) => importsOf(file).some((from) => module.test(from)));
-    assert.deepEqual(users(/^node:(http|net)$/), [
+    assert.deepEqual(users(/^(node:(http|net)|ws)$/), [
       "src/health.ts",
       "src/server/body.ts",
+      "src/server/converse.ts",
       "src/server/handle.ts",
       "src/server/listener.ts",
       "src/server/request.ts",
+      "src/server/upgrade.ts",
     ]);
   });
 });

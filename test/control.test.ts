@@ -13,7 +13,7 @@ function read(headers: Readonly<Record<string, string>>): [Control, string[]] {
 
 function readRaw(rawHeaders: readonly string[]): [Control, string[]] {
   const findings = new Findings();
-  const control = readControl(rawHeaders, regions, findings);
+  const control = readControl({ rawHeaders }, regions, findings);
   return [control, findings.toLines()];
 }
 

@@ -167,7 +167,8 @@ describe("the older headers", () => {
   for (const { name, headers, control, findings = [] } of rows) {
     test(name, () => {
       const found = new Findings();
-      const read = readControl(Object.entries(headers).flat(), regions, found);
+      const rawHeaders = Object.entries(headers).flat();
+      const read = readControl({ rawHeaders }, regions, found);
       assert.deepEqual([read, found.toLines()], [control, findings]);
     });
   }

@@ -3,7 +3,9 @@
  * the README all come from here.
  */
 import type { JsonObject } from "@bufbuild/protobuf";
+import type { LeaveRequest_Action } from "../../gen/livekit_rtc_pb.js";
 import { maxWaitMs } from "../clock.js";
+import { signalModes } from "../signal/modes.js";
 
 /** The SIP status that a dial method fails with. */
 export interface SipStatus {
@@ -20,6 +22,7 @@ export interface FieldTypes {
   boolean: boolean;
   object: JsonObject;
   "{code, status?}": SipStatus;
+  "integer or string": LeaveRequest_Action;
 }
 
 export interface Field {
@@ -35,9 +38,15 @@ export interface Field {
     readonly below?: number;
     readonly above?: number;
   };
-  /** Known values of a string, compared without regard to case; another one is kept, and reported. */
+  /** Known values of a string; another one is kept, and reported. */
   readonly values?: readonly string[];
+  /** Whether the values are compared without regard to case. */
+  readonly anyCase?: true;
+  /** Whether the field is read from a token's attribute alone, and not from the header. */
+  readonly tokenOnly?: true;
 }
+
+const maxInt32 = 2 ** 31 - 1;
 
 export const controlFields = [
   {
@@ -54,6 +63,7 @@ export const controlFields = [
     effect:
       "How a failing region fails. `status`: a Twirp error. `drop`: the connection is closed with no response. `delay` (old): 30 s of waiting, then as `status`. An unknown value acts as `status`.",
     values: ["status", "drop", "delay"],
+    anyCase: true,
   },
   {
     name: "failStatus",
@@ -110,6 +120,38 @@ export const controlFields = [
     default: "none",
     effect:
       "Names of the regions that the project may use. The others answer 451, and `/settings/regions` leaves them out.",
+  },
+  {
+    name: "signal",
+    type: "string",
+    default: "`happy`",
+    effect: "Mode of the signal connection. Read from the token alone, as all of the following.",
+    values: signalModes.map(({ name }) => name),
+    tokenOnly: true,
+  },
+  {
+    name: "leaveAction",
+    type: "integer or string",
+    default: "`DISCONNECT`",
+    effect:
+      "`LeaveRequest.Action` of a leave that the mock sends, by number or by name in any case.",
+    tokenOnly: true,
+  },
+  {
+    name: "pingInterval",
+    type: "integer",
+    default: "1",
+    effect: "Seconds between two pings of the client, as `JoinResponse` tells it.",
+    range: { min: 0, max: maxInt32 },
+    tokenOnly: true,
+  },
+  {
+    name: "pingTimeout",
+    type: "integer",
+    default: "3",
+    effect: "Seconds that the client is to wait for an answer, as `JoinResponse` tells it.",
+    range: { min: 0, max: maxInt32 },
+    tokenOnly: true,
   },
 ] as const satisfies readonly Field[];
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@bufbuild/protobuf";
+import { LeaveRequest_ActionSchema, type LeaveRequest_Action } from "../../gen/livekit_rtc_pb.js";
 import { show, type Finding, type Findings } from "../findings.js";
 import { isObject } from "../json.js";
 import { nearest } from "../nearest.js";
@@ -32,6 +33,7 @@ const readers: { readonly [Type in keyof FieldTypes]: Reader<FieldTypes[Type]> }
   object: (value, path, findings) =>
     isObject(value) ? (value as JsonObject) : skip(value, "an object", path, findings),
   "{code, status?}": readSipStatus,
+  "integer or string": readLeaveAction,
 };
 
 function listOf<T>(isEntry: (value: unknown) => value is T, one: string): Reader<readonly T[]> {
@@ -65,6 +67,26 @@ function readSipStatus(value: unknown, path: string, findings: Findings): SipSta
   return { code };
 }
 
+function readLeaveAction(
+  value: unknown,
+  path: string,
+  findings: Findings,
+): LeaveRequest_Action | undefined {
+  const { values } = LeaveRequest_ActionSchema;
+  const upper = isString(value) ? value.toUpperCase() : undefined;
+  const action = values.find(({ name, number }) => number === value || name === upper);
+  if (action !== undefined) return action.number;
+  const names = values.map(({ name }) => name);
+  findings.add(() => ({
+    path,
+    problem: isString(value) || isInteger(value) ? "unknown value" : "wrong type",
+    value: show(value),
+    expected: `${names.join(", ")}, or 0 to ${String(names.length - 1)}`,
+    nearest: isString(value) ? nearest(value, names) : undefined,
+  }));
+  return undefined;
+}
+
 function inRange(
   field: Field,
   value: number,
@@ -80,7 +102,8 @@ function inRange(
 
 function reportUnknownValue(field: Field, value: string, path: string, findings: Findings): void {
   const known = field.values;
-  if (known === undefined || known.includes(value.toLowerCase())) return;
+  if (known === undefined) return;
+  if (known.includes(field.anyCase === true ? value.toLowerCase() : value)) return;
   findings.add(() => ({
     path,
     problem: "unknown value",

@@ -15,7 +15,7 @@ import { nearest } from "../nearest.js";
 import { withHeaders, type Outcome, type Reply } from "../reply.js";
 import type { Verified } from "../token/verify.js";
 import { lenientCodec, parseResponse } from "../twirp/codec.js";
-import type { Request } from "./request.js";
+import { bearerOf, type Request } from "./request.js";
 import type { Station } from "./station.js";
 
 /** Serves a method of the schema: its handler decodes, the stages judge, its handler encodes. */
@@ -27,7 +27,7 @@ export async function answerMethod(
 ): Promise<Outcome> {
   reportForm(request, findings);
   const { region, regions } = station;
-  const control = readControl(request.rawHeaders, regions, findings);
+  const control = readControl(request, regions, findings);
   const token = await verifiedToken(station, control, request);
   const progress = { waitMs: 0, notes: [] };
   const [, packageName = "", serviceName = ""] = /^(.*)\.(.*)$/.exec(method.service) ?? [];
@@ -64,7 +64,7 @@ export function answerUnknownMethod(
   }));
   reportForm(request, findings);
   const { region, regions } = station;
-  const control = readControl(request.rawHeaders, regions, findings);
+  const control = readControl(request, regions, findings);
   const progress = { waitMs: 0, notes: [] };
   const call = { region, control, token: unread };
   const refusal = runStages(unknownMethodMiddleware, call, progress);
@@ -103,8 +103,7 @@ const unread: Verified = { ok: false, reason: "it was not looked at" };
 
 function verifiedToken(station: Station, control: Control, request: Request): Promise<Verified> {
   if (control.skipAuth === true) return Promise.resolve(unread);
-  const token = request.authorization.replace(/^Bearer /, "").trim();
-  return station.verify(token, station.clock.now());
+  return station.verify(bearerOf(request), station.clock.now());
 }
 
 function overrideOf(method: Method, control: Control, findings: Findings): Message | undefined {

@@ -8,14 +8,21 @@ import { answer } from "./answer.js";
 import { failure } from "./api.js";
 import { readBody } from "./body.js";
 import type { Request } from "./request.js";
-import { pathOf, route, type Route } from "./route.js";
+import { pathOf, queryOf, route, type Route } from "./route.js";
+import { refuseHandshake } from "./signal.js";
 import type { Station } from "./station.js";
+import type { Open } from "./upgrade.js";
 
-/** The whole story of a request. */
+/**
+ * The whole story of a request.
+ *
+ * @param open goes on with a WebSocket, where the client asks for one on a signal path
+ */
 export async function handle(
   station: Station,
   req: IncomingMessage,
   res: ServerResponse,
+  open?: Open,
 ): Promise<void> {
   const startedAt = station.clock.now();
   const path = pathOf(req.url ?? "/");
@@ -25,6 +32,7 @@ export async function handle(
   const findings = new Findings();
   const request = {
     ...describeRequest(req, res, path),
+    upgrades: open !== undefined,
     body: body === "too large" ? noBody : body,
   };
   const outcome =
@@ -32,15 +40,25 @@ export async function handle(
       ? refuseBody(station.maxBody)
       : await answer(station, target, request, findings);
   const stayed = await wait(station.clock, outcome.waitMs, req.socket);
-  if (stayed) perform(outcome.reply, findings.toWarnings(), res);
-
   const what = `${station.region.name} ${nameOf(target, request)}`;
+  const warnings = findings.toWarnings();
+  let { reply } = outcome;
+  if (stayed && "open" in reply) {
+    const onBug = (error: unknown): void => {
+      logBug(station, error);
+    };
+    const { clock, log } = station;
+    const problem = open?.({ session: reply.open, clock, log, what, onBug }, warnings);
+    if (problem !== undefined) reply = refuseHandshake(problem);
+  }
+  if (stayed) perform(reply, warnings, res);
+
   for (const line of findings.toLines()) station.log.warn(() => `warning: ${what}: ${line}`);
   station.log.info(() => {
     const notes = stayed ? outcome.notes : [...outcome.notes, "the client left"];
     const ms = String(station.clock.now() - startedAt);
     const tail = notes.length === 0 ? "" : ` (${printable(notes.join("; "), maxNotes)})`;
-    return `${what} ${statusOf(outcome.reply)} ${ms} ms${tail}`;
+    return `${what} ${statusOf(reply)} ${ms} ms${tail}`;
   });
 }
 
@@ -57,10 +75,11 @@ function describeRequest(
   req: IncomingMessage,
   res: ServerResponse,
   path: string,
-): Omit<Request, "body"> {
+): Omit<Request, "body" | "upgrades"> {
   return {
     method: req.method ?? "",
     path,
+    query: queryOf(req.url ?? ""),
     rawHeaders: req.rawHeaders,
     contentType: req.headers["content-type"] ?? "",
     authorization: req.headers.authorization ?? "",
@@ -89,6 +108,7 @@ async function wait(clock: Clock, ms: number, socket: Socket): Promise<boolean> 
 }
 
 function perform(reply: Reply, warnings: readonly string[], res: ServerResponse): void {
+  if ("open" in reply) return;
   if ("hangUp" in reply) {
     res.socket?.destroySoon();
     return;
@@ -103,11 +123,15 @@ function perform(reply: Reply, warnings: readonly string[], res: ServerResponse)
 }
 
 /** The one place where an exception ends: it is a bug of the mock. */
-export function answerBug({ log }: Station, error: unknown, res: ServerResponse): void {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  log.warn(() => `bug of the mock: ${text}`);
+export function answerBug(station: Station, error: unknown, res: ServerResponse): void {
+  logBug(station, error);
   if (res.headersSent) res.socket?.destroy();
   else perform(failure(twirpError(500, "internal", `mock: a bug: ${String(error)}`)), [], res);
+}
+
+function logBug({ log }: Station, error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  log.warn(() => `bug of the mock: ${text}`);
 }
 
 function nameOf(target: Route, { method, path }: Pick<Request, "method" | "path">): string {
@@ -115,5 +139,6 @@ function nameOf(target: Route, { method, path }: Pick<Request, "method" | "path"
 }
 
 function statusOf(reply: Reply): string {
+  if ("open" in reply) return "101";
   return "hangUp" in reply ? "closed" : String(reply.status);
 }

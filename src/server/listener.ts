@@ -1,9 +1,17 @@
 import { once } from "node:events";
-import { createServer, STATUS_CODES, type Server } from "node:http";
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { answerBug, handle } from "./handle.js";
+import { linger } from "./linger.js";
 import type { Station } from "./station.js";
+import { takeUpgrades, type Open } from "./upgrade.js";
 
 /** The most that a request's headers may be, in bytes. */
 const maxHeaderBytes = 1024 * 1024;
@@ -11,8 +19,8 @@ const maxHeaderBytes = 1024 * 1024;
 const arrivalMs = 5 * 60_000;
 /** How long a connection may idle between two requests, in milliseconds. */
 const keepAliveMs = 10 * 60_000;
-/** How long a refused connection may go on sending, in milliseconds. */
-const lingerMs = 5_000;
+/** How long a connection is silent before the system looks whether its client is still there. */
+const probeMs = 60_000;
 
 /** One region's HTTP server. */
 export interface Listener {
@@ -31,6 +39,8 @@ export async function listen(host: string, port: number): Promise<Listener> {
     headersTimeout: arrivalMs,
     requestTimeout: arrivalMs,
     keepAliveTimeout: keepAliveMs,
+    keepAlive: true,
+    keepAliveInitialDelay: probeMs,
   });
   // Node drops all headers after the 2,000th without a word; the bytes above are limit enough.
   server.maxHeadersCount = 0;
@@ -38,7 +48,7 @@ export async function listen(host: string, port: number): Promise<Listener> {
   // property of the server that its types don't know.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on("clientError", refuseConnection);
-  const start = answerRequests(server);
+  const { start, endUpgraded } = answerRequests(server);
   server.listen(port, host);
   await once(server, "listening");
   return {
@@ -48,25 +58,32 @@ export async function listen(host: string, port: number): Promise<Listener> {
       const closed = once(server, "close");
       server.close();
       server.closeAllConnections();
+      endUpgraded();
       await closed;
     },
   };
 }
 
 /** Answers requests from when the returned function is called; earlier ones wait for it. */
-function answerRequests(server: Server): (station: Station) => void {
+function answerRequests(server: Server): {
+  readonly start: (station: Station) => void;
+  readonly endUpgraded: () => void;
+} {
   let start: (station: Station) => void = () => undefined;
   const started = new Promise<Station>((resolve) => {
     start = resolve;
   });
-  server.on("request", (req, res) => {
+  const serve = (req: IncomingMessage, res: ServerResponse, open?: Open): void => {
     void started.then((station) =>
-      handle(station, req, res).catch((error: unknown) => {
+      handle(station, req, res, open).catch((error: unknown) => {
         answerBug(station, error, res);
       }),
     );
+  };
+  server.on("request", (req, res) => {
+    serve(req, res);
   });
-  return start;
+  return { start, endUpgraded: takeUpgrades(server, serve) };
 }
 
 const refused = new WeakSet<Duplex>();
@@ -88,13 +105,8 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
     `Content-Length: ${String(Buffer.byteLength(body))}`,
     "Connection: close",
   ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
-  // Closing while the client still sends would reset the connection before it has read the answer.
-  socket.resume();
-  const end = setTimeout(() => socket.destroy(), lingerMs).unref();
-  socket.once("close", () => {
-    clearTimeout(end);
-  });
+  socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
+  linger(socket);
 }
 
 const refusals = new Map<string, [status: number, reason: string]>([

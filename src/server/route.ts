@@ -1,10 +1,15 @@
 import type { Method } from "../../gen/types.js";
 import { methods } from "../../gen/methods.js";
 
+/** The signal path: 0 is `/rtc`, 1 is `/rtc/v1`. */
+export type SignalVersion = 0 | 1;
+
 /** What a path stands for. */
 export type Route =
   | { readonly kind: "health" }
   | { readonly kind: "regions" }
+  | { readonly kind: "signal"; readonly version: SignalVersion }
+  | { readonly kind: "validate" }
   | { readonly kind: "method"; readonly method: Method }
   | { readonly kind: "unknownMethod"; readonly path: string }
   | { readonly kind: "notFound" };
@@ -19,10 +24,14 @@ export function route(path: string, prefix: string): Route {
   return method === undefined ? { kind: "unknownMethod", path: below } : { kind: "method", method };
 }
 
-const fixedRoutes: ReadonlyMap<string, Route> = new Map([
+const fixedRoutes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["/", { kind: "health" }],
   ["/_test/health", { kind: "health" }],
   ["/settings/regions", { kind: "regions" }],
+  ["/rtc", { kind: "signal", version: 0 }],
+  ["/rtc/v1", { kind: "signal", version: 1 }],
+  ["/rtc/validate", { kind: "validate" }],
+  ["/rtc/v1/validate", { kind: "validate" }],
 ]);
 
 /** A path prefix with one leading slash and no trailing one; empty where it is the root. */
@@ -43,4 +52,10 @@ export function pathOf(target: string): string {
   } catch {
     return path;
   }
+}
+
+/** The query of a request target, without its question mark and not decoded. */
+export function queryOf(target: string): string {
+  const at = target.indexOf("?");
+  return at === -1 ? "" : target.slice(at + 1);
 }

@@ -48,10 +48,26 @@ export interface Claims {
   readonly nbf?: number | null;
   readonly sub?: unknown;
   readonly jti?: unknown;
+  /** Name of the participant. */
+  readonly name?: unknown;
   readonly video?: Grants<typeof videoGrants> | null;
   readonly sip?: Grants<typeof sipGrants> | null;
   readonly agent?: Grants<typeof agentGrants> | null;
-  readonly attributes?: Readonly<Record<string, string>> | null;
+  readonly attributes?: Readonly<Record<string, string | null>> | null;
+}
+
+/** Who the token is for: `sub`, or else `jti`; empty where it has neither. */
+export function identityOf({ sub, jti }: Claims): string {
+  return textOf(sub) || textOf(jti);
+}
+
+/** The participant's name; empty where the token has none. */
+export function displayNameOf({ name }: Claims): string {
+  return textOf(name);
+}
+
+function textOf(claim: unknown): string {
+  return typeof claim === "string" ? claim : "";
 }
 
 /** Why the claims of a token are not of LiveKit's types, or `undefined` where they are. */

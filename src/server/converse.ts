@@ -1,0 +1,109 @@
+import type { Socket } from "node:net";
+import { WebSocket } from "ws";
+import type { Clock } from "../clock.js";
+import { printable } from "../findings.js";
+import type { Log } from "../log.js";
+import {
+  play,
+  receive,
+  type SignalSession,
+  type Unanswered,
+  type Wire,
+} from "../signal/session.js";
+
+/** A session, and what it needs beside its connection. */
+export interface Conversation {
+  readonly session: SignalSession;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What the lines of the log begin with. */
+  readonly what: string;
+  /** Is told of an exception, which is a bug of the mock. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/** The most that waits to be sent before no more is read, in bytes. */
+const maxBuffered = 1024 * 1024;
+/** Most lines of the log about what one client sends. */
+const maxLines = 32;
+/** Most characters of such a line. */
+const maxLength = 200;
+
+/** A WebSocket whose answer to the client's close frame can be replaced. */
+export class SignalSocket extends WebSocket {
+  /** Called in place of the answer. */
+  onClientClose: (() => void) | undefined;
+
+  override close(code?: number, reason?: string | Buffer): void {
+    // ws answers a close frame through this method: with the reason's bytes, or without a code.
+    const answers = code === undefined || Buffer.isBuffer(reason);
+    if (answers && this.onClientClose !== undefined) this.onClientClose();
+    else super.close(code, reason);
+  }
+}
+
+/** Plays a session on a connection, until it ends. */
+export function converse(client: SignalSocket, socket: Socket, conversation: Conversation): void {
+  const { session, clock, log, what, onBug } = conversation;
+  const startedAt = clock.now();
+  const wire = createWire(client, socket);
+  const report = createReport(conversation);
+  if (session.behaviour.dropsOnClose === true) client.onClientClose = wire.drop;
+  client.on("message", (data, isBinary) => {
+    if (client.readyState !== WebSocket.OPEN) return;
+    const frame = data as Buffer;
+    const unanswered = isBinary
+      ? receive(frame, session, wire, clock.now())
+      : { wrong: true, what: `a text frame of ${String(frame.length)} bytes` };
+    if (unanswered !== undefined) report(unanswered);
+  });
+  client.on("error", ({ message }) => {
+    report({ wrong: true, what: `an error of the connection: ${message}` });
+  });
+  client.on("close", (code) => {
+    log.info(
+      () => `${what} ended with ${String(code)} after ${String(clock.now() - startedAt)} ms`,
+    );
+  });
+  play(session, wire, clock).catch((error: unknown) => {
+    onBug(error);
+    socket.destroy();
+  });
+}
+
+function createWire(client: SignalSocket, socket: Socket): Wire {
+  const ended = new AbortController();
+  client.once("close", () => {
+    ended.abort();
+  });
+  return {
+    ended: ended.signal,
+    send: (bytes) =>
+      new Promise((resolve) => {
+        client.send(bytes, () => {
+          if (client.isPaused && client.bufferedAmount <= maxBuffered) client.resume();
+          resolve();
+        });
+        if (client.bufferedAmount > maxBuffered) client.pause();
+      }),
+    close: (code, reason) => {
+      client.close(code, reason);
+    },
+    drop: () => {
+      socket.destroySoon();
+    },
+  };
+}
+
+/** What tells the log of the frames that are passed over, up to a number of lines. */
+function createReport({ log, what }: Conversation): (unanswered: Unanswered) => void {
+  let left = maxLines;
+  return ({ wrong, what: frame }) => {
+    if (left < 0) return;
+    const text = left === 0 ? "more frames, which are not listed" : printable(frame, maxLength);
+    left--;
+    const line = (): string => `${what}: passed over ${text}`;
+    if (wrong) log.warn(() => `warning: ${line()}`);
+    else log.info(line);
+  };
+}

@@ -1,0 +1,17 @@
+import type { Duplex } from "node:stream";
+
+/** How long a connection that is ended may go on sending, in milliseconds. */
+const lingerMs = 5_000;
+
+/**
+ * Ends a connection once what is written is out. What the client still sends is thrown away: to
+ * close at once would reset the connection before the client has read the answer.
+ */
+export function linger(socket: Duplex): void {
+  socket.end();
+  socket.resume();
+  const end = setTimeout(() => socket.destroy(), lingerMs).unref();
+  socket.once("close", () => {
+    clearTimeout(end);
+  });
+}

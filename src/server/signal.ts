@@ -1,0 +1,120 @@
+import { LeaveRequest_Action, type JoinRequest } from "../../gen/livekit_rtc_pb.js";
+import { controlAttribute, readControl, type Control } from "../control/index.js";
+import type { Findings } from "../findings.js";
+import { plainly, text, type Answer, type Outcome } from "../reply.js";
+import { readJoinRequest } from "../signal/joinRequest.js";
+import type { Joining } from "../signal/messages.js";
+import { modeOf, type AcceptingMode } from "../signal/modes.js";
+import { displayNameOf, identityOf, type Claims } from "../token/claims.js";
+import { bearerOf, queryTokenOf, type Request } from "./request.js";
+import type { SignalVersion } from "./route.js";
+import type { Station } from "./station.js";
+
+/** Answers `/rtc` and `/rtc/v1`: opens a connection where token, mode and request allow it. */
+export async function answerSignal(
+  station: Station,
+  version: SignalVersion,
+  request: Request,
+  findings: Findings,
+): Promise<Outcome> {
+  const verdict = await judge(station, request, findings);
+  if ("validate" in verdict) {
+    return { ...plainly(text(verdict.status, verdict.upgrade)), notes: verdict.notes };
+  }
+  if (!request.upgrades) return plainly(refuseHandshake("no GET with Upgrade: websocket"));
+  const { mode, claims, control } = verdict;
+  const query = new URLSearchParams(request.query);
+  const join = version === 1 ? readJoinRequest(query.get("join_request"), findings) : undefined;
+  const reconnect = query.get("reconnect") === "1" || join?.reconnect === true;
+  const session = {
+    behaviour: (reconnect ? mode.onReconnect : undefined) ?? mode.behaviour,
+    joining: joiningOf(station, claims, control, reconnect, join),
+    leaveAction: control.leaveAction ?? LeaveRequest_Action.DISCONNECT,
+  };
+  const notes = [`signal mode ${mode.name}`, reconnect ? "reconnect" : "join", ...describe(join)];
+  return { reply: { open: session }, waitMs: 0, notes };
+}
+
+/** Answers the `validate` paths: what becomes of a connection with the same token. */
+export async function answerValidate(
+  station: Station,
+  request: Request,
+  findings: Findings,
+): Promise<Outcome> {
+  const verdict = await judge(station, request, findings);
+  if (!("validate" in verdict)) return plainly(text(200, "success"));
+  return { ...plainly(text(verdict.status, verdict.validate)), notes: verdict.notes };
+}
+
+/** The answer to what is no handshake of a WebSocket. */
+export function refuseHandshake(problem: string): Answer {
+  const answer = text(400, `not a WebSocket handshake: ${problem}\n`);
+  return { ...answer, headers: [...answer.headers, ["Sec-WebSocket-Version", "13"]] };
+}
+
+/** Why there is no connection: the bodies of the refused upgrade and of `validate`. */
+interface Refused {
+  readonly status: number;
+  readonly upgrade: string;
+  readonly validate: string;
+  readonly notes: readonly string[];
+}
+
+interface Admitted {
+  readonly mode: AcceptingMode;
+  readonly claims: Claims;
+  readonly control: Control;
+}
+
+async function judge(
+  station: Station,
+  request: Request,
+  findings: Findings,
+): Promise<Refused | Admitted> {
+  const token = queryTokenOf(request) || bearerOf(request);
+  const verified = await station.verify(token, station.clock.now());
+  if (!verified.ok) {
+    const { reason } = verified;
+    const validate = `invalid token: ${reason}`;
+    return { status: 401, upgrade: "invalid token", validate, notes: [reason] };
+  }
+  const { claims } = verified;
+  const attribute = claims.attributes?.[controlAttribute] ?? undefined;
+  const { rawHeaders } = request;
+  const control = readControl({ rawHeaders, attribute }, station.regions, findings);
+  const mode = modeOf(control.signal);
+  if (!("refusal" in mode)) return { mode, claims, control };
+  return { ...mode.refusal, upgrade: "", notes: [`signal mode ${mode.name}`] };
+}
+
+function joiningOf(
+  { region }: Station,
+  claims: Claims,
+  { pingInterval = 1, pingTimeout = 3 }: Control,
+  reconnect: boolean,
+  join: JoinRequest | undefined,
+): Joining {
+  return {
+    reconnect,
+    region: region.name,
+    room: claims.video?.room ?? "",
+    identity: identityOf(claims) || "mock-participant",
+    name: displayNameOf(claims),
+    metadata: join?.metadata ?? "",
+    attributes: join?.participantAttributes ?? {},
+    pingInterval,
+    pingTimeout,
+  };
+}
+
+/** The join request's part in the line of the log. */
+function describe(join: JoinRequest | undefined): string[] {
+  if (join === undefined) return [];
+  const { participantSid, publisherOffer } = join;
+  const notes = [];
+  if (participantSid !== "") notes.push(`participant ${participantSid}`);
+  if (publisherOffer !== undefined) {
+    notes.push(`publisher offer of ${String(publisherOffer.sdp.length)} characters`);
+  }
+  return notes;
+}

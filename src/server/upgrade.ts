@@ -1,0 +1,125 @@
+import { ServerResponse, type IncomingMessage, type Server } from "node:http";
+import type { Socket } from "node:net";
+import { WebSocketServer, type Server as Handshakes } from "ws";
+import { converse, SignalSocket, type Conversation } from "./converse.js";
+import { linger } from "./linger.js";
+import { pathOf, route } from "./route.js";
+
+/** The largest message of a client, in bytes, unpacked; a larger one ends the connection (1009). */
+const maxMessageBytes = 1024 * 1024;
+/** How long clients have for the close handshake when the mock is closed, in milliseconds. */
+const closingMs = 500;
+
+/**
+ * Completes the handshake that a request asks for, and holds the conversation on the WebSocket.
+ * Returns what is wrong with the request where it is no handshake; then nothing has been written.
+ */
+export type Open = (conversation: Conversation, warnings: readonly string[]) => string | undefined;
+
+/** Serves a request that asks for a WebSocket on a signal path. */
+type Serve = (req: IncomingMessage, res: ServerResponse, open: Open) => void;
+
+/**
+ * Takes the requests with an `Upgrade` header: `serve` gets those for a WebSocket on a signal path,
+ * and the server all others back, without that header. Returns what ends the open connections.
+ */
+export function takeUpgrades(server: Server, serve: Serve): () => void {
+  const handshakes = new WebSocketServer({
+    noServer: true,
+    WebSocket: SignalSocket,
+    maxPayload: maxMessageBytes,
+    perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true },
+  });
+  const latest = new WeakMap<Socket, ServerResponse>();
+  const taken = new Set<Socket>();
+  server.on("request", ({ socket }, res) => latest.set(socket, res));
+  server.on("upgrade", (req, _duplex, head) => {
+    const { socket } = req;
+    const forget = (): void => void taken.delete(socket);
+    taken.add(socket);
+    socket.on("error", ignore).once("close", forget);
+    after(latest.get(socket), () => {
+      if (socket.destroyed) return;
+      if (wantsSignal(req)) {
+        const res = createResponse(req);
+        serve(req, res, (...opened) => open(handshakes, req, res, head, ...opened));
+        return;
+      }
+      forget();
+      socket.off("error", ignore).off("close", forget);
+      if (server.listening) giveBack(server, req, head);
+      else socket.destroy();
+    });
+  });
+  return () => {
+    for (const client of handshakes.clients) client.close(1001, "the mock is closed");
+    setTimeout(() => {
+      for (const socket of taken) socket.destroy();
+    }, closingMs).unref();
+  };
+}
+
+/** Node's error listener is gone with the upgrade; the end of the connection is seen by `close`. */
+function ignore(): void {
+  // Nothing to do.
+}
+
+/** Calls back once the response to an earlier request of the connection, if any, is out. */
+function after(response: ServerResponse | undefined, next: () => void): void {
+  if (response === undefined || response.closed) next();
+  else response.once("close", next);
+}
+
+function wantsSignal({ method, url = "", headers }: IncomingMessage): boolean {
+  if (method !== "GET" || headers.upgrade?.toLowerCase() !== "websocket") return false;
+  return route(pathOf(url), "").kind === "signal";
+}
+
+/** A response on the connection of a request, which Node has let go of. */
+function createResponse(req: IncomingMessage): ServerResponse {
+  const res = new ServerResponse(req);
+  res.shouldKeepAlive = false;
+  res.assignSocket(req.socket);
+  res.once("finish", () => {
+    res.detachSocket(req.socket);
+    linger(req.socket);
+  });
+  return res;
+}
+
+/** Lets the server read a request anew from its connection, without its `Upgrade` header. */
+function giveBack(server: Server, req: IncomingMessage, head: Buffer): void {
+  const { socket, method = "", url = "", httpVersion, rawHeaders } = req;
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [name = "", value = ""] = rawHeaders.slice(at, at + 2);
+    if (name.toLowerCase() !== "upgrade") lines.push(`${name}: ${value}`);
+  }
+  server.emit("connection", socket);
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), head]));
+}
+
+function open(
+  handshakes: Handshakes<typeof SignalSocket>,
+  req: IncomingMessage,
+  res: ServerResponse,
+  head: Buffer,
+  conversation: Conversation,
+  warnings: readonly string[],
+): string | undefined {
+  // ws says what it thinks of a request before `handleUpgrade` returns.
+  let problem: string | undefined;
+  const refuse = ({ message }: Error): void => {
+    problem = message;
+  };
+  const addWarnings = (lines: string[]): void => {
+    lines.push(...warnings.map((warning) => `X-Lk-Mock-Warning: ${warning}`));
+  };
+  handshakes.once("wsClientError", refuse).once("headers", addWarnings);
+  handshakes.handleUpgrade(req, req.socket, head, (client) => {
+    res.detachSocket(req.socket);
+    converse(client, req.socket, conversation);
+  });
+  handshakes.off("wsClientError", refuse).off("headers", addWarnings);
+  return problem;
+}

@@ -1,0 +1,58 @@
+import { gunzipSync } from "node:zlib";
+import { fromBinary } from "@bufbuild/protobuf";
+import {
+  JoinRequestSchema,
+  WrappedJoinRequest_Compression,
+  WrappedJoinRequestSchema,
+  type JoinRequest,
+} from "../../gen/livekit_rtc_pb.js";
+import { show, type Findings } from "../findings.js";
+
+/** The most that a join request may be once it is unpacked, in bytes. */
+const maxBytes = 1024 * 1024;
+
+/**
+ * Reads the `join_request` query parameter of `/rtc/v1`: base64 (either alphabet, padded or not) of
+ * a `WrappedJoinRequest`. One that is missing or does not decode is reported.
+ */
+export function readJoinRequest(text: string | null, findings: Findings): JoinRequest | undefined {
+  const expected = "base64 of a livekit.WrappedJoinRequest";
+  if (text === null) {
+    findings.add(() => ({ path: "join_request", problem: "missing", expected }));
+    return undefined;
+  }
+  const join = decode(text);
+  if (typeof join !== "string") return join;
+  findings.add(() => ({ path: "join_request", problem: join, value: show(text), expected }));
+  return undefined;
+}
+
+/** The join request, or what is wrong with the text. */
+function decode(text: string): JoinRequest | string {
+  // A plus sign that is not escaped arrives as a blank.
+  const [, digits] = /^([\w+/-]*)={0,2}$/.exec(text.replaceAll(" ", "+")) ?? [];
+  if (digits === undefined || digits.length % 4 === 1) return "not base64";
+  try {
+    const wrapped = fromBinary(WrappedJoinRequestSchema, Buffer.from(digits, "base64"));
+    const bytes = unpack(wrapped.compression, wrapped.joinRequest);
+    return typeof bytes === "string" ? bytes : fromBinary(JoinRequestSchema, bytes);
+  } catch (error) {
+    if (!(error instanceof Error)) return String(error);
+    const tooLarge = "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+    return tooLarge ? `over ${String(maxBytes)} bytes once unpacked` : error.message;
+  }
+}
+
+function unpack(
+  compression: WrappedJoinRequest_Compression,
+  bytes: Uint8Array,
+): Uint8Array | string {
+  switch (compression) {
+    case WrappedJoinRequest_Compression.NONE:
+      return bytes;
+    case WrappedJoinRequest_Compression.GZIP:
+      return gunzipSync(bytes, { maxOutputLength: maxBytes });
+    default:
+      return `unknown compression ${String(compression)}`;
+  }
+}

@@ -1,0 +1,135 @@
+/** How a signal connection can behave, as plain data: `session.ts` plays it, the README shows it. */
+
+/** Where the connection is refused before it is one. */
+export interface Refusal {
+  readonly status: number;
+  /** The body of `/rtc/validate`; the refused upgrade itself has none. */
+  readonly validate: string;
+}
+
+/** What the server does by itself, one after the other. */
+export type Step =
+  /** `JoinResponse`, or `ReconnectResponse` on a reconnect. */
+  | { readonly do: "join" }
+  | { readonly do: "leave" }
+  /** Waits, in milliseconds. */
+  | { readonly do: "wait"; readonly ms: number }
+  /** Sends a close frame. */
+  | { readonly do: "close"; readonly code: number; readonly reason: string }
+  /** Ends the TCP connection (FIN) with no close frame. */
+  | { readonly do: "drop" };
+
+/** The requests that are answered. */
+export type Answered = "all" | "all but pings" | "none";
+
+/** What a connection does that is accepted. */
+export interface Behaviour {
+  readonly steps: readonly Step[];
+  readonly answered: Answered;
+  /** Whether the client's close frame is answered by dropping the TCP connection. */
+  readonly dropsOnClose?: true;
+}
+
+interface Named {
+  readonly name: string;
+  /** What it does, in a sentence. */
+  readonly effect: string;
+}
+
+/** A mode that refuses the connection. */
+export interface RefusingMode extends Named {
+  readonly refusal: Refusal;
+}
+
+/** A mode that accepts the connection. */
+export interface AcceptingMode extends Named {
+  readonly behaviour: Behaviour;
+  /** What it does on a reconnect, where that is something else. */
+  readonly onReconnect?: Behaviour;
+}
+
+export type SignalMode = RefusingMode | AcceptingMode;
+
+const join: Step = { do: "join" };
+const leave: Step = { do: "leave" };
+const drop: Step = { do: "drop" };
+const soon: Step = { do: "wait", ms: 50 };
+const later: Step = { do: "wait", ms: 200 };
+
+export const signalModes = [
+  {
+    name: "happy",
+    effect:
+      "Joins, and answers pings, metadata updates and a leave. Any other name counts as this one.",
+    behaviour: { steps: [join], answered: "all" },
+  },
+  {
+    name: "no_first_message",
+    effect: "Accepts the connection, sends nothing and reads on.",
+    behaviour: { steps: [], answered: "none" },
+  },
+  {
+    name: "no_pong",
+    effect: "Joins, and answers no ping.",
+    behaviour: { steps: [join], answered: "all but pings" },
+  },
+  {
+    name: "close_before_join",
+    effect: "Closes 50 ms after the upgrade with 1011 and no reason, before any message.",
+    behaviour: { steps: [soon, { do: "close", code: 1011, reason: "" }], answered: "none" },
+  },
+  {
+    name: "close_when_connected",
+    effect: "Joins, and 200 ms later closes with 1011 and the reason `mock close_when_connected`.",
+    behaviour: {
+      steps: [join, later, { do: "close", code: 1011, reason: "mock close_when_connected" }],
+      answered: "all",
+    },
+  },
+  {
+    name: "drop_when_connected",
+    effect: "Joins, and 200 ms later drops the TCP connection with no close frame.",
+    behaviour: { steps: [join, later, drop], answered: "all" },
+  },
+  {
+    name: "leave_when_connected",
+    effect: "Joins, and 200 ms later sends a `LeaveRequest`; then it reads on as `happy`.",
+    behaviour: { steps: [join, later, leave], answered: "all" },
+  },
+  {
+    name: "leave_first_message",
+    effect: "Sends a `LeaveRequest` first, and nothing else.",
+    behaviour: { steps: [leave], answered: "none" },
+  },
+  {
+    name: "leave_during_reconnect",
+    effect: "On a reconnect sends a `LeaveRequest` first, and nothing else; otherwise as `happy`.",
+    behaviour: { steps: [join], answered: "all" },
+    onReconnect: { steps: [leave], answered: "none" },
+  },
+  {
+    name: "drop_on_close",
+    effect: "As `happy`, but the client's close frame is answered by dropping the TCP connection.",
+    behaviour: { steps: [join], answered: "all", dropsOnClose: true },
+  },
+  {
+    name: "validate_500",
+    effect: "Refuses the upgrade with 500; validate answers 500 `internal server error`.",
+    refusal: { status: 500, validate: "internal server error" },
+  },
+  {
+    name: "validate_service_not_found",
+    effect: "Refuses the upgrade with 404; validate answers 404 `404 page not found`.",
+    refusal: { status: 404, validate: "404 page not found" },
+  },
+  {
+    name: "room_not_found",
+    effect: "Refuses the upgrade with 404; validate answers 404 `requested room does not exist`.",
+    refusal: { status: 404, validate: "requested room does not exist" },
+  },
+] as const satisfies readonly SignalMode[];
+
+/** The mode of a name; `happy` where there is no name, or none of these. */
+export function modeOf(name: string | undefined): SignalMode {
+  return signalModes.find((mode) => mode.name === name) ?? signalModes[0];
+}

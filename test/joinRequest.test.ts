@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { describe, test } from "node:test";
+import { create, toBinary } from "@bufbuild/protobuf";
+import { JoinRequestSchema, WrappedJoinRequest_Compression } from "../gen/livekit_rtc_pb.js";
+import { wrapBytes, wrapJoinRequest } from "./support/joinRequest.js";
+import { startTestMock } from "./support/mock.js";
+import { openSignal } from "./support/signal.js";
+import { tokenWith } from "./support/token.js";
+
+const mock = await startTestMock();
+
+/** The name of the first message on `/rtc/v1`, the message, and the warning that names the fault. */
+async function open(
+  joinRequest: string,
+  more = "",
+): Promise<[string, unknown, string | undefined]> {
+  const query = `access_token=${tokenWith({ sub: "me" })}${joinRequest}${more}`;
+  const client = await openSignal(mock.ports[0]!, { path: "/rtc/v1", query });
+  const first = await client.event(0);
+  client.socket.destroy();
+  assert.equal(first.kind, "message");
+  const [[name, value] = ["", undefined]] = Object.entries(first.json as object);
+  const [, warning] = /^X-Lk-Mock-Warning: join_request: (.*)$/m.exec(client.head) ?? [];
+  return [name, value, warning];
+}
+
+/** A reconnect whose base64 has both of the characters that the alphabets differ in, and padding. */
+const awkward = wrapBytes(
+  toBinary(
+    JoinRequestSchema,
+    create(JoinRequestSchema, { reconnect: true, metadata: "~~~???~~~???>>>>" }),
+  ),
+).toString("base64");
+
+describe("a join request is read", () => {
+  const url = awkward.replaceAll("+", "-").replaceAll("/", "_");
+  const forms: readonly [name: string, text: string][] = [
+    ["in base64", encodeURIComponent(awkward)],
+    ["in base64 whose plus signs are not escaped", awkward],
+    ["in base64 without padding", encodeURIComponent(awkward.replace(/=+$/, ""))],
+    ["in base64url", url],
+    ["in base64url without padding", url.replace(/=+$/, "")],
+    ["with gzip", wrapJoinRequest({ reconnect: true })],
+  ];
+
+  test("(the example has what the alphabets differ in)", () => {
+    assert.match(awkward, /^(?=.*\+)(?=.*\/).*=$/);
+  });
+
+  for (const [name, text] of forms) {
+    test(name, async () => {
+      const [message, , warning] = await open(`&join_request=${text}`);
+      assert.deepEqual([message, warning], ["reconnect", undefined]);
+    });
+  }
+
+  test("that is empty, as a first join", async () => {
+    const [message, , warning] = await open("&join_request=");
+    assert.deepEqual([message, warning], ["join", undefined]);
+  });
+
+  test("whose metadata and attributes the participant has", async () => {
+    const join = { metadata: "about me", participantAttributes: { a: "b", c: "" } };
+    const [, value] = await open(`&join_request=${wrapJoinRequest(join)}`);
+    assert.deepEqual((value as { participant: unknown }).participant, {
+      sid: "PA_MOCK",
+      identity: "me",
+      state: "JOINED",
+      metadata: "about me",
+      attributes: { a: "b", c: "" },
+    });
+  });
+
+  test("whose participant and offer are in the log", async () => {
+    const join = { participantSid: "PA_7", publisherOffer: { type: "offer", sdp: "v=0" } };
+    await open(`&join_request=${wrapJoinRequest(join)}`);
+    const [, line = ""] = /^(.* 101 .*PA_7.*)$/m.exec(mock.lines.join("\n")) ?? [];
+    assert.match(line, /\(signal mode happy; join; participant PA_7; publisher offer of 3 char/);
+  });
+});
+
+describe("without a join request that decodes, the query says whether it is a reconnect:", () => {
+  const bomb = gzipSync(Buffer.alloc(1024 * 1024 + 1));
+  const unknown = 7 as WrappedJoinRequest_Compression;
+  const gzip = WrappedJoinRequest_Compression.GZIP;
+  const rows: readonly [name: string, text: string, warning: RegExp][] = [
+    ["absent", "", /^missing; expected base64 of a livekit.WrappedJoinRequest$/],
+    ["no base64", "&join_request=*", /^not base64: "\*"/],
+    ["base64 that lacks a digit", "&join_request=AAAAA", /^not base64: "AAAAA"/],
+    ["padding alone in the middle", "&join_request=AA==AA", /^not base64/],
+    ["not the message", `&join_request=${wrap(Buffer.from("garbage"))}`, /\w/],
+    ["a message around garbage", `&join_request=${wrap(wrapBytes(Buffer.from([255])))}`, /\w/],
+    [
+      "no gzip",
+      `&join_request=${wrap(wrapBytes(Buffer.from("no gzip"), gzip))}`,
+      /incorrect header/,
+    ],
+    [
+      "gzip that ends early",
+      `&join_request=${wrap(wrapBytes(gzipSync("abcdefgh").subarray(0, 14), gzip))}`,
+      /unexpected end of file/,
+    ],
+    ["a gzip bomb", `&join_request=${wrap(wrapBytes(bomb, gzip))}`, /^over 1048576 bytes once unp/],
+    [
+      "a compression to come",
+      `&join_request=${wrap(wrapBytes(Buffer.of(), unknown))}`,
+      /^unknown compr.* 7/,
+    ],
+  ];
+  for (const [name, text, expected] of rows) {
+    test(name, async () => {
+      const [fresh, , warning = ""] = await open(text);
+      assert.match(warning, expected);
+      const [again] = await open(text, "&reconnect=1");
+      assert.deepEqual([fresh, again], ["join", "reconnect"]);
+    });
+  }
+
+  test("the log has the warning", () => {
+    assert.match(
+      mock.lines.join("\n"),
+      /^warning: region-0 GET \/rtc\/v1: join_request: missing;/m,
+    );
+  });
+
+  test("only the value 1 is a reconnect", async () => {
+    for (const query of ["&reconnect=true", "&reconnect=", "&reconnect=01", "&reconnect=0"]) {
+      const [message] = await open("&join_request=", query);
+      assert.equal(message, "join", query);
+    }
+  });
+});
+
+function wrap(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64url");
+}
