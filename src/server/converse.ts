@@ -58,7 +58,7 @@ export function converse(client: SignalSocket, socket: Socket, conversation: Con
     if (unanswered !== undefined) report(unanswered);
   });
   client.on("error", ({ message }) => {
-    report({ wrong: true, what: `an error of the connection: ${message}` });
+    log.warn(() => `warning: ${what}: the client broke the protocol: ${message}`);
   });
   client.on("close", (code) => {
     log.info(

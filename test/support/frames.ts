@@ -13,7 +13,7 @@ export interface FrameOptions {
 export function encodeFrame(
   opcode: number,
   payload: Uint8Array,
-  { masked = true, bits = 0x80 }: FrameOptions,
+  { masked = true, bits = 0x80 }: FrameOptions = {},
 ): Buffer {
   const { length } = payload;
   const maskBit = masked ? 0x80 : 0;

@@ -31,7 +31,9 @@ export function openRaw(port: number): RawConnection {
   const until = (pattern: RegExp): Promise<string> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        if (pattern.test(text)) resolve(text);
+        if (!pattern.test(text)) return;
+        socket.off("text", look);
+        resolve(text);
       };
       socket.on("text", look);
       void ended.then((how) => {

@@ -73,7 +73,7 @@ export async function openSignal(port: number, options: HandshakeOptions): Promi
   };
   let rest = early;
   let closed = false;
-  const frame = (opcode: number, payload: Uint8Array, given: FrameOptions = {}): void => {
+  const frame = (opcode: number, payload: Uint8Array, given?: FrameOptions): void => {
     closed ||= opcode === opcodes.close;
     socket.write(encodeFrame(opcode, payload, given));
   };

@@ -1,0 +1,251 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { describe, test } from "node:test";
+import { systemClock, type Clock } from "../src/clock.js";
+import { startTestMock } from "./support/mock.js";
+import { encodeFrame, opcodes } from "./support/frames.js";
+import { openRaw } from "./support/raw.js";
+import { handshakeOf, openSignal, type SignalClient } from "./support/signal.js";
+import { tokenWith } from "./support/token.js";
+
+/** A query whose token is valid and selects a mode. */
+function queryFor(signal: string): string {
+  const attributes = { "lk.mock": JSON.stringify({ signal }) };
+  return `access_token=${tokenWith({ attributes })}`;
+}
+
+/** How many sockets this process has, the server's and the client's. */
+function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length;
+}
+
+/** Resolves once there are no more sockets than there were. */
+async function socketsDownTo(count: number): Promise<void> {
+  while (openSockets() > count) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+async function openMany(count: number, port: number, query: string): Promise<SignalClient[]> {
+  const clients = await Promise.all(
+    Array.from({ length: count }, () => openSignal(port, { query })),
+  );
+  await Promise.all(clients.map((client) => client.event(0)));
+  return clients;
+}
+
+describe("500 connections", () => {
+  for (const how of ["destroy", "resetAndDestroy"] as const) {
+    test(`that the clients cut by ${how} leave nothing behind`, async () => {
+      const mock = await startTestMock();
+      const before = openSockets();
+      const clients = await openMany(500, mock.ports[0]!, queryFor("happy"));
+      assert.equal(openSockets(), before + 1000);
+      for (const { socket } of clients) socket[how]();
+      await socketsDownTo(before);
+      const ended = mock.lines.filter((line) => /ended with 1006 after \d+ ms$/.test(line));
+      assert.equal(ended.length, 500);
+    });
+  }
+
+  test("that the mock closes leave nothing behind", async () => {
+    const mock = await startTestMock();
+    const before = openSockets();
+    const clients = await openMany(500, mock.ports[0]!, queryFor("no_pong"));
+    await mock.close();
+    for (const client of clients) {
+      const [, ...events] = await client.ended();
+      assert.deepEqual(events, [
+        { kind: "close", code: 1001, reason: "the mock is closed" },
+        { kind: "ended", how: "FIN" },
+      ]);
+    }
+    await socketsDownTo(before);
+  });
+});
+
+test("closing the mock ends a connection whose client does not answer", async () => {
+  const mock = await startTestMock();
+  const connection = openRaw(mock.ports[0]!);
+  connection.socket.write(`${handshakeOf({ query: queryFor("happy") }).join("\r\n")}\r\n\r\n`);
+  await connection.until(/PA_MOCK/);
+  await mock.close();
+  await connection.ended;
+  assert.match(connection.received(), /the mock is closed$/);
+});
+
+test("closing the mock ends a handshake that waits behind an earlier request", async () => {
+  const clock = new WatchedClock();
+  const mock = await startTestMock({ clock });
+  const connection = openRaw(mock.ports[0]!);
+  const begun = once(clock, "begin");
+  connection.socket.write(delayed(600_000));
+  connection.socket.write(`${handshakeOf({ query: queryFor("happy") }).join("\r\n")}\r\n\r\n`);
+  await begun;
+  await mock.close();
+  await connection.ended;
+  assert.equal(connection.received(), "");
+});
+
+/** The system's clock, which says when a wait begins and when it ends. */
+class WatchedClock extends EventTarget implements Clock {
+  now = (): number => systemClock.now();
+  async wait(ms: number, signal: AbortSignal): Promise<void> {
+    this.dispatchEvent(new Event("begin"));
+    await systemClock.wait(ms, signal);
+    this.dispatchEvent(new Event(signal.aborted ? "cut" : "end"));
+  }
+}
+
+function delayed(ms: number): string {
+  const control = JSON.stringify({ skipAuth: true, delayMs: ms });
+  const head = "POST /twirp/livekit.RoomService/CreateRoom HTTP/1.1\r\nHost: a\r\n";
+  return `${head}Content-Length: 0\r\nX-Lk-Mock: ${control}\r\n\r\n`;
+}
+
+describe("a client that leaves before the mode is through", () => {
+  for (const mode of ["close_before_join", "close_when_connected", "leave_when_connected"]) {
+    test(`ends the wait of ${mode}`, async () => {
+      const clock = new WatchedClock();
+      const mock = await startTestMock({ clock });
+      const begun = once(clock, "begin");
+      const cut = once(clock, "cut");
+      const client = await openSignal(mock.ports[0]!, { query: queryFor(mode) });
+      await begun;
+      client.socket.resetAndDestroy();
+      await cut;
+    });
+  }
+
+  test("before the handshake is through leaves nothing behind", async () => {
+    const mock = await startTestMock();
+    const before = openSockets();
+    const handshake = handshakeOf({ query: queryFor("happy") }).join("\r\n");
+    for (const how of ["destroy", "resetAndDestroy", "end"] as const) {
+      const { socket, ended } = openRaw(mock.ports[0]!);
+      socket.write(`${handshake}\r\n\r\n`);
+      socket[how]();
+      if (how === "end") await ended;
+    }
+    await socketsDownTo(before);
+  });
+});
+
+test("a client that sends and does not read is not read either, and then answered in full", async () => {
+  const mock = await startTestMock({ log: "silent" });
+  const connection = openRaw(mock.ports[0]!);
+  const { socket } = connection;
+  socket.write(`${handshakeOf({ query: queryFor("happy") }).join("\r\n")}\r\n\r\n`);
+  const opening = await connection.until(/PA_MOCK[^]*MOCK_NODE/);
+  socket.pause();
+  const ping = Buffer.of(0x82, 0x01, 0x0b, 0x08, ...new Array<number>(9).fill(0xff), 0x01);
+  const frame = encodeFrame(opcodes.binary, ping);
+  const piece = Buffer.alloc(1_000 * frame.length, frame);
+  const pieces = 260;
+  let sent = 0;
+  const sending = (async () => {
+    for (; sent < pieces; sent++) if (!socket.write(piece)) await once(socket, "drain");
+    socket.write(encodeFrame(opcodes.close, Buffer.of()));
+  })();
+  // How much the client could send, once that does not change any more.
+  let before = -1;
+  while (before !== sent) {
+    before = sent;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  assert.ok(sent < pieces, "the mock has read all of it");
+  socket.resume();
+  await sending;
+  assert.equal(await connection.ended, "FIN");
+  const pongs = connection.received().length - opening.length - 2;
+  assert.equal(pongs, 1_000 * pieces * 23);
+});
+
+interface Handshake {
+  readonly name: string;
+  /** Makes a wrong handshake of the lines of a right one. */
+  readonly change: (lines: string[]) => string[];
+  readonly answer: RegExp;
+}
+
+function without(name: string): Handshake["change"] {
+  return (lines) => lines.filter((line) => !line.startsWith(name));
+}
+
+const handshakes: readonly Handshake[] = [
+  {
+    name: "without a key",
+    change: without("Sec-WebSocket-Key"),
+    answer: /not a WebSocket handshake: Missing or invalid Sec-WebSocket-Key header\n$/,
+  },
+  {
+    name: "with a short key",
+    change: (lines) => [...without("Sec-WebSocket-Key")(lines), "Sec-WebSocket-Key: abc"],
+    answer: /Missing or invalid Sec-WebSocket-Key header\n$/,
+  },
+  {
+    name: "without a version",
+    change: without("Sec-WebSocket-Version"),
+    answer: /^Sec-WebSocket-Version: 13\r\n[^]*Missing or invalid Sec-WebSocket-Version header\n$/m,
+  },
+  {
+    name: "of another version",
+    change: (lines) => [...without("Sec-WebSocket-Version")(lines), "Sec-WebSocket-Version: 12"],
+    answer: /^Sec-WebSocket-Version: 13\r\n[^]*Missing or invalid Sec-WebSocket-Version header\n$/m,
+  },
+  {
+    name: "with extensions that cannot be read",
+    change: (lines) => [...lines, "Sec-WebSocket-Extensions: permessage-deflate; ="],
+    answer: /Invalid or unacceptable Sec-WebSocket-Extensions header\n$/,
+  },
+  {
+    name: "by POST",
+    change: ([first = "", ...lines]) => [
+      first.replace("GET", "POST"),
+      ...lines,
+      "Content-Length: 0",
+    ],
+    answer: /not a WebSocket handshake: no GET with Upgrade: websocket\n$/,
+  },
+  {
+    name: "without Upgrade",
+    change: without("Upgrade"),
+    answer: /not a WebSocket handshake: no GET with Upgrade: websocket\n$/,
+  },
+  {
+    name: "for another protocol",
+    change: (lines) => [...without("Upgrade")(lines), "Upgrade: h2c"],
+    answer: /not a WebSocket handshake: no GET with Upgrade: websocket\n$/,
+  },
+];
+
+describe("a handshake is refused with 400", () => {
+  for (const { name, change, answer } of handshakes) {
+    test(name, async () => {
+      const mock = await startTestMock();
+      const connection = openRaw(mock.ports[0]!);
+      const lines = change(handshakeOf({ query: queryFor("happy") }));
+      connection.socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+      const received = await connection.until(answer);
+      assert.match(received, /^HTTP\/1.1 400 Bad Request\r\n/);
+      assert.match(mock.lines.at(-1)!, / \/rtc 400 \d+ ms/);
+      connection.socket.destroy();
+    });
+  }
+
+  test("but with 401 where the token is bad too", async () => {
+    const mock = await startTestMock();
+    const connection = openRaw(mock.ports[0]!);
+    connection.socket.write(
+      `${without("Sec-WebSocket-Key")(handshakeOf({})).join("\r\n")}\r\n\r\n`,
+    );
+    assert.match(await connection.until(/invalid token/), /^HTTP\/1.1 401 /);
+    connection.socket.destroy();
+  });
+});
+
+test("any origin may connect", async () => {
+  const mock = await startTestMock();
+  const headers = ["Origin: https://app.example"];
+  const client = await openSignal(mock.ports[0]!, { query: queryFor("happy"), headers });
+  assert.equal((await client.event(0)).kind, "message");
+  client.socket.destroy();
+});
