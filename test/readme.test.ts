@@ -8,52 +8,32 @@ import type { Method } from "../gen/types.js";
 import { controlFields } from "../src/control/fields.js";
 import { olderHeaders } from "../src/control/olderHeaders.js";
 import { flags } from "../src/settings.js";
+import { signalModes } from "../src/signal/modes.js";
 import { startTestMock } from "./support/mock.js";
-import { blocksOf, readme, sectionOf, tableBelow, type Block } from "./support/readme.js";
+import {
+  blocksOf,
+  expectation,
+  readme,
+  recipes,
+  runsInBrowser,
+  sectionOf,
+  tableBelow,
+  withPorts,
+} from "./support/readme.js";
 import { curl, wordsOf } from "./support/shell.js";
 
 const execute = promisify(execFile);
 const mock = await startTestMock({ regions: 4, log: "silent" });
 
-/** A text of the README with the ports of the mock that is running here. */
-function here(text: string): string {
-  return mock.ports.reduce(
-    (all, port, index) =>
-      all.replaceAll(
-        `127.0.0.1:${String(index === 0 ? 9999 : 9999 + index)}`,
-        `127.0.0.1:${String(port)}`,
-      ),
-    text,
-  );
-}
-
-/** What a block of output stands for: a line of `...` is any lines, or none. */
-function expectation(text: string): RegExp {
-  const lines = here(text)
-    .trimEnd()
-    .split("\n")
-    .map((line) =>
-      line === "..." ? "(?:.*\\n)*?" : `${line.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\n`,
-    );
-  return new RegExp(`^${lines.join("")}$`);
-}
-
-/** The pairs of a command and its output. */
-function recipes(): { readonly command: Block; readonly output: Block }[] {
-  const blocks = blocksOf(sectionOf("## Recipes"));
-  return blocks
-    .filter((_, at) => at % 2 === 0)
-    .map((command, at) => ({ command, output: blocks[2 * at + 1]! }));
-}
-
 describe("the recipe", () => {
-  for (const { command, output } of recipes()) {
+  for (const { command, output } of recipes().filter((recipe) => !runsInBrowser(recipe))) {
     const name = command.text.split("\n", 1)[0]!;
     test(name, async () => {
       assert.equal(output.kind, "text");
       assert.ok(["sh", "js"].includes(command.kind));
-      const printed = await (command.kind === "js" ? runScript : runCurls)(here(command.text));
-      assert.match(printed, expectation(output.text));
+      const code = withPorts(command.text, mock.ports);
+      const printed = await (command.kind === "js" ? runScript : runCurls)(code);
+      assert.match(printed, expectation(withPorts(output.text, mock.ports)));
     });
   }
 });
@@ -119,6 +99,13 @@ describe("the README", () => {
         fallback,
         effect,
       ]),
+    );
+  });
+
+  test("has every mode of the signal connection, with what it does", () => {
+    assert.deepEqual(
+      tableBelow("| mode | what it does |"),
+      signalModes.map(({ name, effect }) => [`\`${name}\``, effect]),
     );
   });
 

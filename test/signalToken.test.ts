@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { AccessToken } from "livekit-server-sdk";
 import { request } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 import { openSignal } from "./support/signal.js";
@@ -57,6 +58,13 @@ const actionRows: readonly ActionRow[] = [
   { name: "is DISCONNECT for a list", leaveAction: [2], warning: /wrong type: a list/ },
   { name: "is DISCONNECT for null", leaveAction: null },
 ];
+
+test("a token of LiveKit's server SDK selects the mode", async () => {
+  const attributes = { "lk.mock": JSON.stringify({ signal: "leave_first_message" }) };
+  const token = new AccessToken("devkey", "secret", { identity: "me", attributes });
+  const { json, warnings } = await open(await token.toJwt());
+  assert.deepEqual([json, warnings], [{ leave: { reason: "SERVER_SHUTDOWN" } }, []]);
+});
 
 describe("leaveAction", () => {
   for (const { name, leaveAction, action, warning } of actionRows) {

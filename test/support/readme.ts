@@ -37,3 +37,40 @@ export function tableBelow(head: string): string[][] {
       .map((cell) => cell.trim()),
   );
 }
+
+/** A command of the README, and what it prints. */
+export interface Recipe {
+  readonly command: Block;
+  readonly output: Block;
+}
+
+export function recipes(): Recipe[] {
+  const blocks = blocksOf(sectionOf("## Recipes"));
+  return blocks
+    .filter((_, at) => at % 2 === 0)
+    .map((command, at) => ({ command, output: blocks[2 * at + 1]! }));
+}
+
+export function runsInBrowser({ command }: Recipe): boolean {
+  return command.kind === "js browser";
+}
+
+/** A text of the README with the ports of a mock in place of the default ones. */
+export function withPorts(text: string, ports: readonly number[]): string {
+  return ports.reduce(
+    (all, port, index) =>
+      all.replaceAll(`127.0.0.1:${String(9999 + index)}`, `127.0.0.1:${String(port)}`),
+    text,
+  );
+}
+
+/** What a block of output stands for: a line of `...` is any lines, or none. */
+export function expectation(text: string): RegExp {
+  const lines = text
+    .trimEnd()
+    .split("\n")
+    .map((line) =>
+      line === "..." ? "(?:.*\\n)*?" : `${line.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\n`,
+    );
+  return new RegExp(`^${lines.join("")}$`);
+}

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { startTestMock } from "../support/mock.js";
+import { expectation, recipes, runsInBrowser, withPorts } from "../support/readme.js";
+import { bundle, openPage } from "./support/browser.js";
+
+const mock = await startTestMock({ regions: 4, log: "silent" });
+const inBrowser = recipes().filter(runsInBrowser);
+
+describe("the README's recipe for a browser", () => {
+  test("is there", () => {
+    assert.ok(inBrowser.length > 0);
+  });
+
+  for (const { command, output } of inBrowser) {
+    test(command.text.split("\n", 1)[0], async () => {
+      const code = withPorts(command.text, mock.ports);
+      const page = await openPage(await bundle(`${code}\nglobalThis.done = true;`));
+      await page.waitForFunction("globalThis.done === true");
+      const messages = await page.consoleMessages();
+      const logged = messages.filter((message) => message.type() === "log");
+      const printed = logged.map((message) => `${message.text()}\n`).join("");
+      assert.equal(output.kind, "text");
+      assert.match(printed, expectation(withPorts(output.text, mock.ports)));
+    });
+  }
+});
