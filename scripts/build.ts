@@ -13,6 +13,8 @@ const { metafile } = await build({
   platform: "node",
   target: "node20.19",
   format: "cjs",
+  // Native code that ws would use if it were there.
+  external: ["bufferutil", "utf-8-validate"],
   // yargs looks for its translations beside itself, by a URL that a CommonJS file lacks.
   define: { "import.meta.url": "moduleUrl" },
   banner: { js: `const moduleUrl = require("node:url").pathToFileURL(__filename).href;` },

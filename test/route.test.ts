@@ -3,6 +3,7 @@ import { METHODS } from "node:http";
 import { describe, test } from "node:test";
 import { request } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
+import { tokenWith } from "./support/token.js";
 
 const mock = await startTestMock();
 const rooted = await startTestMock({ twirpPrefix: "" });
@@ -122,6 +123,9 @@ describe("the prefix", () => {
   test("may be empty: then the API is at the root, behind the other paths", async () => {
     assert.match((await get(`${rooted.url}/${method}`)).text, room);
     assert.equal((await get(`${rooted.url}/_test/health`)).text, "ok");
+    assert.equal((await get(`${rooted.url}/rtc`)).text, "invalid token");
+    assert.equal((await get(`${rooted.url}/rtc/v1/validate`)).status, 401);
+    assert.equal((await get(`${rooted.url}/rtc/v2`)).text, "{}");
     assert.equal((await get(`${rooted.url}/nobody`)).text, "{}");
   });
 
@@ -137,8 +141,9 @@ describe("an HTTP method", () => {
   for (const name of methods) {
     test(`${name} is answered on every path, and reported on the API alone`, async () => {
       const options = { method: name, type: "application/json", control: { skipAuth: true } };
-      for (const path of ["/", "/settings/regions"]) {
-        const result = await request(mock.url + path, options);
+      const token = tokenWith();
+      for (const path of ["/", "/settings/regions", "/rtc/validate", "/rtc/v1/validate"]) {
+        const result = await request(mock.url + path, { ...options, token });
         assert.deepEqual([result.status, result.warnings], [200, []]);
       }
       const result = await request(`${mock.url}/twirp/${method}`, { ...options, body: "{}" });
@@ -149,7 +154,7 @@ describe("an HTTP method", () => {
   }
 
   test("HEAD gets the headers of GET, and no body", async () => {
-    for (const path of ["/", "/settings/regions", "/nobody"]) {
+    for (const path of ["/", "/settings/regions", "/rtc", "/rtc/validate", "/nobody"]) {
       const [head, got] = await Promise.all(
         ["HEAD", "GET"].map((method) => request(mock.url + path, { method })),
       );
