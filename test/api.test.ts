@@ -3,7 +3,8 @@ import { describe, test } from "node:test";
 import { fromBinary } from "@bufbuild/protobuf";
 import { RoomSchema } from "../gen/livekit_models_pb.js";
 import { call, request, type RequestOptions } from "./support/call.js";
-import { instantClock, startTestMock } from "./support/mock.js";
+import { instantClock } from "./support/clock.js";
+import { startTestMock } from "./support/mock.js";
 import { tokenWith } from "./support/token.js";
 
 const clock = instantClock();

@@ -15,7 +15,8 @@ import { methods } from "../gen/methods.js";
 import { registry } from "../gen/registry.js";
 import type { Method } from "../gen/types.js";
 import { call, type Result } from "./support/call.js";
-import { instantClock, startTestMock } from "./support/mock.js";
+import { instantClock } from "./support/clock.js";
+import { startTestMock } from "./support/mock.js";
 import { populated } from "./support/populated.js";
 import { filledMessages } from "./support/requests.js";
 

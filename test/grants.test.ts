@@ -6,7 +6,8 @@ import { reflect } from "@bufbuild/protobuf/reflect";
 import { methods } from "../gen/methods.js";
 import type { Method } from "../gen/types.js";
 import { call, type Result } from "./support/call.js";
-import { instantClock, startTestMock } from "./support/mock.js";
+import { instantClock } from "./support/clock.js";
+import { startTestMock } from "./support/mock.js";
 import { tokenWith } from "./support/token.js";
 
 const mock = await startTestMock({ clock: instantClock() });

@@ -1,28 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, test } from "node:test";
-import { systemClock, type Clock } from "../src/clock.js";
+import { WatchedClock } from "./support/clock.js";
 import { startTestMock } from "./support/mock.js";
-import { openRaw } from "./support/raw.js";
-
-/** The system's clock, which says when a wait begins and when it ends. */
-class WatchedClock extends EventTarget implements Clock {
-  waiting = 0;
-  now = (): number => systemClock.now();
-  async wait(ms: number, signal: AbortSignal): Promise<void> {
-    this.waiting++;
-    this.dispatchEvent(new Event("begin"));
-    await systemClock.wait(ms, signal);
-    this.waiting--;
-    this.dispatchEvent(new Event("end"));
-  }
-}
-
-function delayed(ms: number): string {
-  const control = JSON.stringify({ skipAuth: true, delayMs: ms });
-  const head = "POST /twirp/livekit.RoomService/CreateRoom HTTP/1.1\r\nHost: a\r\n";
-  return `${head}Content-Length: 0\r\nX-Lk-Mock: ${control}\r\n\r\n`;
-}
+import { delayedCall, openRaw } from "./support/raw.js";
 
 describe("a client that leaves during a delay", () => {
   for (const how of ["destroy", "resetAndDestroy", "end"] as const) {
@@ -31,7 +12,7 @@ describe("a client that leaves during a delay", () => {
       const mock = await startTestMock({ clock });
       const begun = once(clock, "begin");
       const connection = openRaw(mock.ports[0]!);
-      connection.socket.write(delayed(600_000));
+      connection.socket.write(delayedCall(600_000));
       await begun;
       const ended = once(clock, "end");
       connection.socket[how]();
@@ -46,7 +27,7 @@ describe("a client that leaves during a delay", () => {
     const mock = await startTestMock({ clock });
     const connection = openRaw(mock.ports[0]!);
     const begun = once(clock, "begin");
-    connection.socket.write(delayed(600_000));
+    connection.socket.write(delayedCall(600_000));
     await begun;
     const ended = once(clock, "end");
     connection.socket.destroy();
@@ -61,7 +42,7 @@ describe("a delay", () => {
     const mock = await startTestMock();
     const connection = openRaw(mock.ports[0]!);
     const started = performance.now();
-    connection.socket.write(delayed(300));
+    connection.socket.write(delayedCall(300));
     await connection.until(/MOCK_SID/);
     assert.ok(performance.now() - started >= 299);
     connection.socket.destroy();
@@ -72,7 +53,7 @@ describe("a delay", () => {
     const mock = await startTestMock({ clock });
     const connection = openRaw(mock.ports[0]!);
     const begun = once(clock, "begin");
-    connection.socket.write(delayed(2 ** 40));
+    connection.socket.write(delayedCall(2 ** 40));
     await begun;
     await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal(clock.waiting, 1);
@@ -87,7 +68,7 @@ test("closing the mock ends open requests and connections", async () => {
   const mock = await startTestMock({ clock, regions: 2 });
   const begun = once(clock, "begin");
   const held = openRaw(mock.ports[0]!);
-  held.socket.write(delayed(600_000));
+  held.socket.write(delayedCall(600_000));
   await begun;
   const idle = openRaw(mock.ports[1]!);
   await once(idle.socket, "connect");

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as sdk from "livekit-server-sdk";
-import { instantClock, startTestMock } from "./support/mock.js";
+import { instantClock } from "./support/clock.js";
+import { startTestMock } from "./support/mock.js";
 import * as nodeSdk from "./support/nodeSdk.js";
 import {
   apiKey,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, mock as spies, test } from "node:test";
 import { ServerError, SipCallError } from "livekit-server-sdk";
-import { instantClock, startTestMock } from "./support/mock.js";
+import { instantClock } from "./support/clock.js";
+import { startTestMock } from "./support/mock.js";
 import {
   forceFailover,
   outline,

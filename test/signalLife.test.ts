@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, test } from "node:test";
-import { systemClock, type Clock } from "../src/clock.js";
+import { WatchedClock } from "./support/clock.js";
 import { startTestMock } from "./support/mock.js";
 import { encodeFrame, opcodes } from "./support/frames.js";
-import { openRaw } from "./support/raw.js";
+import { delayedCall, openRaw } from "./support/raw.js";
 import { handshakeOf, openSignal, type SignalClient } from "./support/signal.js";
 import { tokenWith } from "./support/token.js";
 
@@ -77,29 +77,13 @@ test("closing the mock ends a handshake that waits behind an earlier request", a
   const mock = await startTestMock({ clock });
   const connection = openRaw(mock.ports[0]!);
   const begun = once(clock, "begin");
-  connection.socket.write(delayed(600_000));
+  connection.socket.write(delayedCall(600_000));
   connection.socket.write(`${handshakeOf({ query: queryFor("happy") }).join("\r\n")}\r\n\r\n`);
   await begun;
   await mock.close();
   await connection.ended;
   assert.equal(connection.received(), "");
 });
-
-/** The system's clock, which says when a wait begins and when it ends. */
-class WatchedClock extends EventTarget implements Clock {
-  now = (): number => systemClock.now();
-  async wait(ms: number, signal: AbortSignal): Promise<void> {
-    this.dispatchEvent(new Event("begin"));
-    await systemClock.wait(ms, signal);
-    this.dispatchEvent(new Event(signal.aborted ? "cut" : "end"));
-  }
-}
-
-function delayed(ms: number): string {
-  const control = JSON.stringify({ skipAuth: true, delayMs: ms });
-  const head = "POST /twirp/livekit.RoomService/CreateRoom HTTP/1.1\r\nHost: a\r\n";
-  return `${head}Content-Length: 0\r\nX-Lk-Mock: ${control}\r\n\r\n`;
-}
 
 describe("a client that leaves before the mode is through", () => {
   for (const mode of ["close_before_join", "close_when_connected", "leave_when_connected"]) {

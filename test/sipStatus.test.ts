@@ -6,7 +6,8 @@ import { anyUnpack } from "@bufbuild/protobuf/wkt";
 import { StatusSchema } from "../gen/google/rpc/status_pb.js";
 import { SIPStatusCodeSchema, SIPStatusSchema } from "../gen/livekit_sip_pb.js";
 import { call } from "./support/call.js";
-import { instantClock, startTestMock } from "./support/mock.js";
+import { instantClock } from "./support/clock.js";
+import { startTestMock } from "./support/mock.js";
 
 const clock = instantClock();
 const mock = await startTestMock({ clock });

@@ -49,13 +49,21 @@ export function converse(client: SignalSocket, socket: Socket, conversation: Con
   const wire = createWire(client, socket);
   const report = createReport(conversation);
   if (session.behaviour.dropsOnClose === true) client.onClientClose = wire.drop;
+  const end = (bug: unknown): void => {
+    onBug(bug);
+    socket.destroy();
+  };
   client.on("message", (data, isBinary) => {
     if (client.readyState !== WebSocket.OPEN) return;
     const frame = data as Buffer;
-    const unanswered = isBinary
-      ? receive(frame, session, wire, clock.now())
-      : { wrong: true, what: `a text frame of ${String(frame.length)} bytes` };
-    if (unanswered !== undefined) report(unanswered);
+    try {
+      const unanswered = isBinary
+        ? receive(frame, session, wire, clock.now())
+        : { wrong: true, what: `a text frame of ${String(frame.length)} bytes` };
+      if (unanswered !== undefined) report(unanswered);
+    } catch (error) {
+      end(error);
+    }
   });
   client.on("error", ({ message }) => {
     log.warn(() => `warning: ${what}: the client broke the protocol: ${message}`);
@@ -65,10 +73,7 @@ export function converse(client: SignalSocket, socket: Socket, conversation: Con
       () => `${what} ended with ${String(code)} after ${String(clock.now() - startedAt)} ms`,
     );
   });
-  play(session, wire, clock).catch((error: unknown) => {
-    onBug(error);
-    socket.destroy();
-  });
+  play(session, wire, clock).catch(end);
 }
 
 function createWire(client: SignalSocket, socket: Socket): Wire {

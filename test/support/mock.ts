@@ -45,16 +45,3 @@ export async function startTestMock({
   const ports = mock.regions.map(({ url }) => Number(url.split(":").at(-1)));
   return { ...mock, url: mock.regions[0]!.url, ports, lines };
 }
-
-/** A clock whose waits end at once; `waits` has how long each would have been. */
-export function instantClock(): Clock & { readonly waits: number[] } {
-  const waits: number[] = [];
-  return {
-    waits,
-    now: () => Date.now(),
-    wait: (ms) => {
-      waits.push(ms);
-      return Promise.resolve();
-    },
-  };
-}

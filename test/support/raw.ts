@@ -52,3 +52,10 @@ export async function exchange(port: number, bytes: string | Uint8Array): Promis
   if (how !== "FIN") throw new Error(`the connection ended with ${how}`);
   return connection.received();
 }
+
+/** A call of the API that is answered after so many milliseconds, as bytes. */
+export function delayedCall(ms: number): string {
+  const control = JSON.stringify({ skipAuth: true, delayMs: ms });
+  const head = "POST /twirp/livekit.RoomService/CreateRoom HTTP/1.1\r\nHost: a\r\n";
+  return `${head}Content-Length: 0\r\nX-Lk-Mock: ${control}\r\n\r\n`;
+}
