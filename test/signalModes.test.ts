@@ -179,3 +179,25 @@ async function isRefused(
     return true;
   });
 }
+
+describe("drop_on_close drops the connection on the client's close frame alone:", () => {
+  const query = queryOf(tokenFor("drop_on_close"), "v0", false);
+
+  test("a leave has its close frame", async () => {
+    const client = await openSignal(port, { query });
+    client.request({ leave: {} });
+    assert.deepEqual(await client.ended(), [join, { kind: "close", code: 1000, reason: "" }, fin]);
+  });
+
+  test("a broken frame has its close frame", async () => {
+    const client = await openSignal(port, { query });
+    client.frame(3, Buffer.of());
+    assert.deepEqual(await client.ended(), [join, { kind: "close", code: 1002, reason: "" }, fin]);
+  });
+
+  test("a close frame without a code has none", async () => {
+    const client = await openSignal(port, { query });
+    client.close();
+    assert.deepEqual(await client.ended(), [join, fin]);
+  });
+});

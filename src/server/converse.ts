@@ -54,7 +54,6 @@ export function converse(client: SignalSocket, socket: Socket, conversation: Con
     socket.destroy();
   };
   client.on("message", (data, isBinary) => {
-    if (client.readyState !== WebSocket.OPEN) return;
     const frame = data as Buffer;
     try {
       const unanswered = isBinary

@@ -29,12 +29,9 @@ export interface Wire {
   readonly ended: AbortSignal;
 }
 
-/** Does by itself what the session's behaviour says, until it is through or the connection ends. */
+/** Does by itself what the session's behaviour says. Where the connection ends it is soon through. */
 export async function play(session: SignalSession, wire: Wire, clock: Clock): Promise<void> {
-  for (const step of session.behaviour.steps) {
-    await perform(step, session, wire, clock);
-    if (wire.ended.aborted) return;
-  }
+  for (const step of session.behaviour.steps) await perform(step, session, wire, clock);
 }
 
 async function perform(

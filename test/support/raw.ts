@@ -4,11 +4,11 @@ import { connect, type Socket } from "node:net";
 export interface RawConnection {
   readonly socket: Socket;
   /** All that has come so far, in Latin-1. */
-  received(): string;
+  readonly received: () => string;
   /** Resolves with all that has come once it matches; rejects where the connection ends before. */
-  until(pattern: RegExp): Promise<string>;
+  readonly until: (pattern: RegExp) => Promise<string>;
   /** Resolves once the connection has ended, with how: `FIN`, or the error's code. */
-  ended: Promise<string>;
+  readonly ended: Promise<string>;
 }
 
 /** Opens a connection that keeps its own side open when the other side ends. */

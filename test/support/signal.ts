@@ -59,7 +59,7 @@ export function handshakeOf({
 
 /** Opens a signal connection; rejects with the whole answer where it is refused. */
 export async function openSignal(port: number, options: HandshakeOptions): Promise<SignalClient> {
-  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
   socket.write(`${handshakeOf(options).join("\r\n")}\r\n\r\n`);
   const { head, rest: early } = await readHead(socket);
   const openedAt = performance.now();
