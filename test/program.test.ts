@@ -5,7 +5,8 @@ import { createServer, type AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import { request } from "./support/call.js";
 import { run, runProgram, type Program } from "./support/program.js";
-import { openRaw } from "./support/raw.js";
+import { delayedCall, openRaw } from "./support/raw.js";
+import { openSignal } from "./support/signal.js";
 import { tokenWith } from "./support/token.js";
 
 const started = /^region-(\d) listens on (http:\/\/\S+)$/m;
@@ -178,22 +179,22 @@ describe("a command line that is wrong ends with status 1 and one line on stderr
 });
 
 describe("a signal ends the program with status 0 within a second", () => {
-  const held = (): string => {
-    const control = 'X-Lk-Mock: {"skipAuth":true,"delayMs":600000}';
-    return `POST /twirp/livekit.RoomService/CreateRoom HTTP/1.1\r\nHost: a\r\n${control}\r\n\r\n`;
-  };
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    test(`${signal}, with an idle connection and a held request`, async () => {
+    test(`${signal}, with an idle, a held and a signal connection`, async () => {
       const { program, url } = await start(["--ports", "0,0"]);
       const port = Number(url.split(":").at(-1));
       const [idle, waiting] = [openRaw(port), openRaw(port)];
       idle.socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-      waiting.socket.write(held());
+      waiting.socket.write(delayedCall(600_000));
       await idle.until(/ok$/);
+      const client = await openSignal(port, { query: `access_token=${tokenWith()}` });
+      await client.event(0);
       program.child.kill(signal);
       const late = new Promise((resolve) => setTimeout(resolve, 1000, "late").unref());
       assert.equal(await Promise.race([program.ended, late]), 0);
       await Promise.all([idle.ended, waiting.ended]);
+      const [, close] = await client.ended();
+      assert.deepEqual(close, { kind: "close", code: 1001, reason: "the mock is closed" });
     });
   }
 
