@@ -55,6 +55,18 @@ describe("a join request is read", () => {
     });
   }
 
+  test("of 1 MiB, packed", async () => {
+    const sdp = "x".repeat(1024 * 1024 - 16);
+    const join = { reconnect: true, metadata: "", publisherOffer: { sdp } };
+    const sizeOf = (): number =>
+      toBinary(JoinRequestSchema, create(JoinRequestSchema, join)).length;
+    // Two bytes are the field's number and length.
+    join.metadata = "x".repeat(1024 * 1024 - sizeOf() - 2);
+    assert.equal(sizeOf(), 1024 * 1024);
+    const [message, , warning] = await open(`&join_request=${wrapJoinRequest(join)}`);
+    assert.deepEqual([message, warning], ["reconnect", undefined]);
+  });
+
   test("that is empty, as a first join", async () => {
     const [message, , warning] = await open("&join_request=");
     assert.deepEqual([message, warning], ["join", undefined]);

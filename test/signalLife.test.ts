@@ -4,14 +4,7 @@ import { describe, test } from "node:test";
 import { WatchedClock } from "./support/clock.js";
 import { startTestMock } from "./support/mock.js";
 import { delayedCall, openRaw } from "./support/raw.js";
-import { handshakeOf, openSignal, type SignalClient } from "./support/signal.js";
-import { tokenWith } from "./support/token.js";
-
-/** A query whose token is valid and selects a mode. */
-function queryFor(signal: string): string {
-  const attributes = { "lk.mock": JSON.stringify({ signal }) };
-  return `access_token=${tokenWith({ attributes })}`;
-}
+import { handshakeOf, openSignal, queryFor, type SignalClient } from "./support/signal.js";
 
 /** How many sockets this process has, the server's and the client's. */
 function openSockets(): number {
@@ -165,95 +158,4 @@ describe("a client that leaves before the mode is through", () => {
     }
     await socketsDownTo(before);
   });
-});
-
-interface Handshake {
-  readonly name: string;
-  /** Makes a wrong handshake of the lines of a right one. */
-  readonly change: (lines: string[]) => string[];
-  readonly answer: RegExp;
-}
-
-function without(name: string): Handshake["change"] {
-  return (lines) => lines.filter((line) => !line.startsWith(name));
-}
-
-const handshakes: readonly Handshake[] = [
-  {
-    name: "without a key",
-    change: without("Sec-WebSocket-Key"),
-    answer: /not a WebSocket handshake: Missing or invalid Sec-WebSocket-Key header\n$/,
-  },
-  {
-    name: "with a short key",
-    change: (lines) => [...without("Sec-WebSocket-Key")(lines), "Sec-WebSocket-Key: abc"],
-    answer: /Missing or invalid Sec-WebSocket-Key header\n$/,
-  },
-  {
-    name: "without a version",
-    change: without("Sec-WebSocket-Version"),
-    answer: /^Sec-WebSocket-Version: 13\r\n[^]*Missing or invalid Sec-WebSocket-Version header\n$/m,
-  },
-  {
-    name: "of another version",
-    change: (lines) => [...without("Sec-WebSocket-Version")(lines), "Sec-WebSocket-Version: 12"],
-    answer: /^Sec-WebSocket-Version: 13\r\n[^]*Missing or invalid Sec-WebSocket-Version header\n$/m,
-  },
-  {
-    name: "with extensions that cannot be read",
-    change: (lines) => [...lines, "Sec-WebSocket-Extensions: permessage-deflate; ="],
-    answer: /Invalid or unacceptable Sec-WebSocket-Extensions header\n$/,
-  },
-  {
-    name: "by POST",
-    change: ([first = "", ...lines]) => [
-      first.replace("GET", "POST"),
-      ...lines,
-      "Content-Length: 0",
-    ],
-    answer: /not a WebSocket handshake: no GET with Upgrade: websocket\n$/,
-  },
-  {
-    name: "without Upgrade",
-    change: without("Upgrade"),
-    answer: /not a WebSocket handshake: no GET with Upgrade: websocket\n$/,
-  },
-  {
-    name: "for another protocol",
-    change: (lines) => [...without("Upgrade")(lines), "Upgrade: h2c"],
-    answer: /not a WebSocket handshake: no GET with Upgrade: websocket\n$/,
-  },
-];
-
-describe("a handshake is refused with 400", () => {
-  for (const { name, change, answer } of handshakes) {
-    test(name, async () => {
-      const mock = await startTestMock();
-      const connection = openRaw(mock.ports[0]!);
-      const lines = change(handshakeOf({ query: queryFor("happy") }));
-      connection.socket.write(`${lines.join("\r\n")}\r\n\r\n`);
-      const received = await connection.until(answer);
-      assert.match(received, /^HTTP\/1.1 400 Bad Request\r\n/);
-      assert.match(mock.lines.at(-1)!, / \/rtc 400 \d+ ms/);
-      connection.socket.destroy();
-    });
-  }
-
-  test("but with 401 where the token is bad too", async () => {
-    const mock = await startTestMock();
-    const connection = openRaw(mock.ports[0]!);
-    connection.socket.write(
-      `${without("Sec-WebSocket-Key")(handshakeOf({})).join("\r\n")}\r\n\r\n`,
-    );
-    assert.match(await connection.until(/invalid token/), /^HTTP\/1.1 401 /);
-    connection.socket.destroy();
-  });
-});
-
-test("any origin may connect", async () => {
-  const mock = await startTestMock();
-  const headers = ["Origin: https://app.example"];
-  const client = await openSignal(mock.ports[0]!, { query: queryFor("happy"), headers });
-  assert.equal((await client.event(0)).kind, "message");
-  client.socket.destroy();
 });

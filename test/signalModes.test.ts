@@ -9,7 +9,15 @@ import { openSignal, type Event } from "./support/signal.js";
 import { tokenWith } from "./support/token.js";
 
 const now = Date.now();
-const mock = await startTestMock({ regions: 2, clock: { ...systemClock, now: () => now } });
+const waits: number[] = [];
+const clock = {
+  now: () => now,
+  wait: (ms: number, signal: AbortSignal): Promise<void> => {
+    waits.push(ms);
+    return systemClock.wait(ms, signal);
+  },
+};
+const mock = await startTestMock({ regions: 2, clock });
 const port = mock.ports[1]!;
 
 const serverInfo = {
@@ -140,13 +148,14 @@ describe("the signal mode", () => {
 });
 
 async function plays(
-  { events, onReconnect, closesAfter = 0, waits }: Row,
+  { events, onReconnect, closesAfter = 0, waits: waited }: Row,
   path: string,
   query: string,
   kind: "join" | "reconnect",
 ): Promise<void> {
   const validated = await request(`${mock.regions[1]!.url}${path}/validate?${query}`);
   assert.deepEqual([validated.status, validated.text], [200, "success"]);
+  waits.length = 0;
   const client = await openSignal(port, { path, query });
   client.request({ ping: "76" });
   client.request({ pingReq: { timestamp: "77", rtt: "5" } });
@@ -159,8 +168,9 @@ async function plays(
     await client.ended(),
     expected.map((event) => (event === "first" ? first : event)),
   );
+  assert.deepEqual(waits, waited === undefined ? [] : [waited.ms]);
   // A timer may be early by the fraction of a millisecond that its clock does not show.
-  if (waits !== undefined) assert.ok(client.times[waits.event]! >= waits.ms - 1);
+  if (waited !== undefined) assert.ok(client.times[waited.event]! >= waited.ms - 1);
 }
 
 async function isRefused(

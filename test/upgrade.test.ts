@@ -53,6 +53,15 @@ describe("an upgrade to another protocol is served as if it were not asked for:"
     assert.deepEqual(warnings, []);
   });
 
+  test("a header in UTF-8", async () => {
+    const connection = openRaw(port);
+    const control = { failRegions: [0], failTwirpCode: "aÿé…" };
+    connection.socket.write(javaCall("a", control));
+    const body = await connection.until(/"msg"/);
+    assert.equal(Buffer.from(body, "latin1").toString().includes('"code":"aÿé…"'), true);
+    connection.socket.destroy();
+  });
+
   test("a body that comes in pieces", async () => {
     const connection = openRaw(port);
     const text = javaCall("in pieces");

@@ -47,6 +47,11 @@ export function converse(client: SignalSocket, socket: Socket, conversation: Con
   const { session, clock, log, what, onBug } = conversation;
   const startedAt = clock.now();
   const wire = createWire(client, socket);
+  client.on("ping", (data) => {
+    sendFrame(client, (done) => {
+      client.pong(data, false, done);
+    });
+  });
   const report = createReport(conversation);
   if (session.behaviour.dropsOnClose === true) client.onClientClose = wire.drop;
   const end = (bug: unknown): void => {
@@ -84,11 +89,10 @@ function createWire(client: SignalSocket, socket: Socket): Wire {
     ended: ended.signal,
     send: (bytes) =>
       new Promise((resolve) => {
-        client.send(bytes, () => {
-          if (client.isPaused && client.bufferedAmount <= maxBuffered) client.resume();
-          resolve();
-        });
-        if (client.bufferedAmount > maxBuffered) client.pause();
+        const send = (done: () => void): void => {
+          client.send(bytes, done);
+        };
+        sendFrame(client, send, resolve);
       }),
     close: (code, reason) => {
       client.close(code, reason);
@@ -97,6 +101,19 @@ function createWire(client: SignalSocket, socket: Socket): Wire {
       socket.destroySoon();
     },
   };
+}
+
+/** Sends a frame. While too much waits to be sent, nothing more is read of the client. */
+function sendFrame(
+  client: WebSocket,
+  send: (done: () => void) => void,
+  sent: () => void = () => undefined,
+): void {
+  send(() => {
+    if (client.isPaused && client.bufferedAmount <= maxBuffered) client.resume();
+    sent();
+  });
+  if (client.bufferedAmount > maxBuffered) client.pause();
 }
 
 /** What tells the log of the frames that are passed over, up to a number of lines. */

@@ -21,7 +21,7 @@ export async function answerSignal(
   if ("validate" in verdict) {
     return { ...plainly(text(verdict.status, verdict.upgrade)), notes: verdict.notes };
   }
-  if (!request.upgrades) return plainly(refuseHandshake("no GET with Upgrade: websocket"));
+  if (!request.upgrades) return plainly(refuseHandshake(expectedForm));
   const { mode, claims, control } = verdict;
   const query = new URLSearchParams(request.query);
   const join = version === 1 ? readJoinRequest(query.get("join_request"), findings) : undefined;
@@ -45,6 +45,8 @@ export async function answerValidate(
   if (!("validate" in verdict)) return plainly(text(200, "success"));
   return { ...plainly(text(verdict.status, verdict.validate)), notes: verdict.notes };
 }
+
+const expectedForm = "no GET of HTTP/1.1 with Upgrade: websocket and without a body";
 
 /** The answer to what is no handshake of a WebSocket. */
 export function refuseHandshake(problem: string): Answer {

@@ -28,6 +28,9 @@ export function takeUpgrades(server: Server, serve: Serve): () => void {
     noServer: true,
     WebSocket: SignalSocket,
     maxPayload: maxMessageBytes,
+    // Text is passed over, whatever it is.
+    skipUTF8Validation: true,
+    autoPong: false,
     perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true },
   });
   const latest = new WeakMap<Socket, ServerResponse>();
@@ -70,9 +73,12 @@ function after(response: ServerResponse | undefined, next: () => void): void {
   else response.once("close", next);
 }
 
-function wantsSignal({ method, url = "", headers }: IncomingMessage): boolean {
-  if (method !== "GET" || headers.upgrade?.toLowerCase() !== "websocket") return false;
-  return route(pathOf(url), "").kind === "signal";
+/** Whether a request asks for a WebSocket on a signal path, in a form that can be a handshake. */
+function wantsSignal({ method, url = "", headers, httpVersion }: IncomingMessage): boolean {
+  if (headers.upgrade?.toLowerCase() !== "websocket") return false;
+  if (method !== "GET" || httpVersion !== "1.1" || headers.host === undefined) return false;
+  if ((headers["content-length"] ?? "0") !== "0" || "transfer-encoding" in headers) return false;
+  return !("expect" in headers) && route(pathOf(url), "").kind === "signal";
 }
 
 /** A response on the connection of a request, which Node has let go of. */
@@ -107,6 +113,8 @@ function open(
   conversation: Conversation,
   warnings: readonly string[],
 ): string | undefined {
+  // ws would destroy the connection without a word.
+  if (!req.socket.readable) return "the client has ended its side of the connection";
   // ws says what it thinks of a request before `handleUpgrade` returns.
   let problem: string | undefined;
   const refuse = ({ message }: Error): void => {

@@ -3,6 +3,7 @@ import { connect, type Socket } from "node:net";
 import { fromBinary, fromJson, toBinary, toJson, type JsonObject } from "@bufbuild/protobuf";
 import { SignalRequestSchema, SignalResponseSchema } from "../../gen/livekit_rtc_pb.js";
 import { encodeFrame, opcodes, takeFrame, type FrameOptions } from "./frames.js";
+import { tokenWith } from "./token.js";
 
 /** A frame of the server, or how the TCP connection ended. */
 export type Event =
@@ -38,6 +39,12 @@ export interface HandshakeOptions {
   readonly query?: string;
   /** Header lines beside those that every handshake needs. */
   readonly headers?: readonly string[];
+}
+
+/** A query whose token is valid and selects a mode. */
+export function queryFor(signal: string): string {
+  const attributes = { "lk.mock": JSON.stringify({ signal }) };
+  return `access_token=${tokenWith({ attributes })}`;
 }
 
 /** The lines of a handshake, without the empty one at their end. */
@@ -114,12 +121,17 @@ export async function openSignal(port: number, options: HandshakeOptions): Promi
     event: (at) => until(() => events[at]),
     ended: () => until(() => (events.at(-1)?.kind === "ended" ? events : undefined)),
     request: (json) => {
-      frame(opcodes.binary, toBinary(SignalRequestSchema, fromJson(SignalRequestSchema, json)));
+      frame(opcodes.binary, requestBytes(json));
     },
     close: (code, reason = "") => {
       frame(opcodes.close, code === undefined ? new Uint8Array() : closePayload(code, reason));
     },
   };
+}
+
+/** A `SignalRequest`, given as its JSON. */
+export function requestBytes(json: JsonObject): Uint8Array {
+  return toBinary(SignalRequestSchema, fromJson(SignalRequestSchema, json));
 }
 
 function readHead(socket: Socket): Promise<{ readonly head: string; readonly rest: Buffer }> {
