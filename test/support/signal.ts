@@ -19,7 +19,7 @@ export interface SignalClient {
   readonly head: string;
   /** All that has come so far. */
   readonly events: readonly Event[];
-  /** Milliseconds from the end of the handshake to each event. */
+  /** Milliseconds from the start of the handshake to each event. */
   readonly times: readonly number[];
   /** Resolves with the event at a position; rejects where the connection ends before. */
   event(at: number): Promise<Event>;
@@ -67,15 +67,15 @@ export function handshakeOf({
 /** Opens a signal connection; rejects with the whole answer where it is refused. */
 export async function openSignal(port: number, options: HandshakeOptions): Promise<SignalClient> {
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
+  const startedAt = performance.now();
   socket.write(`${handshakeOf(options).join("\r\n")}\r\n\r\n`);
   const { head, rest: early } = await readHead(socket);
-  const openedAt = performance.now();
   const events: Event[] = [];
   const times: number[] = [];
   const add = (event: Event): void => {
     if (events.at(-1)?.kind === "ended") return;
     events.push(event);
-    times.push(performance.now() - openedAt);
+    times.push(performance.now() - startedAt);
     socket.emit("event");
   };
   let rest = early;
