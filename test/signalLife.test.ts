@@ -121,8 +121,10 @@ describe("a client whose handshake is refused", () => {
     const mock = await startTestMock();
     const before = openSockets();
     const { socket, until, ended } = openRaw(mock.ports[0]!);
+    socket.pause();
     socket.write(refused);
-    socket.write(Buffer.alloc(4 * 1024 * 1024));
+    await new Promise((resolve) => socket.write(Buffer.alloc(4 * 1024 * 1024), resolve));
+    socket.resume();
     await until(/invalid token$/);
     assert.equal(await ended, "FIN");
     const late = new Promise((_, reject) =>
