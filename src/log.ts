@@ -10,6 +10,12 @@ export interface Log {
   warn(line: () => string): void;
 }
 
+/** Says what an exception was: it is a bug of the mock. */
+export function logBug(log: Log, error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  log.warn(() => `bug of the mock: ${text}`);
+}
+
 /** A log that hands each line, without its end, to `write`. Lines nobody wants are not made. */
 export function createLog(level: LogLevel, write: (line: string) => void): Log {
   const at = logLevels.indexOf(level);

@@ -31,9 +31,9 @@ export interface Outcome {
 
 export const hangUp: HangUp = { hangUp: true };
 
-/** An outcome with nothing injected. */
-export function plainly(reply: Reply): Outcome {
-  return { reply, waitMs: 0, notes: [] };
+/** An outcome without a wait. */
+export function plainly(reply: Reply, notes: readonly string[] = []): Outcome {
+  return { reply, waitMs: 0, notes };
 }
 
 export function text(status: number, body: string): Answer {

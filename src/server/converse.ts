@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { Clock } from "../clock.js";
 import { printable } from "../findings.js";
-import type { Log } from "../log.js";
+import { logBug, type Log } from "../log.js";
 import {
   play,
   receive,
@@ -18,8 +18,6 @@ export interface Conversation {
   readonly log: Log;
   /** What the lines of the log begin with. */
   readonly what: string;
-  /** Is told of an exception, which is a bug of the mock. */
-  readonly onBug: (error: unknown) => void;
 }
 
 /** The most that waits to be sent before no more is read, in bytes. */
@@ -44,18 +42,19 @@ export class SignalSocket extends WebSocket {
 
 /** Plays a session on a connection, until it ends. */
 export function converse(client: SignalSocket, socket: Socket, conversation: Conversation): void {
-  const { session, clock, log, what, onBug } = conversation;
+  const { session, clock, log, what } = conversation;
   const startedAt = clock.now();
   const wire = createWire(client, socket);
   client.on("ping", (data) => {
-    sendFrame(client, (done) => {
-      client.pong(data, false, done);
+    client.pong(data, false, () => {
+      throttle(client);
     });
+    throttle(client);
   });
   const report = createReport(conversation);
   if (session.behaviour.dropsOnClose === true) client.onClientClose = wire.drop;
   const end = (bug: unknown): void => {
-    onBug(bug);
+    logBug(log, bug);
     socket.destroy();
   };
   client.on("message", (data, isBinary) => {
@@ -89,10 +88,11 @@ function createWire(client: SignalSocket, socket: Socket): Wire {
     ended: ended.signal,
     send: (bytes) =>
       new Promise((resolve) => {
-        const send = (done: () => void): void => {
-          client.send(bytes, done);
-        };
-        sendFrame(client, send, resolve);
+        client.send(bytes, () => {
+          throttle(client);
+          resolve();
+        });
+        throttle(client);
       }),
     close: (code, reason) => {
       client.close(code, reason);
@@ -103,17 +103,10 @@ function createWire(client: SignalSocket, socket: Socket): Wire {
   };
 }
 
-/** Sends a frame. While too much waits to be sent, nothing more is read of the client. */
-function sendFrame(
-  client: WebSocket,
-  send: (done: () => void) => void,
-  sent: () => void = () => undefined,
-): void {
-  send(() => {
-    if (client.isPaused && client.bufferedAmount <= maxBuffered) client.resume();
-    sent();
-  });
+/** Reads nothing more of a client while too much waits to be sent to it. */
+function throttle(client: WebSocket): void {
   if (client.bufferedAmount > maxBuffered) client.pause();
+  else if (client.isPaused) client.resume();
 }
 
 /** What tells the log of the frames that are passed over, up to a number of lines. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "../clock.js";
 import { Findings, printable } from "../findings.js";
+import { logBug } from "../log.js";
 import { plainly, type Outcome, type Reply } from "../reply.js";
 import { twirpError } from "../twirp/errors.js";
 import { answer } from "./answer.js";
@@ -44,11 +45,8 @@ export async function handle(
   const warnings = findings.toWarnings();
   let { reply } = outcome;
   if (stayed && "open" in reply) {
-    const onBug = (error: unknown): void => {
-      logBug(station, error);
-    };
     const { clock, log } = station;
-    const problem = open?.({ session: reply.open, clock, log, what, onBug }, warnings);
+    const problem = open?.({ session: reply.open, clock, log, what }, warnings);
     if (problem !== undefined) reply = refuseHandshake(problem);
   }
   if (stayed) perform(reply, warnings, res);
@@ -124,14 +122,9 @@ function perform(reply: Reply, warnings: readonly string[], res: ServerResponse)
 
 /** The one place where an exception ends: it is a bug of the mock. */
 export function answerBug(station: Station, error: unknown, res: ServerResponse): void {
-  logBug(station, error);
+  logBug(station.log, error);
   if (res.headersSent) res.socket?.destroy();
   else perform(failure(twirpError(500, "internal", `mock: a bug: ${String(error)}`)), [], res);
-}
-
-function logBug({ log }: Station, error: unknown): void {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  log.warn(() => `bug of the mock: ${text}`);
 }
 
 function nameOf(target: Route, { method, path }: Pick<Request, "method" | "path">): string {

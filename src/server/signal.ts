@@ -18,9 +18,7 @@ export async function answerSignal(
   findings: Findings,
 ): Promise<Outcome> {
   const verdict = await judge(station, request, findings);
-  if ("validate" in verdict) {
-    return { ...plainly(text(verdict.status, verdict.upgrade)), notes: verdict.notes };
-  }
+  if ("validate" in verdict) return plainly(text(verdict.status, verdict.upgrade), verdict.notes);
   if (!request.upgrades) return plainly(refuseHandshake(expectedForm));
   const { mode, claims, control } = verdict;
   const query = new URLSearchParams(request.query);
@@ -32,7 +30,7 @@ export async function answerSignal(
     leaveAction: control.leaveAction ?? LeaveRequest_Action.DISCONNECT,
   };
   const notes = [`signal mode ${mode.name}`, reconnect ? "reconnect" : "join", ...describe(join)];
-  return { reply: { open: session }, waitMs: 0, notes };
+  return plainly({ open: session }, notes);
 }
 
 /** Answers the `validate` paths: what becomes of a connection with the same token. */
@@ -43,7 +41,7 @@ export async function answerValidate(
 ): Promise<Outcome> {
   const verdict = await judge(station, request, findings);
   if (!("validate" in verdict)) return plainly(text(200, "success"));
-  return { ...plainly(text(verdict.status, verdict.validate)), notes: verdict.notes };
+  return plainly(text(verdict.status, verdict.validate), verdict.notes);
 }
 
 const expectedForm = "no GET of HTTP/1.1 with Upgrade: websocket and without a body";
