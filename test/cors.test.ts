@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { call, request, type RequestOptions, type Result } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
-import { tokenWith } from "./support/token.js";
+import { tokenFor, tokenWith } from "./support/token.js";
 
 const mock = await startTestMock({ regions: 2 });
 const paths = ["/settings/regions", "/rtc/validate", "/rtc/v1/validate"];
@@ -60,10 +60,6 @@ interface Row {
   readonly options?: RequestOptions;
   readonly status: number;
   readonly body: string | RegExp;
-}
-
-function tokenFor(control: object): string {
-  return tokenWith({ attributes: { "lk.mock": JSON.stringify(control) } });
 }
 
 const rows: readonly Row[] = [

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { startTestMock } from "./support/mock.js";
 import { openRaw } from "./support/raw.js";
-import { handshakeOf, openSignal, queryFor } from "./support/signal.js";
+import { handshakeOf, headOf, openSignal, queryFor } from "./support/signal.js";
 
 interface Handshake {
   readonly name: string;
@@ -85,7 +85,7 @@ describe("a handshake is refused with 400", () => {
       const mock = await startTestMock();
       const connection = openRaw(mock.ports[0]!);
       const lines = change(handshakeOf({ query: queryFor("happy") }));
-      connection.socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+      connection.socket.write(headOf(lines));
       const received = await connection.until(answer);
       assert.match(received, /^HTTP\/1.1 400 Bad Request\r\n/);
       assert.match(mock.lines.at(-1)!, / \/rtc 400 \d+ ms/);
@@ -97,7 +97,7 @@ describe("a handshake is refused with 400", () => {
     const mock = await startTestMock();
     const connection = openRaw(mock.ports[0]!);
     const lines = without("Host")(handshakeOf({ query: queryFor("happy") }));
-    connection.socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+    connection.socket.write(headOf(lines));
     assert.equal(await connection.ended, "FIN");
     assert.match(connection.received(), /^HTTP\/1.1 400 Bad Request\r\n/);
   });
@@ -105,9 +105,7 @@ describe("a handshake is refused with 400", () => {
   test("but with 401 where the token is bad too", async () => {
     const mock = await startTestMock();
     const connection = openRaw(mock.ports[0]!);
-    connection.socket.write(
-      `${without("Sec-WebSocket-Key")(handshakeOf({})).join("\r\n")}\r\n\r\n`,
-    );
+    connection.socket.write(headOf(without("Sec-WebSocket-Key")(handshakeOf({}))));
     assert.match(await connection.until(/invalid token/), /^HTTP\/1.1 401 /);
     connection.socket.destroy();
   });
@@ -117,7 +115,7 @@ test("the warnings of a refused handshake are not on the next one", async () => 
   const mock = await startTestMock();
   const refused = openRaw(mock.ports[0]!);
   const lines = without("Sec-WebSocket-Key")(handshakeOf({ query: queryFor("sad") }));
-  refused.socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+  refused.socket.write(headOf(lines));
   await refused.until(/X-Lk-Mock-Warning: lk\.mock\.signal/);
   const client = await openSignal(mock.ports[0]!, { query: queryFor("happy") });
   assert.doesNotMatch(client.head, /Warning/);
@@ -127,7 +125,7 @@ test("the warnings of a refused handshake are not on the next one", async () => 
 test("a handshake of a client that has ended its side is refused", async () => {
   const mock = await startTestMock();
   const { socket, until } = openRaw(mock.ports[0]!);
-  socket.end(`${handshakeOf({ query: queryFor("happy") }).join("\r\n")}\r\n\r\n`);
+  socket.end(headOf(handshakeOf({ query: queryFor("happy") })));
   const answer = await until(/the client has ended its side of the connection\n$/);
   assert.match(answer, /^HTTP\/1.1 400 /);
 });
@@ -137,7 +135,7 @@ test("the name of the protocol is read in any case", async () => {
   const connection = openRaw(mock.ports[0]!);
   const lines = handshakeOf({ query: queryFor("happy") });
   const upper = lines.map((line) => line.replace("Upgrade: websocket", "UPGRADE: WebSocket"));
-  connection.socket.write(`${upper.join("\r\n")}\r\n\r\n`);
+  connection.socket.write(headOf(upper));
   await connection.until(/PA_MOCK/);
   connection.socket.destroy();
 });

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { encodeFrame, opcodes } from "./support/frames.js";
 import { runProgram } from "./support/program.js";
 import { openRaw } from "./support/raw.js";
-import { handshakeOf } from "./support/signal.js";
+import { handshakeOf, headOf } from "./support/signal.js";
 import { tokenWith } from "./support/token.js";
 
 /** A ping whose timestamp is the longest, so that its answer is too. */
@@ -18,7 +18,7 @@ test("a client that does not read is not read either, and gets all answers once 
   const [, port] = await program.until(/listens on \S+:(\d+)$/m);
   const { socket, until, received, ended } = openRaw(Number(port));
   const query = `access_token=${tokenWith()}`;
-  socket.write(`${handshakeOf({ query }).join("\r\n")}\r\n\r\n`);
+  socket.write(headOf(handshakeOf({ query })));
   const opening = (await until(/PA_MOCK[^]*MOCK_NODE/)).length;
   socket.pause();
   const frame = encodeFrame(opcodes.binary, ping);

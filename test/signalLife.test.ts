@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { WatchedClock } from "./support/clock.js";
 import { startTestMock } from "./support/mock.js";
 import { delayedCall, openRaw } from "./support/raw.js";
-import { handshakeOf, openSignal, queryFor, type SignalClient } from "./support/signal.js";
+import { handshakeOf, headOf, openSignal, queryFor, type SignalClient } from "./support/signal.js";
 
 /** How many sockets this process has, the server's and the client's. */
 function openSockets(): number {
@@ -57,7 +57,7 @@ describe("500 connections", () => {
 test("closing the mock ends a connection whose client does not answer", async () => {
   const mock = await startTestMock();
   const connection = openRaw(mock.ports[0]!);
-  connection.socket.write(`${handshakeOf({ query: queryFor("happy") }).join("\r\n")}\r\n\r\n`);
+  connection.socket.write(headOf(handshakeOf({ query: queryFor("happy") })));
   await connection.until(/PA_MOCK/);
   await mock.close();
   await connection.ended;
@@ -70,7 +70,7 @@ test("closing the mock ends a handshake that waits behind an earlier request", a
   const connection = openRaw(mock.ports[0]!);
   const begun = once(clock, "begin");
   connection.socket.write(delayedCall(600_000));
-  connection.socket.write(`${handshakeOf({ query: queryFor("happy") }).join("\r\n")}\r\n\r\n`);
+  connection.socket.write(headOf(handshakeOf({ query: queryFor("happy") })));
   await begun;
   await mock.close();
   await connection.ended;
@@ -95,9 +95,7 @@ test("a client that resets while its upgrade waits does not end the mock", async
   const mock = await startTestMock({ clock });
   const begun = once(clock, "begin");
   const { socket } = openRaw(mock.ports[0]!);
-  socket.write(
-    delayedCall(50) + handshakeOf({ query: queryFor("happy") }).join("\r\n") + "\r\n\r\n",
-  );
+  socket.write(delayedCall(50) + headOf(handshakeOf({ query: queryFor("happy") })));
   await begun;
   socket.resetAndDestroy();
   await once(clock, "end");
@@ -107,7 +105,7 @@ test("a client that resets while its upgrade waits does not end the mock", async
 });
 
 describe("a client whose handshake is refused", () => {
-  const refused = handshakeOf({ query: "access_token=x" }).join("\r\n") + "\r\n\r\n";
+  const refused = headOf(handshakeOf({ query: "access_token=x" }));
 
   test("is told that the connection ends", async () => {
     const mock = await startTestMock();
@@ -151,10 +149,10 @@ describe("a client that leaves before the mode is through", () => {
   test("before the handshake is through leaves nothing behind", async () => {
     const mock = await startTestMock();
     const before = openSockets();
-    const handshake = handshakeOf({ query: queryFor("happy") }).join("\r\n");
+    const handshake = headOf(handshakeOf({ query: queryFor("happy") }));
     for (const how of ["destroy", "resetAndDestroy", "end"] as const) {
       const { socket, ended } = openRaw(mock.ports[0]!);
-      socket.write(`${handshake}\r\n\r\n`);
+      socket.write(handshake);
       socket[how]();
       if (how === "end") await ended;
     }

@@ -6,7 +6,7 @@ import { request } from "./support/call.js";
 import { wrapJoinRequest } from "./support/joinRequest.js";
 import { startTestMock } from "./support/mock.js";
 import { openSignal, type Event } from "./support/signal.js";
-import { tokenWith } from "./support/token.js";
+import { tokenFor } from "./support/token.js";
 
 const now = Date.now();
 const waits: number[] = [];
@@ -106,13 +106,9 @@ const rows: Readonly<Record<(typeof signalModes)[number]["name"], Row | Refusal>
   room_not_found: { status: 404, validate: "requested room does not exist" },
 };
 
-function tokenFor(signal: string): string {
-  return tokenWith({
-    sub: "me",
-    name: "My Name",
-    video: { room: "my-room", roomJoin: true },
-    attributes: { "lk.mock": JSON.stringify({ signal, leaveAction: "RECONNECT" }) },
-  });
+function tokenOf(signal: string): string {
+  const video = { room: "my-room", roomJoin: true };
+  return tokenFor({ signal, leaveAction: "RECONNECT" }, { sub: "me", name: "My Name", video });
 }
 
 /** The query of a client, as the version of the protocol has it. */
@@ -135,7 +131,7 @@ describe("the signal mode", () => {
     for (const version of ["v0", "v1"] as const) {
       const path = version === "v0" ? "/rtc" : "/rtc/v1";
       for (const kind of ["join", "reconnect"] as const) {
-        const query = queryOf(tokenFor(mode), version, kind === "reconnect");
+        const query = queryOf(tokenOf(mode), version, kind === "reconnect");
         const name = `${mode}, ${version}, ${kind}`;
         if ("events" in row) {
           test(name, () => plays(row, path, query, kind));
@@ -191,7 +187,7 @@ async function isRefused(
 }
 
 describe("drop_on_close drops the connection on the client's close frame alone:", () => {
-  const query = queryOf(tokenFor("drop_on_close"), "v0", false);
+  const query = queryOf(tokenOf("drop_on_close"), "v0", false);
 
   test("a leave has its close frame", async () => {
     const client = await openSignal(port, { query });

@@ -4,7 +4,7 @@ import { AccessToken } from "livekit-server-sdk";
 import { request } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 import { openSignal } from "./support/signal.js";
-import { nowSeconds, signToken, tokenWith } from "./support/token.js";
+import { nowSeconds, signToken, tokenFor, tokenWith } from "./support/token.js";
 
 const mock = await startTestMock();
 const port = mock.ports[0]!;
@@ -25,11 +25,6 @@ async function open(token: string, headers: readonly string[] = []): Promise<See
     ([, text]) => text!,
   );
   return { warnings, json: first.json };
-}
-
-function tokenOf(attribute: unknown): string {
-  const text = typeof attribute === "string" ? attribute : JSON.stringify(attribute);
-  return tokenWith({ attributes: { "lk.mock": text } });
 }
 
 interface ActionRow {
@@ -70,7 +65,7 @@ describe("leaveAction", () => {
   for (const { name, leaveAction, action, warning } of actionRows) {
     test(name, async () => {
       const signal = "leave_first_message";
-      const seen = await open(tokenOf({ signal, leaveAction }));
+      const seen = await open(tokenFor({ signal, leaveAction }));
       const leave = { reason: "SERVER_SHUTDOWN", ...(action === undefined ? {} : { action }) };
       assert.deepEqual(seen.json, { leave });
       assert.equal(seen.warnings.length, warning === undefined ? 0 : 1);
@@ -145,13 +140,13 @@ describe("the mode is happy where", () => {
 });
 
 test("the mode's field is read in any case, and beside a header", async () => {
-  const token = tokenOf({ SIGNAL: "leave_first_message" });
+  const token = tokenFor({ SIGNAL: "leave_first_message" });
   const { json, warnings } = await open(token, ['X-Lk-Mock: {"delayMs":1}']);
   assert.deepEqual([json, warnings], [{ leave: { reason: "SERVER_SHUTDOWN" } }, []]);
 });
 
 test("what a request has wrong is in the log too", async () => {
-  await open(tokenOf({ signal: "sad" }));
+  await open(tokenFor({ signal: "sad" }));
   assert.match(mock.lines.join("\n"), /^warning: region-0 GET \/rtc: lk\.mock\.signal: .*"sad"/m);
   assert.match(
     mock.lines.join("\n"),
@@ -165,12 +160,14 @@ describe("the join response", () => {
   }
 
   test("has the ping interval and timeout of the control", async () => {
-    const { pingInterval, pingTimeout } = await join(tokenOf({ pingInterval: 5, pingTimeout: 20 }));
+    const { pingInterval, pingTimeout } = await join(
+      tokenFor({ pingInterval: 5, pingTimeout: 20 }),
+    );
     assert.deepEqual([pingInterval, pingTimeout], [5, 20]);
   });
 
   test("has 1 and 3 s where those of the control are out of range, which is reported", async () => {
-    const token = tokenOf({ pingInterval: -1, pingTimeout: 2 ** 31 });
+    const token = tokenFor({ pingInterval: -1, pingTimeout: 2 ** 31 });
     const { json, warnings } = await open(token);
     const { pingInterval, pingTimeout } = (json as { join: Record<string, unknown> }).join;
     assert.deepEqual([pingInterval, pingTimeout], [1, 3]);
@@ -237,7 +234,7 @@ describe("the token", () => {
 
   test("is read from Authorization where the query has none", async () => {
     for (const query of ["", "access_token="]) {
-      const headers = [`Authorization: Bearer ${tokenOf({ signal: "leave_first_message" })}`];
+      const headers = [`Authorization: Bearer ${tokenFor({ signal: "leave_first_message" })}`];
       const client = await openSignal(port, { query, headers });
       const first = await client.event(0);
       client.socket.destroy();
@@ -246,7 +243,7 @@ describe("the token", () => {
   });
 
   test("of the query wins over that of Authorization", async () => {
-    const query = `access_token=${tokenOf({ signal: "room_not_found" })}`;
+    const query = `access_token=${tokenFor({ signal: "room_not_found" })}`;
     const options = { token: tokenWith() };
     assert.equal((await request(`${mock.url}/rtc/validate?${query}`, options)).status, 404);
     assert.equal((await request(`${mock.url}/rtc/validate?access_token=x`, options)).status, 401);
@@ -261,7 +258,7 @@ describe("the token", () => {
 test("region pins do not touch the signal connection", async () => {
   const pinned = { pinnedRegions: ["region-7"], failRegions: [0] };
   const control = JSON.stringify(pinned);
-  const { json } = await open(tokenOf(pinned), [`X-Lk-Mock: ${control}`]);
+  const { json } = await open(tokenFor(pinned), [`X-Lk-Mock: ${control}`]);
   assert.ok(Object.hasOwn(json as object, "join"));
   const validated = await request(`${mock.url}/rtc/validate`, {
     token: tokenWith(),

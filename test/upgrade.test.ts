@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { startTestMock } from "./support/mock.js";
 import { openRaw, type RawConnection } from "./support/raw.js";
-import { handshakeOf } from "./support/signal.js";
+import { handshakeOf, headOf } from "./support/signal.js";
 import { tokenWith } from "./support/token.js";
 
 const mock = await startTestMock();
@@ -89,10 +89,10 @@ describe("an upgrade to another protocol is served as if it were not asked for:"
     const connection = openRaw(port);
     const answer = await ask(connection, javaCall("a", {}, "websocket"), /"name":"a"/);
     assert.match(answer, /^HTTP\/1.1 200 OK\r\n/);
-    const health = handshakeOf({ path: "/" }).join("\r\n");
-    assert.match(await ask(connection, `${health}\r\n\r\n`, /ok$/), /^HTTP\/1.1 200 OK\r\n/);
-    const unknown = handshakeOf({ path: "/rtc/v2" }).join("\r\n");
-    assert.match(await ask(connection, `${unknown}\r\n\r\n`, /not found/), /^HTTP\/1.1 404 /);
+    const health = headOf(handshakeOf({ path: "/" }));
+    assert.match(await ask(connection, health, /ok$/), /^HTTP\/1.1 200 OK\r\n/);
+    const unknown = headOf(handshakeOf({ path: "/rtc/v2" }));
+    assert.match(await ask(connection, unknown, /not found/), /^HTTP\/1.1 404 /);
     connection.socket.destroy();
   });
 

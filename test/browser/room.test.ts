@@ -1,29 +1,28 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { startTestMock } from "../support/mock.js";
-import { tokenWith } from "../support/token.js";
+import { tokenFor } from "../support/token.js";
 import { openScenarios } from "./support/browser.js";
 
 const mock = await startTestMock();
 const url = mock.url.replace("http", "ws");
 const run = await openScenarios();
 
-function tokenFor(signal: string): string {
-  const attributes = { "lk.mock": JSON.stringify({ signal }) };
-  return tokenWith({ sub: "me", video: { room: "my-room", roomJoin: true }, attributes });
+function tokenOf(signal: string): string {
+  return tokenFor({ signal }, { sub: "me", video: { room: "my-room", roomJoin: true } });
 }
 
 const refusals: readonly [name: string, token: string, message: string, status?: number][] = [
   ["a bad token", "nonsense", "invalid token: ", 401],
-  ["a missing room", tokenFor("room_not_found"), "requested room does not exist", 404],
-  ["a failing server", tokenFor("validate_500"), "Encountered websocket error"],
-  ["a leave as the first message", tokenFor("leave_first_message"), "Received leave request"],
-  ["a close before the first message", tokenFor("close_before_join"), "Websocket got closed"],
+  ["a missing room", tokenOf("room_not_found"), "requested room does not exist", 404],
+  ["a failing server", tokenOf("validate_500"), "Encountered websocket error"],
+  ["a leave as the first message", tokenOf("leave_first_message"), "Received leave request"],
+  ["a close before the first message", tokenOf("close_before_join"), "Websocket got closed"],
 ];
 
 describe("livekit-client's room", { concurrency: true }, () => {
   test("has its signal connection", async () => {
-    assert.equal(await run("room", { url, token: tokenFor("happy") }), "SignalConnected");
+    assert.equal(await run("room", { url, token: tokenOf("happy") }), "SignalConnected");
     assert.match(mock.lines.join("\n"), /\(signal mode happy; join; publisher offer of \d+ char/);
   });
 

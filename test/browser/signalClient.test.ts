@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { startTestMock } from "../support/mock.js";
-import { tokenWith } from "../support/token.js";
+import { tokenFor } from "../support/token.js";
 import { openScenarios } from "./support/browser.js";
 import type { Failure, Observed, SignalSteps } from "./support/page.js";
 
@@ -9,12 +9,8 @@ const mock = await startTestMock({ regions: 2 });
 const url = mock.regions[1]!.url.replace("http", "ws");
 const run = await openScenarios();
 
-function tokenFor(control: object): string {
-  return tokenWith({
-    sub: "me",
-    video: { room: "my-room", roomJoin: true },
-    attributes: { "lk.mock": JSON.stringify(control) },
-  });
+function tokenOf(control: object): string {
+  return tokenFor(control, { sub: "me", video: { room: "my-room", roomJoin: true } });
 }
 
 interface Row {
@@ -144,9 +140,9 @@ describe("livekit-client's signal client", { concurrency: true }, () => {
   for (const { name, control, again, until, seen } of rows) {
     for (const v0 of [true, false]) {
       test(`${name} (${v0 ? "v0" : "v1"})`, async () => {
-        const token = typeof control === "string" ? control : tokenFor(control);
+        const token = typeof control === "string" ? control : tokenOf(control);
         const steps = { url, token, v0, ...(until === undefined ? {} : { until }) };
-        const more = again === undefined ? {} : { again: tokenFor(again) };
+        const more = again === undefined ? {} : { again: tokenOf(again) };
         assert.deepEqual(await run("signal", { ...steps, ...more }), seen);
       });
     }

@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { fromBinary, fromJson, toBinary, toJson, type JsonObject } from "@bufbuild/protobuf";
 import { SignalRequestSchema, SignalResponseSchema } from "../../gen/livekit_rtc_pb.js";
 import { encodeFrame, opcodes, takeFrame, type FrameOptions } from "./frames.js";
-import { tokenWith } from "./token.js";
+import { tokenFor } from "./token.js";
 
 /** A frame of the server, or how the TCP connection ended. */
 export type Event =
@@ -43,8 +43,12 @@ export interface HandshakeOptions {
 
 /** A query whose token is valid and selects a mode. */
 export function queryFor(signal: string): string {
-  const attributes = { "lk.mock": JSON.stringify({ signal }) };
-  return `access_token=${tokenWith({ attributes })}`;
+  return `access_token=${tokenFor({ signal })}`;
+}
+
+/** The head of a request, as text of its lines. */
+export function headOf(lines: readonly string[]): string {
+  return `${lines.join("\r\n")}\r\n\r\n`;
 }
 
 /** The lines of a handshake, without the empty one at their end. */
@@ -68,7 +72,7 @@ export function handshakeOf({
 export async function openSignal(port: number, options: HandshakeOptions): Promise<SignalClient> {
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
   const startedAt = performance.now();
-  socket.write(`${handshakeOf(options).join("\r\n")}\r\n\r\n`);
+  socket.write(headOf(handshakeOf(options)));
   const { head, rest: early } = await readHead(socket);
   const events: Event[] = [];
   const times: number[] = [];

@@ -18,6 +18,11 @@ export function tokenWith(claims: Readonly<Record<string, unknown>> = {}): strin
   return signToken({ iss: "devkey", exp: nowSeconds() + 60, ...claims });
 }
 
+/** A valid token that carries a control, and claims beside it. */
+export function tokenFor(control: object, claims: Readonly<Record<string, unknown>> = {}): string {
+  return tokenWith({ ...claims, attributes: { "lk.mock": JSON.stringify(control) } });
+}
+
 export function nowSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }
