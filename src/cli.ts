@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { readCommandLine } from "./commandLine.js";
+import type { Explained } from "./explain.js";
+import { describe } from "./findings.js";
 import { checkHealth } from "./health.js";
 import { startMock } from "./mock.js";
 import { SettingsError, type Settings } from "./settings.js";
@@ -12,6 +14,9 @@ async function main(): Promise<void> {
       break;
     case "health":
       await health(request.urls);
+      break;
+    case "explain":
+      process.stdout.write(`${linesOf(request.explained).join("\n")}\n`);
       break;
     case "serve":
       await serve(request.settings);
@@ -26,6 +31,15 @@ async function serve(settings: Settings): Promise<void> {
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);
   for (const { name, url } of mock.regions) process.stdout.write(`${name} listens on ${url}\n`);
+}
+
+/** What each region would do, a line each, and what is wrong with the control. */
+function linesOf({ regions, findings }: Explained): string[] {
+  const lines = regions.map(({ name, outcome, status, delayMs }) => {
+    const answer = status === null ? "no answer" : `status ${String(status)}`;
+    return `${name}: ${outcome}, ${answer}, after ${String(delayMs)} ms`;
+  });
+  return [...lines, ...findings.map((finding) => `warning: ${describe(finding)}`)];
 }
 
 async function health(urls: readonly string[]): Promise<void> {

@@ -1,5 +1,9 @@
+/** The part of a request that has something wrong. */
+export type Part = "route" | "control" | "body";
+
 /** Something in a request that is passed over, and that its sender most likely did not mean. */
 export interface Finding {
+  readonly part: Part;
   /** Where it is: `X-Lk-Mock.delayMs`, `body.room`, `path`. */
   readonly path: string;
   /** What is wrong with it. */
@@ -7,7 +11,7 @@ export interface Finding {
   /** What was found there, as {@link show} puts it. */
   readonly value?: string;
   /** What is legal there. */
-  readonly expected?: string;
+  readonly expected?: string | undefined;
   /** The known name that comes closest to the unknown one. */
   readonly nearest?: string | undefined;
 }
@@ -29,8 +33,8 @@ export class Findings {
   #dropped = 0;
 
   /** Adds what `make` returns; it is not called once there are enough. */
-  add(make: () => Finding): void {
-    if (this.list.length < maxFindings) this.list.push(make());
+  add(part: Part, make: () => Omit<Finding, "part">): void {
+    if (this.list.length < maxFindings) this.list.push({ ...make(), part });
     else this.#dropped++;
   }
 
@@ -50,7 +54,7 @@ export class Findings {
 }
 
 /** A finding as one line of printable text. Of a long list of what is expected, the end is cut. */
-function describe({ path, problem, value, expected, nearest }: Finding): string {
+export function describe({ path, problem, value, expected, nearest }: Finding): string {
   const found = value === undefined ? "" : `: ${value}`;
   const start = `${path}: ${problem}${found}`;
   const end = nearest === undefined ? "" : `; the nearest known is ${nearest}`;

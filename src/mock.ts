@@ -1,10 +1,14 @@
 import { systemClock, type Clock } from "./clock.js";
+import { checkControl, readObject, type MockControl } from "./control/index.js";
+import { Findings } from "./findings.js";
 import { createLog, type Log } from "./log.js";
 import { createRegion, type Region } from "./region.js";
 import { listen, type Listener } from "./server/listener.js";
 import { normalizePrefix } from "./server/route.js";
 import { SettingsError, type Settings } from "./settings.js";
 import { createVerifier } from "./token/verify.js";
+
+export type { MockControl } from "./control/index.js";
 
 /** A running mock. */
 export interface Mock {
@@ -22,12 +26,13 @@ export interface Surroundings {
 
 /**
  * Starts a mock. Resolves once all listeners accept; rejects with {@link SettingsError}, and with
- * nothing left open, where one cannot bind.
+ * nothing left open, where one cannot bind, or the settings' control has something wrong.
  */
 export async function startMock(
   settings: Settings,
   { clock = systemClock, log = createLog(settings.log, writeToStderr) }: Surroundings = {},
 ): Promise<Mock> {
+  const defaultControl = checkDefault(settings);
   const listeners: Listener[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(listeners.map((listener) => listener.close()));
@@ -45,6 +50,9 @@ export async function startMock(
     regions,
     prefix: normalizePrefix(settings.twirpPrefix),
     maxBody: settings.maxBody,
+    defaultControl,
+    strict: settings.strict,
+    tokenControl: settings.tokenControl,
     verify: createVerifier(settings.apiSecret),
     clock,
     log,
@@ -53,6 +61,17 @@ export async function startMock(
     listener.start({ ...shared, region: regions[at]! });
   }
   return { regions, close };
+}
+
+/** The control of requests that have none, as it is read. Throws where it has something wrong. */
+function checkDefault({ control, ports, advertiseHost }: Settings): MockControl {
+  const findings = new Findings();
+  const regions = ports.map((port, index) => createRegion(index, advertiseHost, port));
+  const read = readObject({ ...control }, "control", findings);
+  checkControl(read, regions, findings);
+  const lines = findings.toLines();
+  if (lines.length > 0) throw new SettingsError(lines.join("; "));
+  return read;
 }
 
 async function bind(host: string, port: number): Promise<Listener> {

@@ -1,3 +1,5 @@
+import type { MockControl } from "./control/index.js";
+import { isObject, parseJson } from "./json.js";
 import { logLevels, type LogLevel } from "./log.js";
 import { nearest } from "./nearest.js";
 
@@ -16,6 +18,12 @@ export interface Settings {
   readonly log: LogLevel;
   /** The largest request body, in bytes. */
   readonly maxBody: number;
+  /** The control of requests that have none of their own. */
+  readonly control: MockControl;
+  /** Whether findings are errors, where a request says nothing else. */
+  readonly strict: boolean;
+  /** Whether a token may hold the control. */
+  readonly tokenControl: boolean;
 }
 
 /** A setting on the command line and in the environment. */
@@ -24,6 +32,8 @@ export interface Flag {
   readonly variable: string;
   readonly default: string;
   readonly meaning: string;
+  /** Whether it is `true` where it is there without a value. */
+  readonly isSwitch?: true;
 }
 
 export const flags = [
@@ -70,6 +80,26 @@ export const flags = [
     default: "16777216",
     meaning: "The largest request body, in bytes",
   },
+  {
+    name: "control",
+    variable: "LK_TEST_SERVER_CONTROL",
+    default: "",
+    meaning: "The control of requests that have none of their own: the JSON of X-Lk-Mock",
+  },
+  {
+    name: "strict",
+    variable: "LK_TEST_SERVER_STRICT",
+    default: "false",
+    meaning: "Findings are errors, where the control does not say strict: false",
+    isSwitch: true,
+  },
+  {
+    name: "no-token-control",
+    variable: "LK_TEST_SERVER_NO_TOKEN_CONTROL",
+    default: "false",
+    meaning: "No control from tokens, but for the signal fields",
+    isSwitch: true,
+  },
 ] as const satisfies readonly Flag[];
 
 export type FlagName = (typeof flags)[number]["name"];
@@ -90,6 +120,9 @@ export function parseSettings(texts: Readonly<Record<FlagName, string>>): Settin
     apiSecret: texts["api-secret"],
     log: parseLog(texts.log),
     maxBody: parseMaxBody(texts["max-body"]),
+    control: parseControl(texts.control),
+    strict: parseSwitch("strict", texts.strict),
+    tokenControl: !parseSwitch("no-token-control", texts["no-token-control"]),
   };
 }
 
@@ -128,6 +161,20 @@ function parseLog(text: string): LogLevel {
 function parseMaxBody(text: string): number {
   if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
   throw new SettingsError(`max-body ${quote(text)}: expected a number of bytes`);
+}
+
+/** The JSON object of a control; what is in it is checked where the regions are known. */
+function parseControl(text: string): MockControl {
+  if (text === "") return {};
+  const value = parseJson(text);
+  if (isObject(value)) return value;
+  throw new SettingsError(`control ${quote(text)}: expected a JSON object`);
+}
+
+/** A setting that is on or off. Throws {@link SettingsError}. */
+export function parseSwitch(name: FlagName, text: string): boolean {
+  if (text === "true" || text === "false") return text === "true";
+  throw new SettingsError(`${name} ${quote(text)}: expected true or false`);
 }
 
 /** A value as it stands in an error: on one line. */

@@ -80,7 +80,7 @@ describe("an injected failure", () => {
     const result = await create(0, { control });
     assert.equal(result.status, 503);
     assert.deepEqual(result.warnings, [
-      'X-Lk-Mock.failMode: unknown value: "explode"; expected status, drop, delay; the nearest known is drop',
+      'X-Lk-Mock.failMode: unknown value: "explode"; expected status, drop, delay, reset, stall, stallBody, truncate, resetBody, garbage, empty, trickle, html, redirect, conten...; the nearest known is empty',
     ]);
   });
 });

@@ -1,19 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { readControl, type Control } from "../src/control/index.js";
+import { readControl, type WholeControl } from "../src/control/index.js";
 import { Findings } from "../src/findings.js";
 import { createRegion } from "../src/region.js";
 import { controlRows } from "./support/controlRows.js";
 
 const regions = [0, 1, 2].map((index) => createRegion(index, "http://127.0.0.1", 9000 + index));
 
-function read(headers: Readonly<Record<string, string>>): [Control, string[]] {
+const rules = { regions, defaultControl: {}, tokenControl: true };
+
+function read(headers: Readonly<Record<string, string>>): [WholeControl, string[]] {
   return readRaw(Object.entries(headers).flat());
 }
 
-function readRaw(rawHeaders: readonly string[]): [Control, string[]] {
+function readRaw(rawHeaders: readonly string[]): [WholeControl, string[]] {
   const findings = new Findings();
-  const control = readControl({ rawHeaders }, regions, findings);
+  const control = readControl({ rawHeaders, token: "", signal: false }, rules, findings);
   return [control, findings.toLines()];
 }
 
@@ -29,8 +31,8 @@ describe("the X-Lk-Mock object", () => {
   });
 
   test("the header is UTF-8", () => {
-    const header = Buffer.from('{"failTwirpCode":"caf\u00e9"}').toString("latin1");
-    assert.deepEqual(read({ "X-Lk-Mock": header }), [{ failTwirpCode: "caf\u00e9" }, []]);
+    const header = Buffer.from('{"response":{"name":"caf\u00e9"}}').toString("latin1");
+    assert.deepEqual(read({ "X-Lk-Mock": header }), [{ response: { name: "caf\u00e9" } }, []]);
   });
 
   test("of a repeated header the first counts", () => {

@@ -12,7 +12,7 @@ function cors({ headers }: Result): (string | undefined)[] {
   return names.map((name) => headers[`access-control-${name}`]);
 }
 
-const exposed = "X-Lk-Mock-Region, X-Lk-Mock-Warning";
+const exposed = "X-Lk-Mock-Id, X-Lk-Mock-Region, X-Lk-Mock-Warning";
 
 describe("a preflight request", () => {
   for (const path of paths) {

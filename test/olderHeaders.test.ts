@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { readControl, type Control } from "../src/control/index.js";
+import { readControl, type WholeControl } from "../src/control/index.js";
 import { Findings } from "../src/findings.js";
 import { createRegion } from "../src/region.js";
 
 const regions = [0, 1, 2].map((index) => createRegion(index, "http://127.0.0.1", 9000 + index));
 
+const rules = { regions, defaultControl: {}, tokenControl: true };
+const failing = { "X-Lk-Mock-Fail-Regions": "0" };
+
 interface Row {
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly control: Control;
+  readonly control: WholeControl;
   readonly findings?: readonly string[];
 }
 
@@ -29,26 +32,26 @@ const rows: readonly Row[] = [
   },
   {
     name: "Fail-Mode",
-    headers: { "X-Lk-Mock-Fail-Mode": "Delay" },
-    control: { failMode: "Delay" },
+    headers: { ...failing, "X-Lk-Mock-Fail-Mode": "Delay" },
+    control: { failRegions: [0], failMode: "delay" },
   },
   {
-    name: "Fail-Mode: an unknown value is kept and reported",
-    headers: { "X-Lk-Mock-Fail-Mode": "dely" },
-    control: { failMode: "dely" },
+    name: "Fail-Mode: an unknown value acts as status and is reported",
+    headers: { ...failing, "X-Lk-Mock-Fail-Mode": "dely" },
+    control: { failRegions: [0], failMode: "status" },
     findings: [
-      'X-Lk-Mock-Fail-Mode: unknown value: "dely"; expected status, drop, delay; the nearest known is delay',
+      'X-Lk-Mock-Fail-Mode: unknown value: "dely"; expected status, drop, delay, reset, stall, stallBody, truncate, resetBody, garbage, empty, trickle, html, redirect, contentT...; the nearest known is delay',
     ],
   },
   {
     name: "Fail-Status",
-    headers: { "X-Lk-Mock-Fail-Status": "404" },
-    control: { failStatus: 404 },
+    headers: { ...failing, "X-Lk-Mock-Fail-Status": "404" },
+    control: { failRegions: [0], failStatus: 404 },
   },
   {
     name: "Fail-Status: 100 to 199 count as 503",
-    headers: { "X-Lk-Mock-Fail-Status": "100" },
-    control: { failStatus: 503 },
+    headers: { ...failing, "X-Lk-Mock-Fail-Status": "100" },
+    control: { failRegions: [0], failStatus: 503 },
     findings: ["X-Lk-Mock-Fail-Status: out of range: 100; expected 200 to 599"],
   },
   ...["99", "600", "abc", "404.5"].map((value) => ({
@@ -61,8 +64,8 @@ const rows: readonly Row[] = [
   })),
   {
     name: "Fail-Twirp-Code",
-    headers: { "X-Lk-Mock-Fail-Twirp-Code": "aborted" },
-    control: { failTwirpCode: "aborted" },
+    headers: { ...failing, "X-Lk-Mock-Fail-Twirp-Code": "aborted" },
+    control: { failRegions: [0], failTwirpCode: "aborted" },
   },
   {
     name: "Delay-Ms is the wait of the delay mode, and not delayMs",
@@ -146,8 +149,8 @@ const rows: readonly Row[] = [
   },
   {
     name: "null in the JSON object leaves the older value",
-    headers: { "X-Lk-Mock-Fail-Status": "404", "X-Lk-Mock": '{"failStatus":null}' },
-    control: { failStatus: 404 },
+    headers: { ...failing, "X-Lk-Mock-Fail-Status": "404", "X-Lk-Mock": '{"failStatus":null}' },
+    control: { failRegions: [0], failStatus: 404 },
   },
   {
     name: "a skipped field of the JSON object leaves the older value",
@@ -157,8 +160,8 @@ const rows: readonly Row[] = [
   },
   {
     name: "a JSON header that is no object leaves all older values",
-    headers: { "X-Lk-Mock-Fail-Status": "404", "X-Lk-Mock": '"x"' },
-    control: { failStatus: 404 },
+    headers: { ...failing, "X-Lk-Mock-Fail-Status": "404", "X-Lk-Mock": '"x"' },
+    control: { failRegions: [0], failStatus: 404 },
     findings: ['X-Lk-Mock: wrong type: "x"; expected a JSON object'],
   },
 ];
@@ -168,7 +171,7 @@ describe("the older headers", () => {
     test(name, () => {
       const found = new Findings();
       const rawHeaders = Object.entries(headers).flat();
-      const read = readControl({ rawHeaders }, regions, found);
+      const read = readControl({ rawHeaders, token: "", signal: false }, rules, found);
       assert.deepEqual([read, found.toLines()], [control, findings]);
     });
   }

@@ -138,7 +138,7 @@ describe("a command line that is wrong ends with status 1 and one line on stderr
     [["--no-log=x"], /flag --no-log negates/],
     [["--ports", "1", "--ports=2"], /flag --ports is there twice/],
     [["--ports"], /ports/],
-    [["serve"], /unexpected argument "serve"; the one command is health/],
+    [["serve"], /unexpected argument "serve"; the commands are health, explain, schema/],
     [["health", "a", "b"], /unexpected argument "b"/],
     [["--ports", ""], /ports "" is an empty list/],
     [["--ports", " , "], /ports " , " is an empty list/],

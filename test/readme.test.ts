@@ -5,8 +5,12 @@ import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { methods } from "../gen/methods.js";
 import type { Method } from "../gen/types.js";
+import { discoveryFields } from "../src/control/discoveryFields.js";
+import { failModes } from "../src/control/failModes.js";
+import { failureFields } from "../src/control/failureFields.js";
 import { controlFields } from "../src/control/fields.js";
 import { olderHeaders } from "../src/control/olderHeaders.js";
+import { nameOf, type Field } from "../src/control/types.js";
 import { flags } from "../src/settings.js";
 import { signalModes } from "../src/signal/modes.js";
 import { startTestMock } from "./support/mock.js";
@@ -91,14 +95,23 @@ describe("the README", () => {
   });
 
   test("has every field of the control, with its type, default and effect", () => {
+    assert.deepEqual(tableBelow("| field | type | default | effect |"), rowsOf(controlFields));
+  });
+
+  test("has every field of discovery, but for those of a failure", () => {
+    const failure = failureFields.map((field) => field.name as string);
     assert.deepEqual(
-      tableBelow("| field | type | default | effect |"),
-      controlFields.map(({ name, type, default: fallback, effect }) => [
-        `\`${name}\``,
-        type,
-        fallback,
-        effect,
-      ]),
+      tableBelow("| field of `discovery` | type | default | effect |"),
+      rowsOf(discoveryFields.filter(({ name }) => !failure.includes(name))),
+    );
+    const [first, last] = [failure[1]!, failure.at(-1)!];
+    assert.ok(readme.includes(`the table above (\`${first}\` to \`${last}\`)`));
+  });
+
+  test("has every failure mode, with what goes over the wire", () => {
+    assert.deepEqual(
+      tableBelow("| failure mode | on the wire |"),
+      failModes.map(({ name, effect }) => [`\`${name}\``, effect]),
     );
   });
 
@@ -139,6 +152,15 @@ describe("the README", () => {
     assert.ok(readme.includes(claim));
   });
 });
+
+function rowsOf(fields: readonly Field[]): string[][] {
+  return fields.map(({ name, type, default: fallback, effect }) => [
+    `\`${name}\``,
+    nameOf(type),
+    fallback,
+    effect,
+  ]);
+}
 
 /** `RoomService/CreateRoom` or every method of a service, as paths. */
 function pathsOf(text: string): string[] {

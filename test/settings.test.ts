@@ -20,6 +20,9 @@ const defaults: Settings = {
   apiSecret: "secret",
   log: "warn",
   maxBody: 16 * 1024 * 1024,
+  control: {},
+  strict: false,
+  tokenControl: true,
 };
 
 interface Row {

@@ -1,169 +1,228 @@
 /**
- * The fields of the `X-Lk-Mock` object, as plain data: the parser, its findings and the table in
- * the README all come from here.
+ * The fields of the control, as plain data. The parser, its findings, the type `MockControl`, the
+ * JSON Schema and the tables in the README all come from here.
  */
-import type { JsonObject } from "@bufbuild/protobuf";
-import type { LeaveRequest_Action } from "../../gen/livekit_rtc_pb.js";
-import { maxWaitMs } from "../clock.js";
+import { LeaveRequest_ActionSchema } from "../../gen/livekit_rtc_pb.js";
 import { signalModes } from "../signal/modes.js";
+import { discoveryFields } from "./discoveryFields.js";
+import { failureFields } from "./failureFields.js";
+import type { Field, ObjectOf } from "./types.js";
+import {
+  anyInteger,
+  boolean,
+  delayType,
+  headerName,
+  headerValue,
+  integer,
+  listOf,
+  maxInt32,
+  string,
+  unsettableHeaders,
+} from "./values.js";
 
-/** The SIP status that a dial method fails with. */
-export interface SipStatus {
-  readonly code: number;
-  readonly status?: string;
-}
-
-/** The types that a field can have, by their names in the table. */
-export interface FieldTypes {
-  integer: number;
-  "integer[]": readonly number[];
-  string: string;
-  "string[]": readonly string[];
-  boolean: boolean;
-  object: JsonObject;
-  "{code, status?}": SipStatus;
-  "integer or string": LeaveRequest_Action;
-}
-
-export interface Field {
-  readonly name: string;
-  readonly type: keyof FieldTypes;
-  /** What holds where the field is absent, in words. */
-  readonly default: string;
-  readonly effect: string;
-  /** Legal values of an integer. One out of range becomes `below` or `above`, else it is skipped. */
-  readonly range?: {
-    readonly min: number;
-    readonly max: number;
-    readonly below?: number;
-    readonly above?: number;
-  };
-  /** Known values of a string; another one is kept, and reported. */
-  readonly values?: readonly string[];
-  /** Whether the values are compared without regard to case. */
-  readonly anyCase?: true;
-  /** Whether the field is read from a token's attribute alone, and not from the header. */
-  readonly tokenOnly?: true;
-}
-
-const maxInt32 = 2 ** 31 - 1;
-
-export const controlFields = [
+/** What holds for each region alike, or for one of them in `perRegion`. */
+const regionFields = [
+  ...failureFields,
   {
-    name: "failRegions",
-    type: "integer[]",
-    default: "none",
+    name: "failUntil",
+    type: integer(0, Number.MAX_SAFE_INTEGER),
+    default: "for ever",
     effect:
-      "Indices of the regions that fail this request. Each listener looks only for its own index.",
-  },
-  {
-    name: "failMode",
-    type: "string",
-    default: "`status`",
-    effect:
-      "How a failing region fails. `status`: a Twirp error. `drop`: the connection is closed with no response. `delay` (old): 30 s of waiting, then as `status`. An unknown value acts as `status`.",
-    values: ["status", "drop", "delay"],
-    anyCase: true,
-  },
-  {
-    name: "failStatus",
-    type: "integer",
-    default: "503",
-    effect: "HTTP status of a `status` failure, 200 to 599. Outside of that it counts as 503.",
-    range: { min: 200, max: 599, below: 503, above: 503 },
-  },
-  {
-    name: "failTwirpCode",
-    type: "string",
-    default: "from the status",
-    effect: "`code` in the error body of a `status` failure, any string.",
+      "Milliseconds of the Unix clock up to which failures hold: those of the region, of discovery, and `rtcStatus`.",
+    always: true,
   },
   {
     name: "delayMs",
-    type: "integer",
+    type: delayType,
     default: "the method's own latency",
     effect:
-      "Milliseconds to wait before the answer, on success and on failure. 0 takes away a method's own latency.",
-    range: { min: 0, max: maxWaitMs, above: maxWaitMs },
+      "Milliseconds to wait before the answer, on success and on failure; 0 takes away a method's own latency. An object draws from a range: by `seed` and region index, the same each time.",
   },
   {
     name: "regionsStatus",
-    type: "integer",
+    type: integer(200, 599),
     default: "200",
     effect:
       "HTTP status of `/settings/regions`, 200 to 599. Any other than 200 comes with an empty body.",
-    range: { min: 200, max: 599 },
+    always: true,
+  },
+  {
+    name: "discovery",
+    type: { kind: "fields", fields: discoveryFields },
+    default: "none",
+    effect: "What `/settings/regions` does, on every listener: see the table below.",
+    always: true,
   },
   {
     name: "response",
-    type: "object",
+    type: { kind: "object" },
     default: "the populated default",
     effect:
       "The response message in protobuf JSON. It replaces the populated default whole. What does not parse as the message is ignored.",
   },
   {
     name: "skipAuth",
-    type: "boolean",
+    type: boolean,
     default: "`false`",
     effect: "No permission check for this request.",
   },
   {
+    name: "explainAuth",
+    type: boolean,
+    default: "`false`",
+    effect: "401 and 403 say why, in `meta`.",
+  },
+  {
     name: "sipStatus",
-    type: "{code, status?}",
+    type: {
+      kind: "fields",
+      fields: [
+        {
+          name: "code",
+          type: integer(-(2 ** 31), maxInt32),
+          required: true,
+          default: "",
+          effect: "The SIP status code.",
+        },
+        { name: "status", type: string, default: "none", effect: "Its text." },
+      ],
+    },
     default: "none",
     effect:
       "`CreateSIPParticipant` and `TransferSIPParticipant` fail with this SIP status. A code of 200 to 299 is no failure.",
   },
   {
     name: "pinnedRegions",
-    type: "string[]",
+    type: listOf(string),
     default: "none",
     effect:
       "Names of the regions that the project may use. The others answer 451, and `/settings/regions` leaves them out.",
+    always: true,
+  },
+  {
+    name: "headers",
+    type: {
+      kind: "map",
+      key: "name",
+      keyPattern: headerName,
+      of: headerValue,
+      anyCase: true,
+      refused: unsettableHeaders,
+    },
+    default: "none",
+    effect:
+      "More headers on every answer, each in place of those of the same name. Not those of the connection and of the body's framing.",
+  },
+  {
+    name: "id",
+    type: {
+      kind: "string",
+      pattern: "^[!-~]{1,64}$",
+      legal: "1 to 64 visible ASCII characters",
+    },
+    default: "none",
+    effect: "Comes back as `X-Lk-Mock-Id`, and stands in the line of the log.",
+    always: true,
+  },
+  {
+    name: "methods",
+    type: listOf(string),
+    default: "all",
+    effect:
+      "The API methods that the control touches: `CreateRoom`, `livekit.Egress/*`, `livekit.SIP/CreateSIPParticipant`. In force for all others stay `failUntil`, `regionsStatus`, `discovery`, `pinnedRegions`, `id`, `strict`, `rtcStatus` and what is for a signal connection.",
+    always: true,
+  },
+  {
+    name: "rtcStatus",
+    type: integer(400, 599),
+    default: "none",
+    effect:
+      "HTTP status that refuses the WebSocket and `validate`, whatever the token, with a line of text.",
+    always: true,
   },
   {
     name: "signal",
-    type: "string",
+    type: {
+      kind: "name",
+      values: signalModes.map(({ name }) => name),
+      fallback: "happy",
+    },
     default: "`happy`",
-    effect: "Mode of the signal connection. Read from the token alone, as all of the following.",
-    values: signalModes.map(({ name }) => name),
+    effect:
+      "Mode of the signal connection. Read from the token's attribute alone, as all of the following.",
     tokenOnly: true,
+    always: true,
   },
   {
     name: "leaveAction",
-    type: "integer or string",
+    type: {
+      kind: "either",
+      of: [
+        integer(0, LeaveRequest_ActionSchema.values.length - 1),
+        {
+          kind: "name",
+          values: LeaveRequest_ActionSchema.values.map(({ name }) => name),
+          anyCase: true,
+        },
+      ],
+    },
     default: "`DISCONNECT`",
     effect:
       "`LeaveRequest.Action` of a leave that the mock sends, by number or by name in any case.",
     tokenOnly: true,
+    always: true,
   },
   {
     name: "pingInterval",
-    type: "integer",
+    type: integer(0, maxInt32),
     default: "1",
     effect: "Seconds between two pings of the client, as `JoinResponse` tells it.",
-    range: { min: 0, max: maxInt32 },
     tokenOnly: true,
+    always: true,
   },
   {
     name: "pingTimeout",
-    type: "integer",
+    type: integer(0, maxInt32),
     default: "3",
     effect: "Seconds that the client is to wait for an answer, as `JoinResponse` tells it.",
-    range: { min: 0, max: maxInt32 },
     tokenOnly: true,
+    always: true,
   },
 ] as const satisfies readonly Field[];
 
-type Row = (typeof controlFields)[number];
+export const controlFields = [
+  {
+    name: "failRegions",
+    type: listOf(anyInteger),
+    default: "none",
+    effect:
+      "Indices of the regions that fail this request. Each listener looks only for its own index.",
+  },
+  {
+    name: "perRegion",
+    type: {
+      kind: "map",
+      key: "index or *",
+      keyPattern: "^(\\*|0|[1-9]\\d*)$",
+      of: { kind: "fields", fields: regionFields },
+    },
+    default: "none",
+    effect:
+      'Fields for one region over the common ones: `{"0": {...}, "*": {...}}`, where `*` is for the regions without a key of their own. All fields but `failRegions`, `perRegion` and `strict`. With `failMode`, `failStatus`, `failTwirpCode` or `failMessage` in it the region fails.',
+    always: true,
+  },
+  {
+    name: "strict",
+    type: boolean,
+    default: "`--strict`",
+    effect: "Every finding is an error in place of a warning.",
+    always: true,
+  },
+  ...regionFields,
+] as const satisfies readonly Field[];
 
-/** A name of a field of the control. */
-export type FieldName = Row["name"];
+/** The object that says how a request is to be treated: the value of `X-Lk-Mock`, as JSON. */
+export type MockControl = ObjectOf<(typeof controlFields)[number]>;
 
-/** How one request is to be treated. */
-export type Control = {
-  readonly [Name in FieldName]?: FieldTypes[Extract<Row, { name: Name }>["type"]];
-} & {
-  /** The wait of the `delay` fail mode in milliseconds, which only an older header sets. */
-  readonly failDelayMs?: number;
-};
+/** The fields of a control that one region can have for itself. */
+export type RegionControl = ObjectOf<(typeof regionFields)[number]>;

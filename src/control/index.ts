@@ -1,157 +1,157 @@
+import { decodeBase64 } from "../base64.js";
 import { show, type Findings } from "../findings.js";
 import { isObject, parseJson } from "../json.js";
-import { nearest } from "../nearest.js";
 import type { Region } from "../region.js";
-import { controlFields, type Control, type Field } from "./fields.js";
-import { olderHeaders, readOlderHeader } from "./olderHeaders.js";
-import { readField, unknownField } from "./readField.js";
+import { apiKeyOf, attributeOf, peek, type Peeked } from "../token/peek.js";
+import { checkControl } from "./check.js";
+import { controlFields, type MockControl } from "./fields.js";
+import { collectHeaders, controlHeader } from "./headers.js";
+import { readOlderHeaders, type OlderControl } from "./olderHeaders.js";
+import { readFields, type Source } from "./readValue.js";
+import type { Field } from "./types.js";
 
-export type { Control } from "./fields.js";
+export type { MockControl } from "./fields.js";
+export { checkControl } from "./check.js";
+export { controlSchemaText } from "./schema.js";
+export { touches } from "./methodPatterns.js";
+export { settle, type Control, type Discovery } from "./settle.js";
 
-const controlHeader = "X-Lk-Mock";
-/** Name of the token's attribute that holds the same JSON object as the header. */
-export const controlAttribute = "lk.mock";
-const headerNames = [controlHeader, ...olderHeaders.map(({ name }) => name)];
-const knownHeaders = new Set(headerNames.map((name) => name.toLowerCase()));
-const fieldNames = controlFields.map(({ name }) => name);
+/** Name of the token's attribute that holds the same JSON object. */
+const controlAttribute = "lk.mock";
+/** What an API key begins with that holds the same JSON object, in base64. */
+const keyPrefix = "mock.";
 
 /** Where a request's control may stand. */
 export interface ControlSources {
   /** Names and values in turn, as Node gives them (values in Latin-1). */
   readonly rawHeaders: readonly string[];
-  /** The `lk.mock` attribute of the request's token. */
-  readonly attribute?: string | undefined;
+  /** The request's token, which need not verify; empty where it has none. */
+  readonly token: string;
+  /** Whether the request is for a signal connection. */
+  readonly signal: boolean;
+}
+
+/** What of a mock's settings bears on the control of its requests. */
+export interface ControlRules {
+  readonly regions: readonly Region[];
+  /** The control of a request that has none of its own. */
+  readonly defaultControl: MockControl;
+  /** Whether a token may hold the control. */
+  readonly tokenControl: boolean;
+}
+
+/** All that a request says of how it is to be treated, in every region. */
+export interface WholeControl extends MockControl, OlderControl {
+  /** What the token says of a signal connection, where all else comes from elsewhere. */
+  readonly fromToken?: MockControl;
 }
 
 /**
- * Reads how a request is to be treated: from the older headers, then over them the JSON object of
- * `X-Lk-Mock`, or else that of the token's attribute. What is for a signal connection is read from
- * the attribute alone. Nothing here fails: what cannot be used is skipped and reported.
+ * Reads how a request is to be treated: from the older headers, then over them the first that is
+ * there of `X-Lk-Mock`, the token's `lk.mock` attribute, its API key and the mock's own default.
+ * What is for a signal connection is read from the attribute alone. Nothing here fails: what cannot
+ * be used is skipped and reported.
  */
 export function readControl(
-  { rawHeaders, attribute }: ControlSources,
-  regions: readonly Region[],
+  { rawHeaders, token, signal }: ControlSources,
+  { regions, defaultControl, tokenControl }: ControlRules,
   findings: Findings,
-): Control {
+): WholeControl {
   const texts = collectHeaders(rawHeaders, findings);
-  if (texts === undefined && attribute === undefined) return {};
-  const control: Record<string, unknown> = {};
-  for (const header of olderHeaders) {
-    const text = texts?.get(header.name.toLowerCase());
-    if (text === undefined) continue;
-    const value = readOlderHeader(header, text, findings);
-    if (value !== undefined) control[header.field] = value;
-  }
-  const text = texts?.get(controlHeader.toLowerCase());
-  if (text !== undefined) {
-    overlay(control, text, controlHeader, findings, (field, path) => {
-      if (field.tokenOnly !== true) return true;
-      const expected = `it in the token's ${controlAttribute} attribute`;
-      findings.add(() => ({ path, problem: "not read from the header", expected }));
-      return false;
-    });
-  }
-  if (attribute !== undefined) {
-    overlay(control, attribute, controlAttribute, findings, (field) => {
-      return text === undefined || field.tokenOnly === true;
-    });
-  }
-  reportUnknownRegions(control, regions, findings);
-  return control;
+  const header = texts?.get(controlHeader.toLowerCase());
+  const needsToken = signal || (tokenControl && header === undefined);
+  const claims = needsToken && token !== "" ? peek(token) : undefined;
+  const attribute = claims && attributeOf(claims, controlAttribute);
+  const chosen =
+    header === undefined
+      ? tokenControl && claims
+        ? (inAttribute(attribute) ?? inKey(claims))
+        : undefined
+      : { text: header, name: controlHeader };
+  const read = chosen ? readText(chosen, findings) : defaultControl;
+  const older = texts && readOlderHeaders(texts, findings);
+  const alone = signal && attribute !== undefined && chosen?.name !== controlAttribute;
+  const whole: WholeControl = {
+    ...older,
+    ...read,
+    ...(alone ? { fromToken: readSignalPart(attribute, findings) } : {}),
+  };
+  checkControl(whole, regions, findings);
+  return whole;
 }
 
-/** The control headers by lower-case name; the first of each counts. */
-function collectHeaders(
-  rawHeaders: readonly string[],
+/** A control as text, and the name of the place that it comes from. */
+interface ControlText {
+  readonly text: string;
+  readonly name: string;
+}
+
+function inAttribute(text: string | undefined): ControlText | undefined {
+  return text === undefined ? undefined : { text, name: controlAttribute };
+}
+
+function inKey(claims: Peeked): ControlText | undefined {
+  const key = apiKeyOf(claims);
+  if (key?.startsWith(keyPrefix) !== true) return undefined;
+  const coded = key.slice(keyPrefix.length);
+  return { text: decodeBase64(coded)?.toString("utf8") ?? coded, name: "API key" };
+}
+
+function readText({ text, name }: ControlText, findings: Findings): MockControl {
+  const value = parseControl(text, name, findings);
+  return value === undefined ? {} : readObject(value, name, findings);
+}
+
+/** Reads the JSON object of a control from the place of this name. */
+export function readObject(
+  value: Readonly<Record<string, unknown>>,
+  name: string,
   findings: Findings,
-): Map<string, string> | undefined {
-  let texts: Map<string, string> | undefined;
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const header = rawHeaders[at] ?? "";
-    const name = header.toLowerCase();
-    if (!name.startsWith("x-lk-mock")) continue;
-    texts ??= new Map();
-    if (texts.has(name)) {
-      findings.add(() => ({
-        path: header,
-        problem: "repeated",
-        expected: "one; the first counts",
-      }));
-    } else if (knownHeaders.has(name)) {
-      texts.set(name, Buffer.from(rawHeaders[at + 1] ?? "", "latin1").toString("utf8"));
-    } else {
-      findings.add(() => ({
-        path: header,
-        problem: "unknown header",
-        nearest: nearest(header, headerNames),
-      }));
-    }
-  }
-  return texts;
+): MockControl {
+  const notForToken = `it in the token's ${controlAttribute} attribute`;
+  const source: Source = { findings, ...(name === controlAttribute ? {} : { notForToken }) };
+  return readFields(controlFields, value, name, source);
 }
 
-/** Lays the fields of a JSON object that count over what is known already. */
-function overlay(
-  control: Record<string, unknown>,
+/** The JSON object of a text, or `undefined` with a finding. */
+function parseControl(
   text: string,
-  source: string,
+  path: string,
   findings: Findings,
-  counts: (field: Field, path: string) => boolean,
-): void {
+): Record<string, unknown> | undefined {
   const value = parseJson(text);
-  if (!isObject(value)) {
-    const problem = value === undefined ? "not JSON" : "wrong type";
-    findings.add(() => ({
-      path: source,
-      problem,
-      value: value === undefined ? show(text) : show(value),
-      expected: "a JSON object",
-    }));
-    return;
-  }
-  const seen = new Set<string>();
-  for (const [key, entry] of Object.entries(value)) {
-    const lower = key.toLowerCase();
-    const field: Field | undefined = controlFields.find(({ name }) => name.toLowerCase() === lower);
-    if (field === undefined) {
-      findings.add(() => unknownField(source, key, fieldNames));
-      continue;
-    }
-    const path = `${source}.${field.name}`;
-    if (!counts(field, path)) continue;
-    if (seen.has(lower))
-      findings.add(() => ({ path, problem: "repeated", expected: "one; the last counts" }));
-    seen.add(lower);
-    if (entry === null) continue;
-    const read = readField(field, entry, path, findings);
-    if (read !== undefined) control[field.name] = read;
-  }
+  if (isObject(value)) return value;
+  findings.add("control", () => ({
+    path,
+    problem: value === undefined ? "not JSON" : "wrong type",
+    value: value === undefined ? show(text) : show(value),
+    expected: "a JSON object",
+  }));
+  return undefined;
 }
 
-/** A region that is not there cannot fail or be pinned: most likely a slip. */
-function reportUnknownRegions(
-  control: Control,
-  regions: readonly Region[],
-  findings: Findings,
-): void {
-  const last = regions.length - 1;
-  for (const index of control.failRegions ?? []) {
-    if (index >= 0 && index <= last) continue;
-    findings.add(() => ({
-      path: "failRegions",
-      problem: "no such region",
-      value: String(index),
-      expected: `0 to ${String(last)}`,
-    }));
-  }
-  const names = regions.map(({ name }) => name);
-  for (const name of control.pinnedRegions ?? []) {
-    if (names.includes(name)) continue;
-    findings.add(() => ({
-      path: "pinnedRegions",
-      problem: "no such region",
-      value: show(name),
-      nearest: nearest(name, names),
-    }));
-  }
+/** Reads what an attribute says of a signal connection, and passes over all else. */
+function readSignalPart(text: string, findings: Findings): MockControl {
+  const value = parseControl(text, controlAttribute, findings);
+  return value === undefined ? {} : readObject(signalPart(value), controlAttribute, findings);
 }
+
+function signalPart(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const kept = Object.entries(object).flatMap(([key, value]): [string, unknown][] => {
+    const lower = key.toLowerCase();
+    if (lower === "perregion" && isObject(value)) {
+      const parts = Object.entries(value).map(([region, fields]): [string, unknown] => [
+        region,
+        isObject(fields) ? signalPart(fields) : fields,
+      ]);
+      return [[key, Object.fromEntries(parts)]];
+    }
+    return signalNames.has(lower) ? [[key, value]] : [];
+  });
+  return Object.fromEntries(kept);
+}
+
+const fields: readonly Field[] = controlFields;
+const signalNames = new Set(
+  fields.filter(({ tokenOnly }) => tokenOnly === true).map(({ name }) => name.toLowerCase()),
+);

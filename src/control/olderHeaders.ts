@@ -1,12 +1,20 @@
+import { maxWaitMs } from "../clock.js";
 import { show, type Findings } from "../findings.js";
 import { isObject, parseJson } from "../json.js";
-import { controlFields, type Control, type FieldName } from "./fields.js";
-import { readField } from "./readField.js";
+import { controlFields, type MockControl } from "./fields.js";
+import { readValue } from "./readValue.js";
+import type { Field } from "./types.js";
+
+/** What the older headers can say: all of it has a field in the JSON object, but for one. */
+export interface OlderControl extends MockControl {
+  /** The wait of the `delay` fail mode in milliseconds. */
+  readonly failDelayMs?: number;
+}
 
 /** One of the headers from before `X-Lk-Mock`, each for one setting. */
 interface OlderHeader {
   readonly name: string;
-  readonly field: keyof Control;
+  readonly field: keyof OlderControl;
   /** The JSON value that the header's text stands for, or `undefined` where it is ignored. */
   readonly parse: (text: string, path: string, findings: Findings) => unknown;
 }
@@ -22,18 +30,28 @@ export const olderHeaders: readonly OlderHeader[] = [
   { name: "X-Lk-Mock-Skip-Auth", field: "skipAuth", parse: parseTrue },
 ];
 
-/** What the older header says of its field, checked like the field of the JSON object. */
-export function readOlderHeader(
-  header: OlderHeader,
-  text: string,
+/** What the older headers among `texts`, by lower-case name, say. */
+export function readOlderHeaders(
+  texts: ReadonlyMap<string, string>,
   findings: Findings,
-): Control[keyof Control] {
+): OlderControl {
+  const control: Record<string, unknown> = {};
+  for (const header of olderHeaders) {
+    const text = texts.get(header.name.toLowerCase());
+    if (text === undefined) continue;
+    const value = readOlderHeader(header, text, findings);
+    if (value !== undefined) control[header.field] = value;
+  }
+  return control;
+}
+
+/** What the older header says of its field, checked like the field of the JSON object. */
+function readOlderHeader(header: OlderHeader, text: string, findings: Findings): unknown {
   if (text === "") return undefined;
   const value = header.parse(text, header.name, findings);
-  if (value === undefined) return undefined;
-  const field = controlFields.find(({ name }) => name === (header.field as FieldName));
-  if (field === undefined) return value as number;
-  return readField(field, value, header.name, findings);
+  const field: Field | undefined = controlFields.find(({ name }) => name === header.field);
+  if (value === undefined || field === undefined) return value;
+  return readValue(field.type, value, header.name, { findings });
 }
 
 /** Go's integers: digits with an optional sign. */
@@ -58,8 +76,14 @@ function parseStatus(text: string, path: string, findings: Findings): number | u
 
 function parseDelay(text: string, path: string, findings: Findings): number | undefined {
   const delay = parseInteger(text);
-  if (delay !== undefined && delay >= 0) return delay;
-  return ignore(text, "milliseconds, 0 or more", path, findings);
+  if (delay === undefined || delay < 0) {
+    return ignore(text, "milliseconds, 0 or more", path, findings);
+  }
+  if (delay > maxWaitMs) {
+    const expected = `0 to ${String(maxWaitMs)}`;
+    findings.add("control", () => ({ path, problem: "out of range", value: text, expected }));
+  }
+  return Math.min(delay, maxWaitMs);
 }
 
 function parseTrue(text: string, path: string, findings: Findings): true | undefined {
@@ -74,5 +98,5 @@ function parseObject(text: string, path: string, findings: Findings): unknown {
 }
 
 function ignore(text: string, expected: string, path: string, findings: Findings): undefined {
-  findings.add(() => ({ path, problem: "ignored", value: show(text), expected }));
+  findings.add("control", () => ({ path, problem: "ignored", value: show(text), expected }));
 }

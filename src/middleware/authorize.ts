@@ -2,18 +2,22 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Grant, Method } from "../../gen/types.js";
 import type { Claims } from "../token/claims.js";
 import { twirpError } from "../twirp/errors.js";
+import { explainAuth } from "./explainAuth.js";
 import type { Stage } from "./stage.js";
 
 /** Answers 401 without a token that verifies, and 403 without the method's grant. */
-export const authorize: Stage = ({ control, method, request, token }) => {
+export const authorize: Stage = (call) => {
+  const { control, method, request, token } = call;
   if (control.skipAuth === true || method === undefined || request === undefined) return undefined;
+  const explain = (missing?: string): Record<string, string> | undefined =>
+    control.explainAuth === true ? explainAuth(call, missing) : undefined;
   if (!token.ok) {
-    const reply = twirpError(401, "unauthenticated", "mock: unauthenticated");
+    const reply = twirpError(401, "unauthenticated", "mock: unauthenticated", explain());
     return { reply, note: `refused: the token does not verify: ${token.reason}` };
   }
   const missing = missingGrant(token.claims, method, request);
   if (missing === undefined) return undefined;
-  const reply = twirpError(403, "permission_denied", "mock: permission_denied");
+  const reply = twirpError(403, "permission_denied", "mock: permission_denied", explain(missing));
   return { reply, note: `refused: the token has no ${missing}` };
 };
 

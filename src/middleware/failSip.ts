@@ -11,5 +11,6 @@ const dialMethods: ReadonlySet<string> = new Set([
 export const failSip: Stage = ({ control: { sipStatus }, method }) => {
   if (sipStatus === undefined || isSipSuccess(sipStatus)) return undefined;
   if (method === undefined || !dialMethods.has(method.path)) return undefined;
-  return { reply: sipError(sipStatus), note: `failed: sipStatus ${String(sipStatus.code)}` };
+  const note = `failed: sipStatus ${String(sipStatus.code)}`;
+  return { reply: sipError(sipStatus), injected: "sipStatus", note };
 };

@@ -1,7 +1,7 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { Interceptor } from "twirp-ts";
 import { TwirpError, TwirpErrorCode } from "twirp-ts/build/twirp/errors.js";
-import type { Reply } from "../reply.js";
+import type { Answer, Reply } from "../reply.js";
 import type { FindingContext } from "../twirp/codec.js";
 import { authorize } from "./authorize.js";
 import { delay } from "./delay.js";
@@ -13,13 +13,20 @@ import type { Call, Stage } from "./stage.js";
 /** The stages of every API call, in their order. */
 export const middleware: readonly Stage[] = [authorize, pinRegion, delay, failSip, failRegion];
 
-/** The stages of a call to a method that the schema does not know: nobody needs a grant for it. */
-export const unknownMethodMiddleware = middleware.filter((stage) => stage !== authorize);
+/**
+ * The stages without the permission check: those of a call to a method that the schema does not
+ * know, for which nobody needs a grant.
+ */
+export const openMiddleware = middleware.filter((stage) => stage !== authorize);
 
 /** What the stages have decided so far. */
 export interface Progress {
   waitMs: number;
   readonly notes: string[];
+  /** What becomes of the answer. */
+  alter?: (answer: Answer) => Answer;
+  /** The name of what is injected. */
+  injected?: string;
 }
 
 /** Runs the stages up to the first with a reply, and returns that. */
@@ -33,6 +40,8 @@ export function runStages(
     if (verdict === undefined) continue;
     progress.waitMs += verdict.waitMs ?? 0;
     progress.notes.push(verdict.note);
+    if (verdict.injected !== undefined) progress.injected = verdict.injected;
+    if (verdict.alter !== undefined) progress.alter = verdict.alter;
     if (verdict.reply !== undefined) return verdict.reply;
   }
   return undefined;

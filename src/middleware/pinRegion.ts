@@ -6,5 +6,5 @@ export const pinRegion: Stage = ({ control, region }) => {
   const pinned = control.pinnedRegions ?? [];
   if (pinned.length === 0 || pinned.includes(region.name)) return undefined;
   const reply = text(451, "project not allowed in this region.");
-  return { reply, note: "refused: pinnedRegions has other regions" };
+  return { reply, injected: "pinnedRegions", note: "refused: pinnedRegions has other regions" };
 };

@@ -6,10 +6,12 @@ import {
   SIPStatusSchema,
   type SIPStatusCode,
 } from "../../gen/livekit_sip_pb.js";
-import type { SipStatus } from "../control/fields.js";
+import type { MockControl } from "../control/index.js";
 import type { Answer } from "../reply.js";
 import { twirpCodes } from "../twirp/codes.js";
 import { twirpError } from "../twirp/errors.js";
+
+type SipStatus = NonNullable<MockControl["sipStatus"]>;
 
 /** Twirp's codes that a SIP status can turn into. */
 type SipTwirpCode = Exclude<keyof typeof twirpCodes, "malformed" | "bad_route">;

@@ -2,16 +2,25 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Method } from "../../gen/types.js";
 import type { Control } from "../control/index.js";
 import type { Region } from "../region.js";
-import type { Reply } from "../reply.js";
+import type { Findings } from "../findings.js";
+import type { Answer, Reply } from "../reply.js";
 import type { Verified } from "../token/verify.js";
 
 /** All that a stage may look at. */
 export interface Call {
   readonly region: Region;
+  readonly regions: readonly Region[];
   readonly control: Control;
+  readonly findings: Findings;
+  /** Path and query of the request, as they came. */
+  readonly target: string;
+  /** Content type of a success. */
+  readonly contentType: string;
   /** The method, and its request as far as it decoded; absent where the schema has no such method. */
   readonly method?: Method;
   readonly request?: Message;
+  /** The token as it came; empty where there is none. */
+  readonly bearer: string;
   readonly token: Verified;
 }
 
@@ -19,6 +28,10 @@ export interface Call {
 export interface Verdict {
   /** The reply that ends the call; absent where the call goes on. */
   readonly reply?: Reply;
+  /** What becomes of the answer to a call that goes on. */
+  readonly alter?: (answer: Answer) => Answer;
+  /** The name of what is injected; absent where it is none of the control's. */
+  readonly injected?: string;
   /** How much longer to wait before the reply, in milliseconds. */
   readonly waitMs?: number;
   /** What is done and why, for the log. */

@@ -1,21 +1,24 @@
 import type { Message } from "@bufbuild/protobuf";
 import { TwirpContentType } from "twirp-ts/build/twirp/request.js";
-import { methods } from "../../gen/methods.js";
 import type { Method } from "../../gen/types.js";
-import { readControl, type Control } from "../control/index.js";
-import { show, type Findings } from "../findings.js";
+import type { Findings } from "../findings.js";
 import {
   interceptor,
   Interrupted,
   runStages,
-  unknownMethodMiddleware,
+  openMiddleware,
   type CallContext,
+  type Progress,
 } from "../middleware/index.js";
-import { nearest } from "../nearest.js";
-import { withHeaders, type Outcome, type Reply } from "../reply.js";
+import { delay } from "../middleware/delay.js";
+import { failRegion } from "../middleware/failRegion.js";
+import type { Call } from "../middleware/stage.js";
+import { withHeaders, type Answer, type Outcome, type Reply } from "../reply.js";
 import type { Verified } from "../token/verify.js";
 import { lenientCodec, parseResponse } from "../twirp/codec.js";
-import { bearerOf, type Request } from "./request.js";
+import type { Head } from "./head.js";
+import type { Request } from "./request.js";
+import type { Route } from "./route.js";
 import type { Station } from "./station.js";
 
 /** Serves a method of the schema: its handler decodes, the stages judge, its handler encodes. */
@@ -25,11 +28,9 @@ export async function answerMethod(
   request: Request,
   findings: Findings,
 ): Promise<Outcome> {
-  reportForm(request, findings);
-  const { region, regions } = station;
-  const control = readControl(request, regions, findings);
-  const token = await verifiedToken(station, control, request);
-  const progress = { waitMs: 0, notes: [] };
+  const { control } = request;
+  const token = await verifiedToken(station, request);
+  const progress: Progress = { waitMs: 0, notes: [] };
   const [, packageName = "", serviceName = ""] = /^(.*)\.(.*)$/.exec(method.service) ?? [];
   const ctx: CallContext = {
     packageName,
@@ -38,59 +39,83 @@ export async function answerMethod(
     contentType: isJson(request) ? TwirpContentType.JSON : TwirpContentType.Protobuf,
     ...request.node,
     findings,
-    call: { region, control, method, token },
+    call: { ...callOf(station, request, findings), method, token },
     progress,
   };
+  const override = control.response && parseResponse(method.response, control.response, findings);
   const respond = (_ctx: CallContext, message: Message): Promise<Message> =>
-    Promise.resolve(overrideOf(method, control, findings) ?? method.populate(message));
+    Promise.resolve(override ?? method.populate(message));
   const reply = await method
     .handle(ctx, respond, request.body, lenientCodec, interceptor)
-    .then((body) => success(station, request, body), interruption);
-  return { reply, ...progress };
+    .then((body) => success(station, request, body, progress), interruption);
+  return { ...progress, reply };
 }
 
 /** Serves a method that the schema does not know: an empty success, once the stages let it pass. */
 export function answerUnknownMethod(
   station: Station,
-  path: string,
   request: Request,
   findings: Findings,
 ): Outcome {
-  findings.add(() => ({
-    path: "path",
-    problem: "unknown method",
-    value: show(path),
-    nearest: nearest(path, [...methods.keys()]),
-  }));
-  reportForm(request, findings);
-  const { region, regions } = station;
-  const control = readControl(request, regions, findings);
-  const progress = { waitMs: 0, notes: [] };
-  const call = { region, control, token: unread };
-  const refusal = runStages(unknownMethodMiddleware, call, progress);
+  const progress: Progress = { waitMs: 0, notes: [] };
+  const call = { ...callOf(station, request, findings), token: unread };
+  const refusal = runStages(openMiddleware, call, progress);
   const reply =
     refusal === undefined
-      ? success(station, request, isJson(request) ? "{}" : "")
+      ? success(station, request, isJson(request) ? "{}" : "", progress)
       : failure(refusal);
-  return { reply, ...progress };
+  return { ...progress, reply };
+}
+
+/**
+ * Refuses an upload from its head alone, where the control says so; the failure stage of a call
+ * that is read would come too late.
+ */
+export function refuseUpload(
+  station: Station,
+  to: Route,
+  head: Head,
+  findings: Findings,
+): Outcome | undefined {
+  const { control, strict } = head;
+  if (to.kind !== "method" && to.kind !== "unknownMethod") return undefined;
+  if (control.failMode !== "refuseUpload" || (strict && findings.list.length > 0)) return undefined;
+  const call = { ...callOf(station, head, findings), token: unread };
+  const progress: Progress = { waitMs: 0, notes: [] };
+  const reply = runStages([delay, failRegion], call, progress);
+  return reply && { ...progress, reply };
+}
+
+/** What the stages look at, but for the method and the token's verdict. */
+function callOf(
+  { region, regions }: Station,
+  request: Head,
+  findings: Findings,
+): Omit<Call, "token"> {
+  const { control, target, bearer } = request;
+  return { region, regions, control, findings, target, bearer, contentType: typeOf(request) };
 }
 
 /** Every reply of the API names its region; an empty name stands for a failure. */
-export function failure(reply: Reply): Reply {
+export function failure<R extends Reply>(reply: R): R {
   return withHeaders(reply, [["X-Lk-Mock-Region", ""]]);
 }
 
-function success(station: Station, request: Request, body: string | Uint8Array): Reply {
-  const type = isJson(request) ? "application/json" : "application/protobuf";
-  const region = String(station.region.index);
-  return {
+function success(
+  station: Station,
+  request: Request,
+  body: string | Uint8Array,
+  { alter }: Progress,
+): Reply {
+  const answer: Answer = {
     status: 200,
     headers: [
-      ["Content-Type", type],
-      ["X-Lk-Mock-Region", region],
+      ["Content-Type", typeOf(request)],
+      ["X-Lk-Mock-Region", String(station.region.index)],
     ],
     body,
   };
+  return alter === undefined ? answer : alter(answer);
 }
 
 /** The reply of the stage that ended the handler; any other error is a bug and goes on. */
@@ -99,38 +124,18 @@ function interruption(error: unknown): Reply {
   throw error;
 }
 
-const unread: Verified = { ok: false, reason: "it was not looked at" };
+const unread: Verified = { ok: false, check: "token", reason: "it was not looked at" };
 
-function verifiedToken(station: Station, control: Control, request: Request): Promise<Verified> {
+function verifiedToken(station: Station, { control, bearer }: Request): Promise<Verified> {
   if (control.skipAuth === true) return Promise.resolve(unread);
-  return station.verify(bearerOf(request), station.clock.now());
+  return station.verify(bearer, station.clock.now());
 }
 
-function overrideOf(method: Method, control: Control, findings: Findings): Message | undefined {
-  if (control.response === undefined) return undefined;
-  return parseResponse(method.response, control.response, findings);
+function isJson({ contentType }: Head): boolean {
+  return contentType.includes("json");
 }
 
-function isJson(request: Request): boolean {
-  return request.contentType.includes("json");
-}
-
-/** Reports what Twirp does not allow in the form of a call, and the mock does. */
-function reportForm({ method, contentType }: Request, findings: Findings): void {
-  if (method !== "POST") {
-    findings.add(() => ({
-      path: "method",
-      problem: "wrong HTTP method",
-      value: method,
-      expected: "POST",
-    }));
-  }
-  const [type = ""] = contentType.split(";", 1);
-  if (!["application/json", "application/protobuf"].includes(type.trim())) {
-    findings.add(() => ({
-      path: "Content-Type",
-      problem: contentType === "" ? "missing" : `not one of Twirp's: ${show(contentType)}`,
-      expected: "application/json or application/protobuf",
-    }));
-  }
+/** Content type of a success. */
+function typeOf(head: Head): string {
+  return isJson(head) ? "application/json" : "application/protobuf";
 }

@@ -4,7 +4,7 @@ import type { Request } from "./request.js";
 /** What lets the script of any page read an answer, with the mock's own headers. */
 const readable: Answer["headers"] = [
   ["Access-Control-Allow-Origin", "*"],
-  ["Access-Control-Expose-Headers", "X-Lk-Mock-Region, X-Lk-Mock-Warning"],
+  ["Access-Control-Expose-Headers", "X-Lk-Mock-Id, X-Lk-Mock-Region, X-Lk-Mock-Warning"],
 ];
 
 /** Lets any page ask: answers a browser's preflight request, and `answer`s all others. */

@@ -8,15 +8,13 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { answerBug, handle } from "./handle.js";
+import { answerBug, handle, type Asks } from "./handle.js";
 import { linger } from "./linger.js";
 import type { Station } from "./station.js";
-import { takeUpgrades, type Open } from "./upgrade.js";
+import { takeUpgrades } from "./upgrade.js";
 
 /** The most that a request's headers may be, in bytes. */
 const maxHeaderBytes = 1024 * 1024;
-/** How long a request may take to arrive, in milliseconds. A pooled connection may wait as long. */
-const arrivalMs = 5 * 60_000;
 /** How long a connection may idle between two requests, in milliseconds. */
 const keepAliveMs = 10 * 60_000;
 /** How long a connection is silent before the system looks whether its client is still there. */
@@ -36,8 +34,9 @@ export interface Listener {
 export async function listen(host: string, port: number): Promise<Listener> {
   const server = createServer({
     maxHeaderSize: maxHeaderBytes + 1,
-    headersTimeout: arrivalMs,
-    requestTimeout: arrivalMs,
+    // A request may take its time to arrive, and an upload that is refused never does.
+    headersTimeout: 0,
+    requestTimeout: 0,
     keepAliveTimeout: keepAliveMs,
     keepAlive: true,
     keepAliveInitialDelay: probeMs,
@@ -73,17 +72,23 @@ function answerRequests(server: Server): {
   const started = new Promise<Station>((resolve) => {
     start = resolve;
   });
-  const serve = (req: IncomingMessage, res: ServerResponse, open?: Open): void => {
+  const serve = (req: IncomingMessage, res: ServerResponse, asks: Asks): void => {
     void started.then((station) =>
-      handle(station, req, res, open).catch((error: unknown) => {
+      handle(station, req, res, asks).catch((error: unknown) => {
         answerBug(station, error, res);
       }),
     );
   };
   server.on("request", (req, res) => {
-    serve(req, res);
+    serve(req, res, {});
   });
-  return { start, endUpgraded: takeUpgrades(server, serve) };
+  server.on("checkContinue", (req, res) => {
+    serve(req, res, { awaitsContinue: true });
+  });
+  const endUpgraded = takeUpgrades(server, (req, res, open) => {
+    serve(req, res, { open });
+  });
+  return { start, endUpgraded };
 }
 
 const refused = new WeakSet<Duplex>();
@@ -111,5 +116,4 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
 
 const refusals = new Map<string, [status: number, reason: string]>([
   ["HPE_HEADER_OVERFLOW", [431, `the headers are over ${String(maxHeaderBytes)} bytes`]],
-  ["ERR_HTTP_REQUEST_TIMEOUT", [408, `the request took over ${String(arrivalMs)} ms to arrive`]],
 ]);

@@ -1,40 +1,42 @@
-import { create, toJsonString } from "@bufbuild/protobuf";
-import { RegionSettingsSchema } from "../../gen/livekit_rtc_pb.js";
-import { controlAttribute, readControl, type Control } from "../control/index.js";
+import { failures, retryHeaders } from "../failures/index.js";
 import type { Findings } from "../findings.js";
-import type { Region } from "../region.js";
-import { json, type Answer } from "../reply.js";
-import { peekAttribute } from "../token/peek.js";
-import { bearerOf, queryTokenOf, type Request } from "./request.js";
+import { json, type Answer, type Outcome } from "../reply.js";
+import { listRegions } from "./regionList.js";
+import type { Request } from "./request.js";
 import type { Station } from "./station.js";
 
-/** Answers `/settings/regions`, as the control says that a header or the token carries. */
-export function answerRegions(
-  { region, regions }: Station,
-  request: Request,
-  findings: Findings,
-): Answer {
-  const token = bearerOf(request) || queryTokenOf(request);
-  const { rawHeaders } = request;
-  const attribute = peekAttribute(token, controlAttribute);
-  return listRegions(readControl({ rawHeaders, attribute }, regions, findings), region, regions);
+/** Answers `/settings/regions`, and fails to as the control's `discovery` says. */
+export function answerRegions(station: Station, request: Request, findings: Findings): Outcome {
+  const { region, regions } = station;
+  const { discovery } = request.control;
+  const { failMode = "status", fails, delayMs } = discovery;
+  const notes = delayMs > 0 ? [`delayed ${String(delayMs)} ms`] : [];
+  const list = trueAnswer(station, request);
+  if (!fails) return { reply: list, waitMs: delayMs, notes };
+  const failure = failures[failMode]({
+    options: discovery,
+    region,
+    regions,
+    target: request.target,
+    contentType: "application/json",
+    findings,
+  });
+  notes.push(`failed: discovery ${failMode}`);
+  if ("alter" in failure) return { reply: failure.alter(list), waitMs: delayMs, notes };
+  return { reply: failure.reply, waitMs: delayMs + (failure.waitMs ?? 0), notes };
 }
 
-function listRegions(control: Control, region: Region, regions: readonly Region[]): Answer {
-  const status = control.regionsStatus ?? 200;
-  if (status !== 200) return { status, headers: [], body: "" };
-  const pinned = control.pinnedRegions ?? [];
-  const listed = regions.filter(({ name }) => pinned.length === 0 || pinned.includes(name));
-  const settings = create(RegionSettingsSchema, {
-    regions: listed.map(({ index, name, url }) => ({ region: name, url, distance: BigInt(index) })),
-  });
-  const { headers, body } = json(200, toJsonString(RegionSettingsSchema, settings));
+function trueAnswer(station: Station, { control }: Request): Answer {
+  const { discovery } = control;
+  const { status, maxAge = 0 } = discovery;
+  if (status !== 200) return { status, headers: retryHeaders(discovery), body: "" };
+  const { headers, body } = json(200, JSON.stringify(listRegions(station, control)));
   return {
     status,
     headers: [
       ...headers,
-      ["Cache-Control", "max-age=0"],
-      ["X-Lk-Mock-Region", String(region.index)],
+      ["Cache-Control", `max-age=${String(maxAge)}`],
+      ["X-Lk-Mock-Region", String(station.region.index)],
     ],
     body,
   };

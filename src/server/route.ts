@@ -12,6 +12,8 @@ export type Route =
   | { readonly kind: "validate" }
   | { readonly kind: "method"; readonly method: Method }
   | { readonly kind: "unknownMethod"; readonly path: string }
+  | { readonly kind: "schema" }
+  | { readonly kind: "explain" }
   | { readonly kind: "notFound" };
 
 /** Where `path` (decoded, without the query) leads; `prefix` is that of {@link normalizePrefix}. */
@@ -28,6 +30,8 @@ const fixedRoutes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["/", { kind: "health" }],
   ["/_test/health", { kind: "health" }],
   ["/settings/regions", { kind: "regions" }],
+  ["/_mock/control.schema.json", { kind: "schema" }],
+  ["/_mock/explain", { kind: "explain" }],
   ["/rtc", { kind: "signal", version: 0 }],
   ["/rtc/v1", { kind: "signal", version: 1 }],
   ["/rtc/validate", { kind: "validate" }],
@@ -40,22 +44,25 @@ export function normalizePrefix(prefix: string): string {
   return inner === "" ? "" : `/${inner}`;
 }
 
-/**
- * The path of a request target: without the query, without the origin of an absolute one, and
- * percent-decoded. One that does not decode is left as it is.
- */
+/** The path and query of a request target, without the origin of an absolute one. */
+export function targetOf(url: string): string {
+  const target = url.replace(/^https?:\/\/[^/?]*/i, "");
+  return target.startsWith("/") ? target : `/${target}`;
+}
+
+/** The path of a target without its query, as it came. */
+export function rawPathOf(target: string): string {
+  const [path = ""] = target.split("?", 1);
+  return path;
+}
+
+/** The path of a target, percent-decoded. One that does not decode is left as it is. */
 export function pathOf(target: string): string {
-  const [path = ""] = target.replace(/^https?:\/\/[^/?]*/i, "").split("?", 1);
-  if (!path.includes("%")) return path === "" ? "/" : path;
+  const path = rawPathOf(target);
+  if (!path.includes("%")) return path;
   try {
     return decodeURIComponent(path);
   } catch {
     return path;
   }
-}
-
-/** The query of a request target, without its question mark and not decoded. */
-export function queryOf(target: string): string {
-  const at = target.indexOf("?");
-  return at === -1 ? "" : target.slice(at + 1);
 }

@@ -1,12 +1,16 @@
-import { LeaveRequest_Action, type JoinRequest } from "../../gen/livekit_rtc_pb.js";
-import { controlAttribute, readControl, type Control } from "../control/index.js";
+import {
+  LeaveRequest_ActionSchema,
+  type JoinRequest,
+  type LeaveRequest_Action,
+} from "../../gen/livekit_rtc_pb.js";
+import type { Control } from "../control/index.js";
 import type { Findings } from "../findings.js";
 import { plainly, text, type Answer, type Outcome } from "../reply.js";
 import { readJoinRequest } from "../signal/joinRequest.js";
 import type { Joining } from "../signal/messages.js";
 import { modeOf, type AcceptingMode } from "../signal/modes.js";
 import { displayNameOf, identityOf, type Claims } from "../token/claims.js";
-import { bearerOf, queryTokenOf, type Request } from "./request.js";
+import { paramsOf, type Request } from "./request.js";
 import type { SignalVersion } from "./route.js";
 import type { Station } from "./station.js";
 
@@ -17,29 +21,26 @@ export async function answerSignal(
   request: Request,
   findings: Findings,
 ): Promise<Outcome> {
-  const verdict = await judge(station, request, findings);
+  const verdict = await judge(station, request);
   if ("validate" in verdict) return plainly(text(verdict.status, verdict.upgrade), verdict.notes);
   if (!request.upgrades) return plainly(refuseHandshake(expectedForm));
-  const { mode, claims, control } = verdict;
-  const query = new URLSearchParams(request.query);
+  const { control } = request;
+  const { mode, claims } = verdict;
+  const query = paramsOf(request.target);
   const join = version === 1 ? readJoinRequest(query.get("join_request"), findings) : undefined;
   const reconnect = query.get("reconnect") === "1" || join?.reconnect === true;
   const session = {
     behaviour: (reconnect ? mode.onReconnect : undefined) ?? mode.behaviour,
     joining: joiningOf(station, claims, control, reconnect, join),
-    leaveAction: control.leaveAction ?? LeaveRequest_Action.DISCONNECT,
+    leaveAction: actionOf(control),
   };
   const notes = [`signal mode ${mode.name}`, reconnect ? "reconnect" : "join", ...describe(join)];
   return plainly({ open: session }, notes);
 }
 
 /** Answers the `validate` paths: what becomes of a connection with the same token. */
-export async function answerValidate(
-  station: Station,
-  request: Request,
-  findings: Findings,
-): Promise<Outcome> {
-  const verdict = await judge(station, request, findings);
+export async function answerValidate(station: Station, request: Request): Promise<Outcome> {
+  const verdict = await judge(station, request);
   if (!("validate" in verdict)) return plainly(text(200, "success"));
   return plainly(text(verdict.status, verdict.validate), verdict.notes);
 }
@@ -63,28 +64,29 @@ interface Refused {
 interface Admitted {
   readonly mode: AcceptingMode;
   readonly claims: Claims;
-  readonly control: Control;
 }
 
-async function judge(
-  station: Station,
-  request: Request,
-  findings: Findings,
-): Promise<Refused | Admitted> {
-  const token = queryTokenOf(request) || bearerOf(request);
-  const verified = await station.verify(token, station.clock.now());
+async function judge(station: Station, request: Request): Promise<Refused | Admitted> {
+  const { rtcStatus, signal } = request.control;
+  if (rtcStatus !== undefined) {
+    const line = `mock failure (status ${String(rtcStatus)})\n`;
+    return { status: rtcStatus, upgrade: line, validate: line, notes: ["failed: rtcStatus"] };
+  }
+  const verified = await station.verify(request.queryToken || request.bearer, station.clock.now());
   if (!verified.ok) {
     const { reason } = verified;
     const validate = `invalid token: ${reason}`;
     return { status: 401, upgrade: "invalid token", validate, notes: [reason] };
   }
-  const { claims } = verified;
-  const attribute = claims.attributes?.[controlAttribute] ?? undefined;
-  const { rawHeaders } = request;
-  const control = readControl({ rawHeaders, attribute }, station.regions, findings);
-  const mode = modeOf(control.signal);
-  if (!("refusal" in mode)) return { mode, claims, control };
+  const mode = modeOf(signal);
+  if (!("refusal" in mode)) return { mode, claims: verified.claims };
   return { ...mode.refusal, upgrade: "", notes: [`signal mode ${mode.name}`] };
+}
+
+/** The action of a leave that the mock sends. */
+function actionOf({ leaveAction = 0 }: Control): LeaveRequest_Action {
+  if (typeof leaveAction === "number") return leaveAction;
+  return LeaveRequest_ActionSchema.values.find(({ name }) => name === leaveAction)!.number;
 }
 
 function joiningOf(

@@ -1,9 +1,10 @@
 import { ServerResponse, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { WebSocketServer, type Server as Handshakes } from "ws";
+import type { Answer } from "../reply.js";
 import { converse, SignalSocket, type Conversation } from "./converse.js";
 import { linger } from "./linger.js";
-import { pathOf, route } from "./route.js";
+import { pathOf, route, targetOf } from "./route.js";
 
 /** The largest message of a client, in bytes, unpacked; a larger one ends the connection (1009). */
 const maxMessageBytes = 1024 * 1024;
@@ -14,7 +15,7 @@ const closingMs = 500;
  * Completes the handshake that a request asks for, and holds the conversation on the WebSocket.
  * Returns what is wrong with the request where it is no handshake; then nothing has been written.
  */
-export type Open = (conversation: Conversation, warnings: readonly string[]) => string | undefined;
+export type Open = (conversation: Conversation, headers: Answer["headers"]) => string | undefined;
 
 /** Serves a request that asks for a WebSocket on a signal path. */
 type Serve = (req: IncomingMessage, res: ServerResponse, open: Open) => void;
@@ -78,7 +79,7 @@ function wantsSignal({ method, url = "", headers, httpVersion }: IncomingMessage
   if (headers.upgrade?.toLowerCase() !== "websocket") return false;
   if (method !== "GET" || httpVersion !== "1.1" || headers.host === undefined) return false;
   if ((headers["content-length"] ?? "0") !== "0" || "transfer-encoding" in headers) return false;
-  return !("expect" in headers) && route(pathOf(url), "").kind === "signal";
+  return !("expect" in headers) && route(pathOf(targetOf(url)), "").kind === "signal";
 }
 
 /** A response on the connection of a request, which Node has let go of. */
@@ -111,7 +112,7 @@ function open(
   res: ServerResponse,
   head: Buffer,
   conversation: Conversation,
-  warnings: readonly string[],
+  headers: Answer["headers"],
 ): string | undefined {
   // ws would destroy the connection without a word.
   if (!req.socket.readable) return "the client has ended its side of the connection";
@@ -120,14 +121,15 @@ function open(
   const refuse = ({ message }: Error): void => {
     problem = message;
   };
-  const addWarnings = (lines: string[]): void => {
-    lines.push(...warnings.map((warning) => `X-Lk-Mock-Warning: ${warning}`));
+  const addHeaders = (lines: string[]): void => {
+    const own = headers.filter(([name]) => !/^sec-websocket-/i.test(name));
+    lines.push(...own.map(([name, value]) => `${name}: ${value}`));
   };
-  handshakes.once("wsClientError", refuse).once("headers", addWarnings);
+  handshakes.once("wsClientError", refuse).once("headers", addHeaders);
   handshakes.handleUpgrade(req, req.socket, head, (client) => {
     res.detachSocket(req.socket);
     converse(client, req.socket, conversation);
   });
-  handshakes.off("wsClientError", refuse).off("headers", addWarnings);
+  handshakes.off("wsClientError", refuse).off("headers", addHeaders);
   return problem;
 }

@@ -6,6 +6,7 @@ import {
   WrappedJoinRequestSchema,
   type JoinRequest,
 } from "../../gen/livekit_rtc_pb.js";
+import { decodeBase64 } from "../base64.js";
 import { show, type Findings } from "../findings.js";
 
 /** The most that a join request may be once it is unpacked, in bytes. */
@@ -18,22 +19,27 @@ const maxBytes = 1024 * 1024;
 export function readJoinRequest(text: string | null, findings: Findings): JoinRequest | undefined {
   const expected = "base64 of a livekit.WrappedJoinRequest";
   if (text === null) {
-    findings.add(() => ({ path: "join_request", problem: "missing", expected }));
+    findings.add("body", () => ({ path: "join_request", problem: "missing", expected }));
     return undefined;
   }
   const join = decode(text);
   if (typeof join !== "string") return join;
-  findings.add(() => ({ path: "join_request", problem: join, value: show(text), expected }));
+  findings.add("body", () => ({
+    path: "join_request",
+    problem: join,
+    value: show(text),
+    expected,
+  }));
   return undefined;
 }
 
 /** The join request, or what is wrong with the text. */
 function decode(text: string): JoinRequest | string {
   // A plus sign that is not escaped arrives as a blank.
-  const [, digits] = /^([\w+/-]*)={0,2}$/.exec(text.replaceAll(" ", "+")) ?? [];
-  if (digits === undefined || digits.length % 4 === 1) return "not base64";
+  const packed = decodeBase64(text.replaceAll(" ", "+"));
+  if (packed === undefined) return "not base64";
   try {
-    const wrapped = fromBinary(WrappedJoinRequestSchema, Buffer.from(digits, "base64"));
+    const wrapped = fromBinary(WrappedJoinRequestSchema, packed);
     const bytes = unpack(wrapped.compression, wrapped.joinRequest);
     return typeof bytes === "string" ? bytes : fromBinary(JoinRequestSchema, bytes);
   } catch (error) {

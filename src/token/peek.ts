@@ -1,12 +1,24 @@
 import { isObject, parseJson } from "../json.js";
 
-/** An attribute of a token that nobody has verified; `undefined` where it cannot be read. */
-export function peekAttribute(token: string, name: string): string | undefined {
+/** What a token says that nobody has verified. */
+export type Peeked = Readonly<Record<string, unknown>>;
+
+/** The claims of a token, verified or not; `undefined` where they cannot be read. */
+export function peek(token: string): Peeked | undefined {
   const [, payload] = token.split(".", 2);
-  // Most clients send no token here: it is not worth an exception of the parser.
+  // Some clients send no JWT: it is not worth an exception of the parser.
   if (payload === undefined) return undefined;
   const claims = parseJson(Buffer.from(payload, "base64url").toString("utf8"));
-  const attributes = isObject(claims) ? claims["attributes"] : undefined;
+  return isObject(claims) ? claims : undefined;
+}
+
+/** An entry of the claim `attributes`; `undefined` where there is none. */
+export function attributeOf({ attributes }: Peeked, name: string): string | undefined {
   const value = isObject(attributes) ? attributes[name] : undefined;
   return typeof value === "string" ? value : undefined;
+}
+
+/** The API key of a token, its claim `iss`; `undefined` where there is none. */
+export function apiKeyOf({ iss }: Peeked): string | undefined {
+  return typeof iss === "string" ? iss : undefined;
 }

@@ -98,7 +98,7 @@ export function parseResponse(
   try {
     return fromJson(schema, json, { registry, ignoreUnknownFields: true });
   } catch (error) {
-    findings.add(() => ({
+    findings.add("body", () => ({
       path: "response",
       problem: `ignored: ${shorten(reasonOf(error))}`,
       expected: `${schema.typeName} in JSON`,
@@ -113,7 +113,7 @@ function reportUndecodable(
   encoding: string,
   findings: Findings,
 ): void {
-  findings.add(() => ({
+  findings.add("body", () => ({
     path: "body",
     problem: `does not decode: ${shorten(reason)}`,
     expected: `${schema.typeName} in ${encoding}`,

@@ -70,7 +70,7 @@ function reportUnknown(
   path: string,
   findings: Findings,
 ): void {
-  findings.add(() => ({
+  findings.add("body", () => ({
     path,
     problem: `unknown ${what}`,
     value: show(name),
@@ -86,7 +86,7 @@ export function reportUnknownNumbers(
   findings: Findings,
 ): void {
   for (const { no } of message.$unknown ?? []) {
-    findings.add(() => ({
+    findings.add("body", () => ({
       path,
       problem: `unknown field number of ${schema.typeName}`,
       value: String(no),

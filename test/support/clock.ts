@@ -26,3 +26,33 @@ export class WatchedClock extends EventTarget implements Clock {
     this.dispatchEvent(new Event("end"));
   }
 }
+
+/** One wait of a {@link SteppedClock}. */
+export interface Step {
+  readonly ms: number;
+  readonly end: () => void;
+}
+
+/** A clock whose waits end one by one, when the test says so. */
+export class SteppedClock implements Clock {
+  readonly #steps: Step[] = [];
+  readonly #asked: ((step: Step) => void)[] = [];
+  now = (): number => Date.now();
+  wait(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      signal.addEventListener("abort", () => {
+        resolve();
+      });
+      const step = { ms, end: resolve };
+      const asked = this.#asked.shift();
+      if (asked === undefined) this.#steps.push(step);
+      else asked(step);
+    });
+  }
+  /** The next wait, once it has begun. */
+  next(): Promise<Step> {
+    const step = this.#steps.shift();
+    if (step !== undefined) return Promise.resolve(step);
+    return new Promise((resolve) => this.#asked.push(resolve));
+  }
+}

@@ -1,10 +1,10 @@
-import type { Control } from "../../src/control/index.js";
+import type { WholeControl } from "../../src/control/index.js";
 
 /** An `X-Lk-Mock` header, and what is made of it. */
 export interface ControlRow {
   readonly name: string;
   readonly json: string;
-  readonly control: Control;
+  readonly control: WholeControl;
   readonly findings?: readonly string[];
 }
 
@@ -43,15 +43,23 @@ export const controlRows: readonly ControlRow[] = [
       "failRegions: no such region: -1; expected 0 to 2",
     ],
   },
-  { name: "failMode", json: '{"failMode":"drop"}', control: { failMode: "drop" } },
-  { name: "failMode: any case", json: '{"failMode":"DROP"}', control: { failMode: "DROP" } },
+  {
+    name: "failMode",
+    json: '{"failRegions":[0],"failMode":"drop"}',
+    control: { failRegions: [0], failMode: "drop" },
+  },
+  {
+    name: "failMode: any case",
+    json: '{"failRegions":[0],"failMode":"DROP"}',
+    control: { failRegions: [0], failMode: "drop" },
+  },
   { name: "failMode: null says nothing", json: '{"failMode":null}', control: {} },
   {
-    name: "failMode: an unknown value is kept and reported",
-    json: '{"failMode":"dorp"}',
-    control: { failMode: "dorp" },
+    name: "failMode: an unknown value acts as status and is reported",
+    json: '{"failRegions":[0],"failMode":"dorp"}',
+    control: { failRegions: [0], failMode: "status" },
     findings: [
-      'X-Lk-Mock.failMode: unknown value: "dorp"; expected status, drop, delay; the nearest known is drop',
+      'X-Lk-Mock.failMode: unknown value: "dorp"; expected status, drop, delay, reset, stall, stallBody, truncate, resetBody, garbage, empty, trickle, html, redirect, contentTyp...; the nearest known is drop',
     ],
   },
   {
@@ -60,19 +68,27 @@ export const controlRows: readonly ControlRow[] = [
     control: {},
     findings: [wrong("failMode", "1", "a string")],
   },
-  { name: "failStatus: lowest", json: '{"failStatus":200}', control: { failStatus: 200 } },
-  { name: "failStatus: highest", json: '{"failStatus":599}', control: { failStatus: 599 } },
+  {
+    name: "failStatus: lowest",
+    json: '{"failRegions":[0],"failStatus":200}',
+    control: { failRegions: [0], failStatus: 200 },
+  },
+  {
+    name: "failStatus: highest",
+    json: '{"failRegions":[0],"failStatus":599}',
+    control: { failRegions: [0], failStatus: 599 },
+  },
   { name: "failStatus: null says nothing", json: '{"failStatus":null}', control: {} },
   {
     name: "failStatus: below 200 counts as 503",
-    json: '{"failStatus":199}',
-    control: { failStatus: 503 },
+    json: '{"failRegions":[0],"failStatus":199}',
+    control: { failRegions: [0], failStatus: 503 },
     findings: ["X-Lk-Mock.failStatus: out of range: 199; expected 200 to 599"],
   },
   {
     name: "failStatus: above 599 counts as 503",
-    json: '{"failStatus":600}',
-    control: { failStatus: 503 },
+    json: '{"failRegions":[0],"failStatus":600}',
+    control: { failRegions: [0], failStatus: 503 },
     findings: ["X-Lk-Mock.failStatus: out of range: 600; expected 200 to 599"],
   },
   {
@@ -87,7 +103,11 @@ export const controlRows: readonly ControlRow[] = [
     control: {},
     findings: [wrong("failStatus", "500.5", "an integer")],
   },
-  { name: "failTwirpCode", json: '{"failTwirpCode":"x y"}', control: { failTwirpCode: "x y" } },
+  {
+    name: "failTwirpCode",
+    json: '{"failRegions":[0],"failTwirpCode":"x y"}',
+    control: { failRegions: [0], failTwirpCode: "x y" },
+  },
   { name: "failTwirpCode: null says nothing", json: '{"failTwirpCode":null}', control: {} },
   {
     name: "failTwirpCode: wrong type",
@@ -112,9 +132,9 @@ export const controlRows: readonly ControlRow[] = [
   },
   {
     name: "delayMs: wrong type",
-    json: '{"delayMs":{}}',
+    json: '{"delayMs":[]}',
     control: {},
-    findings: [wrong("delayMs", "an object", "an integer")],
+    findings: [wrong("delayMs", "a list", "an integer or an object {max, min?, seed?}")],
   },
   { name: "regionsStatus", json: '{"regionsStatus":500}', control: { regionsStatus: 500 } },
   { name: "regionsStatus: null says nothing", json: '{"regionsStatus":null}', control: {} },
@@ -158,7 +178,7 @@ export const controlRows: readonly ControlRow[] = [
     name: "sipStatus: without a code it is skipped",
     json: '{"sipStatus":{"status":"Busy"}}',
     control: {},
-    findings: [wrong("sipStatus.code", "null", "an integer")],
+    findings: ["X-Lk-Mock.sipStatus.code: missing; expected an integer"],
   },
   {
     name: "sipStatus: a code that is no integer is skipped",
@@ -171,7 +191,7 @@ export const controlRows: readonly ControlRow[] = [
     json: '{"sipStatus":{"code":2147483648}}',
     control: {},
     findings: [
-      "X-Lk-Mock.sipStatus.code: out of range: 2147483648; expected an integer of 32 bits",
+      "X-Lk-Mock.sipStatus.code: out of range: 2147483648; expected -2147483648 to 2147483647",
     ],
   },
   {
@@ -190,7 +210,7 @@ export const controlRows: readonly ControlRow[] = [
     name: "sipStatus: wrong type",
     json: '{"sipStatus":486}',
     control: {},
-    findings: [wrong("sipStatus", "486", "an object with an integer code")],
+    findings: [wrong("sipStatus", "486", "an object {code, status?}")],
   },
   {
     name: "pinnedRegions",
@@ -237,7 +257,7 @@ export const controlRows: readonly ControlRow[] = [
     name: "__proto__ is an unknown field like any other",
     json: '{"__proto__":{"skipAuth":true}}',
     control: {},
-    findings: ['X-Lk-Mock: unknown field: "__proto__"; the nearest known is failMode'],
+    findings: ['X-Lk-Mock: unknown field: "__proto__"; the nearest known is perRegion'],
   },
   {
     name: "no JSON changes nothing",
@@ -265,7 +285,7 @@ export const controlRows: readonly ControlRow[] = [
   },
   {
     name: "escapes are read",
-    json: '{"failTwirpCode":"\\u00e9"}',
-    control: { failTwirpCode: "\u00e9" },
+    json: '{"failRegions":[0],"failTwirpCode":"\\u00e9"}',
+    control: { failRegions: [0], failTwirpCode: "\u00e9" },
   },
 ];

@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { after } from "node:test";
 import type { Clock } from "../../src/clock.js";
 import { createLog } from "../../src/log.js";
@@ -10,6 +11,8 @@ export interface TestMock extends Mock {
   readonly url: string;
   readonly ports: readonly number[];
   readonly lines: string[];
+  /** Resolves with the first line of the log that matches, from now on. */
+  readonly logged: (pattern: RegExp) => Promise<string>;
 }
 
 export interface TestMockOptions extends Partial<Omit<Settings, "ports">> {
@@ -25,6 +28,20 @@ export async function startTestMock({
   ...settings
 }: TestMockOptions = {}): Promise<TestMock> {
   const lines: string[] = [];
+  const written = new EventEmitter();
+  const write = (line: string): void => {
+    lines.push(line);
+    written.emit("line", line);
+  };
+  const logged = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve) => {
+      const look = (line: string): void => {
+        if (!pattern.test(line)) return;
+        written.off("line", look);
+        resolve(line);
+      };
+      written.on("line", look);
+    });
   const mock = await startMock(
     {
       ports: Array.from({ length: regions }, () => 0),
@@ -34,14 +51,17 @@ export async function startTestMock({
       apiSecret: "secret",
       log: "info",
       maxBody: 16 * 1024 * 1024,
+      control: {},
+      strict: false,
+      tokenControl: true,
       ...settings,
     },
     {
-      log: createLog(settings.log ?? "info", (line) => lines.push(line)),
+      log: createLog(settings.log ?? "info", write),
       ...(clock === undefined ? {} : { clock }),
     },
   );
   after(() => mock.close());
   const ports = mock.regions.map(({ url }) => Number(url.split(":").at(-1)));
-  return { ...mock, url: mock.regions[0]!.url, ports, lines };
+  return { ...mock, url: mock.regions[0]!.url, ports, lines, logged };
 }

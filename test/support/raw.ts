@@ -7,6 +7,8 @@ export interface RawConnection {
   readonly received: () => string;
   /** Resolves with all that has come once it matches; rejects where the connection ends before. */
   readonly until: (pattern: RegExp) => Promise<string>;
+  /** The same with a function of all that has come. */
+  readonly untilIt: (matches: (text: string) => boolean) => Promise<string>;
   /** Resolves once the connection has ended, with how: `FIN`, or the error's code. */
   readonly ended: Promise<string>;
 }
@@ -28,10 +30,10 @@ export function openRaw(port: number): RawConnection {
       resolve(error.code ?? error.message);
     });
   });
-  const until = (pattern: RegExp): Promise<string> =>
+  const untilIt = (matches: (text: string) => boolean): Promise<string> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        if (!pattern.test(text)) return;
+        if (!matches(text)) return;
         socket.off("text", look);
         resolve(text);
       };
@@ -41,7 +43,8 @@ export function openRaw(port: number): RawConnection {
       });
       look();
     });
-  return { socket, received: () => text, until, ended };
+  const until = (pattern: RegExp): Promise<string> => untilIt((all) => pattern.test(all));
+  return { socket, received: () => text, until, untilIt, ended };
 }
 
 /** Sends bytes and resolves with all that comes until the other side ends. */

@@ -1,0 +1,75 @@
+import { show, type Finding, type Findings } from "../findings.js";
+import { nearest } from "../nearest.js";
+import type { Region } from "../region.js";
+import type { RegionControl } from "./fields.js";
+import type { WholeControl } from "./index.js";
+import { knownPatterns } from "./methodPatterns.js";
+import { reportIneffective } from "./reportIneffective.js";
+
+type Report = (make: () => Omit<Finding, "part">) => void;
+
+/** Reports what each field may say, and what makes no sense in a mock with these regions. */
+export function checkControl(
+  whole: WholeControl,
+  regions: readonly Region[],
+  findings: Findings,
+): void {
+  const report: Report = (make) => {
+    findings.add("control", make);
+  };
+  const checkIndex = (index: number, path: string): void => {
+    if (index >= 0 && index < regions.length) return;
+    const expected = `0 to ${String(regions.length - 1)}`;
+    report(() => ({ path, problem: "no such region", value: String(index), expected }));
+  };
+  for (const index of whole.failRegions ?? []) checkIndex(index, "failRegions");
+  checkFields(whole, "", regions, report, checkIndex);
+  for (const [key, fields] of Object.entries(whole.perRegion ?? {})) {
+    if (key !== "*") checkIndex(Number(key), "perRegion");
+    checkFields(fields, `perRegion[${show(key)}].`, regions, report, checkIndex);
+  }
+  reportIneffective(whole, regions, report);
+}
+
+function checkFields(
+  { pinnedRegions, methods, redirectTo, delayMs, discovery }: RegionControl,
+  at: string,
+  regions: readonly Region[],
+  report: Report,
+  checkIndex: (index: number, path: string) => void,
+): void {
+  const names = regions.map(({ name }) => name);
+  const checkName = (known: readonly string[], name: string, path: string, problem: string) => {
+    if (known.includes(name)) return;
+    report(() => ({ path, problem, value: show(name), nearest: nearest(name, known) }));
+  };
+  for (const name of pinnedRegions ?? []) {
+    checkName(names, name, `${at}pinnedRegions`, "no such region");
+  }
+  for (const name of methods ?? []) {
+    checkName(knownPatterns, name, `${at}methods`, "no such method");
+  }
+  const scopes = [
+    [at, { redirectTo, delayMs }],
+    [`${at}discovery.`, discovery ?? {}],
+  ] as const;
+  for (const [path, scope] of scopes) {
+    if (typeof scope.redirectTo === "number") checkIndex(scope.redirectTo, `${path}redirectTo`);
+    else if (scope.redirectTo !== undefined)
+      checkUrl(scope.redirectTo, `${path}redirectTo`, report);
+    checkRange(scope.delayMs, `${path}delayMs`, report);
+  }
+}
+
+function checkUrl(url: string, path: string, report: Report): void {
+  if (URL.canParse(url)) return;
+  report(() => ({ path, problem: "no URL", value: show(url), expected: "one, or a region index" }));
+}
+
+function checkRange(delay: RegionControl["delayMs"], path: string, report: Report): void {
+  if (delay === undefined || typeof delay === "number") return;
+  const { min = 0, max } = delay;
+  if (min <= max) return;
+  const expected = `at most the max of ${String(max)}`;
+  report(() => ({ path: `${path}.min`, problem: "out of range", value: String(min), expected }));
+}

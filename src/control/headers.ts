@@ -1,0 +1,43 @@
+import type { Findings } from "../findings.js";
+import { nearest } from "../nearest.js";
+import { olderHeaders } from "./olderHeaders.js";
+
+/** Name of the header that holds the control. */
+export const controlHeader = "X-Lk-Mock";
+const headerNames = [controlHeader, ...olderHeaders.map(({ name }) => name)];
+const knownHeaders = new Set(headerNames.map((name) => name.toLowerCase()));
+
+/**
+ * The control headers by lower-case name, or `undefined` where there is none; the first of each
+ * counts.
+ *
+ * @param rawHeaders names and values in turn, as Node gives them (values in Latin-1)
+ */
+export function collectHeaders(
+  rawHeaders: readonly string[],
+  findings: Findings,
+): Map<string, string> | undefined {
+  let texts: Map<string, string> | undefined;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const header = rawHeaders[at] ?? "";
+    const name = header.toLowerCase();
+    if (!name.startsWith("x-lk-mock")) continue;
+    texts ??= new Map();
+    if (texts.has(name)) {
+      findings.add("control", () => ({
+        path: header,
+        problem: "repeated",
+        expected: "one; the first counts",
+      }));
+    } else if (knownHeaders.has(name)) {
+      texts.set(name, Buffer.from(rawHeaders[at + 1] ?? "", "latin1").toString("utf8"));
+    } else {
+      findings.add("control", () => ({
+        path: header,
+        problem: "unknown header",
+        nearest: nearest(header, headerNames),
+      }));
+    }
+  }
+  return texts;
+}

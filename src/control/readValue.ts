@@ -1,0 +1,225 @@
+import { show, type Finding, type Findings } from "../findings.js";
+import { isObject } from "../json.js";
+import { nearest } from "../nearest.js";
+import { legalOf } from "./types.js";
+import type {
+  EitherType,
+  Field,
+  FieldsType,
+  IntegerType,
+  MapType,
+  NameType,
+  StringType,
+  Type,
+} from "./types.js";
+
+/** Where a value is read from, and where to report what is wrong with it. */
+export interface Source {
+  readonly findings: Findings;
+  /** Why fields that are for a token's attribute alone are not read here; absent where they are. */
+  readonly notForToken?: string;
+}
+
+/** What a JSON value is worth as a type, or `undefined` where it is skipped, which is reported. */
+export function readValue(type: Type, value: unknown, path: string, source: Source): unknown {
+  switch (type.kind) {
+    case "integer":
+      return isInteger(value)
+        ? inRange(type, value, path, source)
+        : wrong(type, value, path, source);
+    case "string":
+      return typeof value === "string"
+        ? readString(type, value, path, source)
+        : wrong(type, value, path, source);
+    case "name":
+      return typeof value === "string"
+        ? readName(type, value, path, source)
+        : wrong(type, value, path, source);
+    case "boolean":
+      return typeof value === "boolean" ? value : wrong(type, value, path, source);
+    case "object":
+      return isObject(value) ? value : wrong(type, value, path, source);
+    case "list":
+      if (!Array.isArray(value)) return wrong(type, value, path, source);
+      return value
+        .map((entry, at) => readValue(type.of, entry, `${path}[${String(at)}]`, source))
+        .filter((entry) => entry !== undefined);
+    case "map":
+      return isObject(value)
+        ? readMap(type, value, path, source)
+        : wrong(type, value, path, source);
+    case "fields":
+      if (!isObject(value)) return wrong(type, value, path, source);
+      return readRequired(type, value, path, source);
+    case "either":
+      return readEither(type, value, path, source);
+  }
+}
+
+/** The fields of an object, by their names in any case, without those that are skipped. */
+export function readFields(
+  fields: readonly Field[],
+  object: Readonly<Record<string, unknown>>,
+  path: string,
+  source: Source,
+): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  const seen = new Set<string>();
+  for (const [key, value] of Object.entries(object)) {
+    const lower = key.toLowerCase();
+    const field = fields.find(({ name }) => name.toLowerCase() === lower);
+    if (field === undefined) {
+      const known = fields.map(({ name }) => name);
+      report(source, () => ({
+        path,
+        problem: "unknown field",
+        value: show(key),
+        nearest: nearest(key, known),
+      }));
+      continue;
+    }
+    const place = `${path}.${field.name}`;
+    const { notForToken } = source;
+    if (field.tokenOnly === true && notForToken !== undefined) {
+      report(source, () => ({
+        path: place,
+        problem: "not read from here",
+        expected: notForToken,
+      }));
+      continue;
+    }
+    if (seen.has(lower)) reportRepeated(place, source);
+    seen.add(lower);
+    if (value === null) continue;
+    const read = readValue(field.type, value, place, source);
+    if (read !== undefined) found[field.name] = read;
+  }
+  return found;
+}
+
+function readRequired(
+  { fields }: FieldsType,
+  object: Readonly<Record<string, unknown>>,
+  path: string,
+  source: Source,
+): Record<string, unknown> | undefined {
+  const found = readFields(fields, object, path, source);
+  const missing = fields.find(({ name, required }) => required === true && !(name in found));
+  if (missing === undefined) return found;
+  const { name, type } = missing;
+  if (!isGiven(object, name)) {
+    const expected = legalOf(type);
+    report(source, () => ({ path: `${path}.${name}`, problem: "missing", expected }));
+  }
+  return undefined;
+}
+
+function isGiven(object: Readonly<Record<string, unknown>>, name: string): boolean {
+  const lower = name.toLowerCase();
+  return Object.entries(object).some(
+    ([key, value]) => key.toLowerCase() === lower && value !== null,
+  );
+}
+
+function readMap(
+  type: MapType,
+  object: Readonly<Record<string, unknown>>,
+  path: string,
+  source: Source,
+): Record<string, unknown> {
+  const pattern = new RegExp(type.keyPattern);
+  const found = new Map<string, readonly [name: string, value: unknown]>();
+  for (const [key, entry] of Object.entries(object)) {
+    const place = `${path}[${show(key)}]`;
+    const id = type.anyCase === true ? key.toLowerCase() : key;
+    if (!pattern.test(key)) {
+      report(source, () => ({ path: place, problem: "illegal name", expected: type.key }));
+    } else if (type.refused?.includes(key.toLowerCase()) === true) {
+      report(source, () => ({ path: place, problem: "cannot be set" }));
+    } else if (entry !== null) {
+      if (found.has(id)) reportRepeated(place, source);
+      const value = readValue(type.of, entry, place, source);
+      if (value !== undefined) found.set(id, [key, value]);
+    }
+  }
+  return Object.fromEntries(found.values());
+}
+
+/** Reads a value as the first of the types that has values of its kind. */
+function readEither(type: EitherType, value: unknown, path: string, source: Source): unknown {
+  const one = type.of.find((candidate) => isOfKind(candidate, value));
+  return one === undefined ? wrong(type, value, path, source) : readValue(one, value, path, source);
+}
+
+function isOfKind({ kind }: Type, value: unknown): boolean {
+  switch (kind) {
+    case "integer":
+      return isInteger(value);
+    case "string":
+    case "name":
+      return typeof value === "string";
+    default:
+      return isObject(value);
+  }
+}
+
+function inRange(
+  type: IntegerType,
+  value: number,
+  path: string,
+  source: Source,
+): number | undefined {
+  if (value >= type.min && value <= type.max) return value;
+  const expected = `${String(type.min)} to ${String(type.max)}`;
+  report(source, () => ({ path, problem: "out of range", value: String(value), expected }));
+  return value < type.min ? type.below : type.above;
+}
+
+function readString(
+  { pattern, legal }: StringType,
+  value: string,
+  path: string,
+  source: Source,
+): string | undefined {
+  if (pattern === undefined || new RegExp(pattern).test(value)) return value;
+  report(source, () => ({ path, problem: "illegal value", value: show(value), expected: legal }));
+  return undefined;
+}
+
+function readName(
+  { values, fallback, anyCase }: NameType,
+  value: string,
+  path: string,
+  source: Source,
+): string | undefined {
+  const lower = value.toLowerCase();
+  const known = values.find(
+    (name) => name === value || (anyCase === true && name.toLowerCase() === lower),
+  );
+  if (known !== undefined) return known;
+  report(source, () => ({
+    path,
+    problem: "unknown value",
+    value: show(value),
+    expected: values.join(", "),
+    nearest: nearest(value, values),
+  }));
+  return fallback;
+}
+
+function wrong(type: Type, value: unknown, path: string, source: Source): undefined {
+  const expected = legalOf(type);
+  report(source, () => ({ path, problem: "wrong type", value: show(value), expected }));
+}
+
+function reportRepeated(path: string, source: Source): void {
+  report(source, () => ({ path, problem: "repeated", expected: "one; the last counts" }));
+}
+
+function report({ findings }: Source, make: () => Omit<Finding, "part">): void {
+  findings.add("control", make);
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isInteger(value);
+}

@@ -1,0 +1,89 @@
+import { show, type Finding } from "../findings.js";
+import type { Region } from "../region.js";
+import { failModes, optionsOf, redirectStatuses, type FailMode } from "./failModes.js";
+import { failureFields, type FailOptions } from "./failureFields.js";
+import type { WholeControl } from "./index.js";
+import { isFailing, keyOf } from "./settle.js";
+
+type Report = (make: () => Omit<Finding, "part">) => void;
+
+const names = [...failureFields.map(({ name }) => name), "failUntil"] as const;
+
+/** A part of the control that can have the fields of a failure: itself, `perRegion`, `discovery`. */
+interface Scope {
+  /** Where it is: empty, or a path that ends with a dot. */
+  readonly at: string;
+  readonly fields: FailOptions & { readonly failUntil?: number };
+}
+
+/** Reports the fields of a failure that no failure in these regions looks at. */
+export function reportIneffective(
+  whole: WholeControl,
+  regions: readonly Region[],
+  report: Report,
+): void {
+  const scopes = scopesOf(whole);
+  if (!scopes.some(({ fields }) => names.some((name) => name in fields))) return;
+  const used = new Set<string>();
+  const odd = new Map<string, number>();
+  for (const { index } of regions) markUsed(whole, index, used, odd);
+  for (const { at, fields } of scopes) {
+    for (const name of names) {
+      if (!(name in fields) || used.has(at + name)) continue;
+      report(() => ({ path: at + name, problem: "has no effect", expected: usersOf(name) }));
+    }
+  }
+  for (const [path, status] of odd) {
+    const expected = redirectStatuses.join(", ");
+    report(() => ({ path, problem: "no redirect", value: String(status), expected }));
+  }
+}
+
+function scopesOf(whole: WholeControl): Scope[] {
+  const parts: [string, WholeControl][] = [["", whole]];
+  for (const [key, own] of Object.entries(whole.perRegion ?? {})) parts.push([atKey(key), own]);
+  return parts.flatMap(([at, fields]) => {
+    const { discovery } = fields;
+    return [{ at, fields }, ...(discovery ? [{ at: `${at}discovery.`, fields: discovery }] : [])];
+  });
+}
+
+function atKey(key: string): string {
+  return `perRegion[${show(key)}].`;
+}
+
+/** Marks the fields that the failures of one region look at, and statuses that cannot redirect. */
+function markUsed(
+  whole: WholeControl,
+  index: number,
+  used: Set<string>,
+  odd: Map<string, number>,
+): void {
+  const key = whole.perRegion ? keyOf(whole.perRegion, index) : "";
+  const own = whole.perRegion?.[key] ?? {};
+  const place = (name: string): string => (name in own ? atKey(key) + name : name);
+  const mark = (mode: FailMode, status: number | undefined, at: (name: string) => string): void => {
+    for (const name of ["failMode", ...optionsOf(mode)]) used.add(at(name));
+    if (mode !== "redirect" || status === undefined || redirectStatuses.includes(status)) return;
+    odd.set(at("failStatus"), status);
+  };
+  const all = { ...whole, ...own };
+  const failing = isFailing(whole, index);
+  if (failing) mark(all.failMode ?? "status", all.failStatus, place);
+  const { discovery } = all;
+  const below = (name: string): string => `${place("discovery")}.${name}`;
+  const status = discovery?.status ?? all.regionsStatus ?? 200;
+  if (discovery?.failMode !== undefined) mark(discovery.failMode, discovery.failStatus, below);
+  else if (status !== 200) used.add(below("retryAfter"));
+  const fails = failing || discovery?.failMode !== undefined || status !== 200;
+  if (fails || all.rtcStatus !== undefined) used.add(place("failUntil"));
+}
+
+/** What would give a field an effect. */
+function usersOf(name: string): string {
+  if (name === "failMode" || name === "failUntil")
+    return "something that fails (failRegions, perRegion)";
+  const modes = failModes.filter(({ options }) => (options as readonly string[]).includes(name));
+  const list = modes.map((mode) => mode.name).join(", ");
+  return `something that fails (failRegions, perRegion) with failMode ${list}`;
+}

@@ -1,0 +1,72 @@
+import type { JsonObject } from "@bufbuild/protobuf";
+import { controlFields } from "./fields.js";
+import type { Field, MapType, Type } from "./types.js";
+
+/** The JSON Schema (draft 2020-12) of the control. */
+export function controlSchema(): JsonObject {
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "X-Lk-Mock",
+    description: "How livekit-mock is to treat a request.",
+    ...objectSchema(controlFields),
+  };
+}
+
+/** The same as text. */
+export function controlSchemaText(): string {
+  return `${JSON.stringify(controlSchema(), null, 2)}\n`;
+}
+
+function objectSchema(fields: readonly Field[]): JsonObject {
+  const properties = fields.map(({ name, type, effect, default: fallback }) => {
+    const absent = fallback === "" ? "" : ` Default: ${fallback}.`;
+    return [name, { ...schemaOf(type), description: effect + absent }] as const;
+  });
+  const required = fields.filter((field) => field.required === true).map(({ name }) => name);
+  return {
+    type: "object",
+    properties: Object.fromEntries(properties),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
+  };
+}
+
+function schemaOf(type: Type): JsonObject {
+  switch (type.kind) {
+    case "integer":
+      return { type: "integer", minimum: type.min, maximum: type.max };
+    case "string":
+      return type.pattern === undefined
+        ? { type: "string" }
+        : { type: "string", pattern: type.pattern };
+    case "name":
+      return { type: "string", enum: [...type.values] };
+    case "boolean":
+      return { type: "boolean" };
+    case "object":
+      return { type: "object" };
+    case "list":
+      return { type: "array", items: schemaOf(type.of) };
+    case "map":
+      return {
+        type: "object",
+        propertyNames: namesOf(type),
+        additionalProperties: schemaOf(type.of),
+      };
+    case "fields":
+      return objectSchema(type.fields);
+    case "either":
+      return { anyOf: type.of.map(schemaOf) };
+  }
+}
+
+function namesOf({ keyPattern, refused = [] }: MapType): JsonObject {
+  const legal = { pattern: keyPattern };
+  if (refused.length === 0) return legal;
+  return { ...legal, not: { pattern: `^(${refused.map(inAnyCase).join("|")})$` } };
+}
+
+/** A regular expression for a name in any case; JSON Schema has no flags. */
+function inAnyCase(name: string): string {
+  return name.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}

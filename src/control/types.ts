@@ -1,0 +1,173 @@
+/** What a field of the control can hold, as plain data, and the TypeScript type that it stands for. */
+import type { JsonObject } from "@bufbuild/protobuf";
+
+/** One out of range is skipped, where nothing else is said. */
+export interface IntegerType {
+  readonly kind: "integer";
+  readonly min: number;
+  readonly max: number;
+  /** What one below `min` counts as. */
+  readonly below?: number;
+  /** What one above `max` counts as. */
+  readonly above?: number;
+}
+
+export interface StringType {
+  readonly kind: "string";
+  /** A regular expression that legal texts match; others are skipped. */
+  readonly pattern?: string;
+  /** What is legal, in words. */
+  readonly legal?: string;
+}
+
+/** One of several names. */
+export interface NameType {
+  readonly kind: "name";
+  readonly values: readonly string[];
+  /** What an unknown name counts as; without it, it is skipped. */
+  readonly fallback?: string;
+  /** Whether names are compared without regard to case. */
+  readonly anyCase?: true;
+}
+
+export interface ListType {
+  readonly kind: "list";
+  readonly of: Type;
+}
+
+/** An object with these fields. */
+export interface FieldsType {
+  readonly kind: "fields";
+  readonly fields: readonly Field[];
+}
+
+/** An object with names of the sender's own. */
+export interface MapType {
+  readonly kind: "map";
+  /** What the names are, in words. */
+  readonly key: string;
+  /** A regular expression that legal names match. */
+  readonly keyPattern: string;
+  readonly of: Type;
+  /** Whether names that differ in case alone are the same. */
+  readonly anyCase?: true;
+  /** Names that cannot be used, in lower case. */
+  readonly refused?: readonly string[];
+}
+
+export interface EitherType {
+  readonly kind: "either";
+  readonly of: readonly Type[];
+}
+
+export type Type =
+  | IntegerType
+  | StringType
+  | NameType
+  | ListType
+  | FieldsType
+  | MapType
+  | EitherType
+  | { readonly kind: "boolean" }
+  /** Any JSON object. */
+  | { readonly kind: "object" };
+
+/** One row of a table of fields. */
+export interface Field {
+  readonly name: string;
+  readonly type: Type;
+  /** What holds where the field is absent, in words. */
+  readonly default: string;
+  readonly effect: string;
+  /** Whether an object without it is skipped. */
+  readonly required?: true;
+  /** Whether it is read from a token's attribute alone. */
+  readonly tokenOnly?: true;
+  /** Whether it stays in force for calls that `methods` leaves out. */
+  readonly always?: true;
+}
+
+/** The value that a type stands for. */
+export type ValueOf<T> = T extends { kind: "integer" }
+  ? number
+  : T extends { kind: "string" }
+    ? string
+    : T extends { kind: "name"; values: readonly (infer Name)[] }
+      ? Name
+      : T extends { kind: "boolean" }
+        ? boolean
+        : T extends { kind: "object" }
+          ? JsonObject
+          : T extends { kind: "list"; of: infer Entry }
+            ? readonly ValueOf<Entry>[]
+            : T extends { kind: "map"; of: infer Entry }
+              ? Readonly<Record<string, ValueOf<Entry>>>
+              : T extends { kind: "fields"; fields: readonly (infer Row)[] }
+                ? ObjectOf<Row>
+                : T extends { kind: "either"; of: readonly (infer One)[] }
+                  ? ValueOf<One>
+                  : never;
+
+/** The object that the rows of a table stand for. */
+export type ObjectOf<Row> = {
+  readonly [
+    One in Row as One extends { name: infer Name extends string; required: true } ? Name : never
+  ]: One extends { type: infer T } ? ValueOf<T> : never;
+} & {
+  readonly [
+    One in Row as One extends { required: true }
+      ? never
+      : One extends { name: infer Name extends string }
+        ? Name
+        : never
+  ]?: One extends { type: infer T } ? ValueOf<T> : never;
+};
+
+/** More fields than these are not listed where a type is named. */
+const listedFields = 3;
+
+/** A type's name, as the README has it. */
+export function nameOf(type: Type): string {
+  switch (type.kind) {
+    case "name":
+      return "string";
+    case "list":
+      return `${nameOf(type.of)}[]`;
+    case "fields":
+      return type.fields.length > listedFields ? "object" : shapeOf(type);
+    case "map":
+      return `{${type.key}: ${nameOf(type.of)}}`;
+    case "either":
+      return type.of.map(nameOf).join(" or ");
+    default:
+      return type.kind;
+  }
+}
+
+/** What is legal for a type, as a finding puts it. */
+export function legalOf(type: Type): string {
+  switch (type.kind) {
+    case "integer":
+      return "an integer";
+    case "boolean":
+      return "true or false";
+    case "string":
+      return type.legal ?? "a string";
+    case "name":
+      return "a string";
+    case "list":
+      return `a list, each ${legalOf(type.of)}`;
+    case "object":
+      return "an object";
+    case "fields":
+      return type.fields.length > listedFields ? "an object" : `an object ${shapeOf(type)}`;
+    case "map":
+      return `an object, each value ${legalOf(type.of)}`;
+    case "either":
+      return type.of.map(legalOf).join(" or ");
+  }
+}
+
+function shapeOf({ fields }: FieldsType): string {
+  return `{${fields.map(({ name, required }) => (required === true ? name : `${name}?`)).join(", ")}}`;
+}

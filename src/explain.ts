@@ -1,0 +1,91 @@
+import { create } from "@bufbuild/protobuf";
+import { methods } from "../gen/methods.js";
+import type { Method } from "../gen/types.js";
+import { checkControl, readObject, settle, touches, type WholeControl } from "./control/index.js";
+import { Findings, show, type Finding } from "./findings.js";
+import { openMiddleware, runStages, type Progress } from "./middleware/index.js";
+import { nearest } from "./nearest.js";
+import type { Region } from "./region.js";
+
+/** What one region would do with a call. */
+export interface RegionExplained {
+  readonly index: number;
+  readonly name: string;
+  /** How long it would wait before it does anything, in milliseconds. */
+  readonly delayMs: number;
+  /** `ok`, or what is injected: a failure mode, `sipStatus`, `pinnedRegions`; or `strict`. */
+  readonly outcome: string;
+  /** The HTTP status, or `null` where no answer begins. */
+  readonly status: number | null;
+}
+
+export interface Explained {
+  readonly regions: readonly RegionExplained[];
+  readonly findings: readonly Finding[];
+}
+
+/** Says what each region would do with a call that carries a control, and what is wrong with that. */
+export function explain(
+  control: Readonly<Record<string, unknown>>,
+  method: Method | undefined,
+  regions: readonly Region[],
+  nowMs: number,
+): Explained {
+  const findings = new Findings();
+  const whole = readObject(control, "control", findings);
+  checkControl(whole, regions, findings);
+  const refused = whole.strict === true && findings.list.length > 0;
+  return {
+    regions: regions.map((region) => {
+      const { index, name } = region;
+      return refused
+        ? { index, name, delayMs: 0, outcome: "strict", status: 400 }
+        : explainRegion(whole, method, region, regions, nowMs);
+    }),
+    findings: findings.list,
+  };
+}
+
+function explainRegion(
+  whole: WholeControl,
+  method: Method | undefined,
+  region: Region,
+  regions: readonly Region[],
+  nowMs: number,
+): RegionExplained {
+  const control = settle(whole, {
+    regionIndex: region.index,
+    nowMs,
+    touches: (patterns) => method === undefined || touches(patterns, method.path),
+  });
+  const progress: Progress = { waitMs: 0, notes: [] };
+  const call = {
+    region,
+    regions,
+    control,
+    findings: new Findings(),
+    target: `/twirp/${method?.path ?? ""}`,
+    contentType: "application/json",
+    bearer: "",
+    token: { ok: true, claims: { exp: 0 } } as const,
+    ...(method === undefined ? {} : { method, request: create(method.request) }),
+  };
+  const reply = runStages(openMiddleware, call, progress);
+  const answer = reply ?? { status: 200 };
+  return {
+    index: region.index,
+    name: region.name,
+    delayMs: progress.waitMs,
+    outcome: progress.injected ?? "ok",
+    status: "status" in answer ? answer.status : null,
+  };
+}
+
+/** The method of a name, `CreateRoom` or `livekit.RoomService/CreateRoom`; a text says that there is none. */
+export function methodNamed(name: string): Method | string {
+  const all = [...methods.values()];
+  const found = methods.get(name) ?? all.find((method) => method.name === name);
+  if (found !== undefined) return found;
+  const known = all.flatMap((method) => [method.name, method.path]);
+  return `unknown method ${show(name)}; the nearest is ${nearest(name, known) ?? ""}`;
+}

@@ -1,0 +1,29 @@
+import { json, replacingHeaders, withHeaders, type Answer } from "../reply.js";
+import { codeOfStatus } from "../twirp/codes.js";
+import { twirpError } from "../twirp/errors.js";
+import { retryHeaders, type Fail, type FailContext } from "./failure.js";
+
+/** How long the `delay` mode waits where no header says, in milliseconds. */
+const defaultFailDelayMs = 30_000;
+
+/** A Twirp error. */
+export const status: Fail = (context) => ({ reply: errorOf(context) });
+
+/** A Twirp error after a long wait. */
+export const delay: Fail = (context) => ({
+  reply: errorOf(context),
+  waitMs: context.failDelayMs ?? defaultFailDelayMs,
+});
+
+function errorOf({ options }: FailContext): Answer {
+  const { failStatus = 503, failContentType, failMeta } = options;
+  const { failTwirpCode = codeOfStatus(failStatus) } = options;
+  const { failMessage = `mock failure (status ${String(failStatus)})` } = options;
+  const hasBody = failStatus !== 204 && failStatus !== 304;
+  const error = hasBody
+    ? twirpError(failStatus, failTwirpCode, failMessage, failMeta)
+    : json(failStatus, "");
+  const type: Answer["headers"] =
+    failContentType === undefined ? [] : [["Content-Type", failContentType]];
+  return withHeaders(replacingHeaders(error, type), retryHeaders(options));
+}

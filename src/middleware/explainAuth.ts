@@ -1,0 +1,42 @@
+import { isObject } from "../json.js";
+import { peek } from "../token/peek.js";
+import type { Call } from "./stage.js";
+
+const grantClaims = ["video", "sip", "agent"] as const;
+
+/** Why a call is refused, for the `meta` of a 401 or a 403: what it needs, what the token has. */
+export function explainAuth(
+  { method, request, bearer, token }: Call,
+  missing?: string,
+): Record<string, string> {
+  const room = (request && method?.room?.(request)) ?? "";
+  const destination = (request && method?.destinationRoom?.(request)) ?? "";
+  const needs = grantClaims.flatMap((claim) =>
+    (method?.grant[claim] ?? []).map((name) => `${claim}.${name}`),
+  );
+  if (room !== "") needs.push(`video.room = ${JSON.stringify(room)}`);
+  if (destination !== "") needs.push(`video.destinationRoom = ${JSON.stringify(destination)}`);
+  const meta: Record<string, string> = {
+    check: token.ok ? (missing ?? "") : token.check,
+    needs: needs.join(", ") || "a valid token",
+    has: grantsOf(peek(bearer) ?? {}).join(", ") || "nothing",
+  };
+  if (!token.ok) meta["reason"] = token.reason;
+  if (!token.ok && token.expiredS !== undefined) meta["expired_seconds"] = String(token.expiredS);
+  if (room !== "") meta["room"] = room;
+  if (destination !== "") meta["destination_room"] = destination;
+  return meta;
+}
+
+/** The grants that a token's claims have: `video.roomList`, `video.room = "lobby"`. */
+function grantsOf(claims: Readonly<Record<string, unknown>>): string[] {
+  return grantClaims.flatMap((claim) => {
+    const grants = claims[claim];
+    if (!isObject(grants)) return [];
+    return Object.entries(grants).flatMap(([name, value]) => {
+      if (value === true) return [`${claim}.${name}`];
+      const isEmpty = value === false || value === null || value === "";
+      return isEmpty ? [] : [`${claim}.${name} = ${JSON.stringify(value)}`];
+    });
+  });
+}

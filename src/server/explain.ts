@@ -1,0 +1,32 @@
+import { explain, methodNamed } from "../explain.js";
+import { show } from "../findings.js";
+import { isObject, parseJson } from "../json.js";
+import { json, text, withHeaders, type Answer } from "../reply.js";
+import { twirpError } from "../twirp/errors.js";
+import type { Request } from "./request.js";
+import type { Station } from "./station.js";
+
+const form = '{"control": {...}, "method": "CreateRoom"}';
+
+/** Answers `/_mock/explain`: what each region would do with a call that carries a control. */
+export function answerExplain({ regions, clock }: Station, { method, body }: Request): Answer {
+  if (method !== "POST") {
+    return withHeaders(text(405, `expected a POST of ${form}\n`), [["Allow", "POST"]]);
+  }
+  const asked = parseJson(new TextDecoder().decode(body));
+  if (!isObject(asked)) return refuse(`expected ${form}`);
+  const { control, method: name, ...surplus } = asked;
+  const [unknown] = Object.keys(surplus);
+  if (unknown !== undefined) return refuse(`unknown field ${show(unknown)}; expected ${form}`);
+  if (!isObject(control)) return refuse(`control: ${show(control)}; expected an object`);
+  if (name === undefined)
+    return json(200, JSON.stringify(explain(control, undefined, regions, clock.now())));
+  if (typeof name !== "string") return refuse(`method: ${show(name)}; expected a string`);
+  const found = methodNamed(name);
+  if (typeof found === "string") return refuse(`method: ${found}`);
+  return json(200, JSON.stringify(explain(control, found, regions, clock.now())));
+}
+
+function refuse(problem: string): Answer {
+  return twirpError(400, "invalid_argument", `mock: ${problem}`);
+}

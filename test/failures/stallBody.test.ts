@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { testFailure, waitsOf } from "../support/failure.js";
+
+const stallMs = 80;
+
+testFailure({
+  control: { failMode: "stallBody", stallMs },
+  takesMs: stallMs - 1,
+  check: (seen, truth) => {
+    const length = Math.max(1, truth.body.length);
+    assert.equal(seen.start, "HTTP/1.1 200 OK");
+    assert.deepEqual(seen.headers, { ...truth.headers, "content-length": String(length) });
+    assert.deepEqual(seen.body, truth.body.subarray(0, Math.floor(truth.body.length / 2)));
+    assert.equal(seen.end, "FIN");
+  },
+});
+
+describe("a stalled body is held", () => {
+  for (const [name, control, waits] of [
+    ["30 s where nothing is said", {}, [30_000]],
+    ["for stallMs", { stallMs: 1234, failAfterBytes: 0 }, [1234]],
+  ] as const) {
+    test(name, async () => {
+      assert.deepEqual(await waitsOf({ failMode: "stallBody", ...control }), waits);
+    });
+  }
+});

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { seeFailure, testFailure } from "../support/failure.js";
+import { startTestMock } from "../support/mock.js";
+
+testFailure({
+  control: { failMode: "truncate" },
+  check: (seen, truth) => {
+    const length = Math.max(1, truth.body.length);
+    assert.equal(seen.start, "HTTP/1.1 200 OK");
+    assert.deepEqual(seen.headers, { ...truth.headers, "content-length": String(length) });
+    assert.deepEqual(seen.body, truth.body.subarray(0, Math.floor(truth.body.length / 2)));
+    assert.equal(seen.end, "FIN");
+  },
+});
+
+describe("failAfterBytes", async () => {
+  const mock = await startTestMock();
+  // {"sid":"MOCK_SID","enabledCodecs":[{}]}
+  const length = 39;
+  for (const [given, passed] of [
+    [0, 0],
+    [1, 1],
+    [length - 1, length - 1],
+    [length, length - 1],
+    [1e9, length - 1],
+  ] as const) {
+    test(`${String(given)} of ${String(length)} lets ${String(passed)} through`, async () => {
+      const seen = await seeFailure(mock, { failMode: "truncate", failAfterBytes: given });
+      assert.equal(seen.headers["content-length"], String(length));
+      assert.equal(seen.body.length, passed);
+      const finding = `failAfterBytes: out of range: ${String(given)}; expected 0 to 38, for a body of 39 bytes`;
+      assert.equal(seen.headers["x-lk-mock-warning"], given < length ? undefined : finding);
+    });
+  }
+});
