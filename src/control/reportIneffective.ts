@@ -81,9 +81,8 @@ function markUsed(
 
 /** What would give a field an effect. */
 function usersOf(name: string): string {
-  if (name === "failMode" || name === "failUntil")
-    return "something that fails (failRegions, perRegion)";
+  const region = "a region that fails (failRegions, perRegion)";
+  if (name === "failMode" || name === "failUntil") return region;
   const modes = failModes.filter(({ options }) => (options as readonly string[]).includes(name));
-  const list = modes.map((mode) => mode.name).join(", ");
-  return `something that fails (failRegions, perRegion) with failMode ${list}`;
+  return `${region} with failMode ${modes.map((mode) => mode.name).join(", ")}`;
 }

@@ -48,7 +48,7 @@ const faults: readonly (readonly [Fault, (list: readonly Entry[]) => Entry[]])[]
 
 function eachUrl(change: (url: string) => string) {
   return (list: readonly Entry[]): Entry[] =>
-    list.map((entry) => ({ ...entry, url: change(entry.url) }));
+    list.map((entry) => (URL.canParse(entry.url) ? { ...entry, url: change(entry.url) } : entry));
 }
 
 /** The URL with its host in capitals; an address, which has none, becomes `LOCALHOST`. */
