@@ -50,21 +50,27 @@ async function deliver(
 ): Promise<boolean> {
   const socket = await turn(res);
   if (socket === undefined) return false;
-  res.flushHeaders();
+  const length = res.req.method === "HEAD" ? 0 : bytes.length;
   if (pieces !== undefined) {
-    for (let at = 0; at < bytes.length; at += pieces.bytes) {
+    res.flushHeaders();
+    for (let at = 0; at < length; at += pieces.bytes) {
       if (!(await wait(clock, pieces.everyMs, socket))) return false;
       res.write(bytes.subarray(at, at + pieces.bytes));
       if (!(await flushed(socket))) return false;
     }
-  }
-  if (cutAfter === undefined) {
-    res.end(pieces === undefined ? bytes : undefined);
-    if (ending !== undefined) void flushed(socket).then(() => end(socket, ending, clock));
+    res.end();
     return true;
   }
-  if (cutAfter > 0) res.write(bytes.subarray(0, cutAfter));
-  return (await flushed(socket)) && ending !== undefined && end(socket, ending, clock);
+  if (cutAfter !== undefined) {
+    res.flushHeaders();
+    if (cutAfter > 0) res.write(bytes.subarray(0, cutAfter));
+    return (await flushed(socket)) && ending !== undefined && end(socket, ending, clock);
+  }
+  res.end(bytes);
+  if (ending !== undefined && res.shouldKeepAlive) {
+    void flushed(socket).then((isOut) => isOut && end(socket, ending, clock));
+  }
+  return true;
 }
 
 /** The connection, once it is the response's turn on it; `undefined` where it ends before. */
