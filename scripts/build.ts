@@ -1,6 +1,10 @@
-/** Writes `dist/`: the program in one file, and the licenses of what is bundled into it. */
+/**
+ * Writes `dist/`: the program in one file, the licenses of what is bundled into it, and the JSON
+ * Schema of the control.
+ */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { build, type Metafile } from "esbuild";
+import { controlSchemaText } from "../src/control/index.js";
 
 const root = new URL("../", import.meta.url);
 
@@ -23,6 +27,7 @@ const { metafile } = await build({
 });
 await mkdir(new URL("dist/", root), { recursive: true });
 await writeFile(new URL("dist/LICENSES.txt", root), await licensesOf(metafile));
+await writeFile(new URL("dist/control.schema.json", root), controlSchemaText());
 
 /** The license texts of the packages that a bundle holds code of. */
 async function licensesOf({ inputs }: Metafile): Promise<string> {

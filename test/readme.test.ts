@@ -36,16 +36,20 @@ describe("the recipe", () => {
       assert.equal(output.kind, "text");
       assert.ok(["sh", "js"].includes(command.kind));
       const code = withPorts(command.text, mock.ports);
-      const printed = await (command.kind === "js" ? runScript : runCurls)(code);
+      const printed = await (command.kind === "js" ? runScript : runLines)(code);
       assert.match(printed, expectation(withPorts(output.text, mock.ports)));
     });
   }
 });
 
-async function runCurls(text: string): Promise<string> {
+async function runLines(text: string): Promise<string> {
   let printed = "";
   for (const line of text.trim().split("\n")) {
-    const output = await curl(wordsOf(line));
+    const [program, ...args] = wordsOf(line);
+    const output =
+      program === "node"
+        ? (await execute(process.execPath, args)).stdout
+        : await curl([program ?? "", ...args]);
     printed += output.endsWith("\n") ? output : `${output}\n`;
   }
   return printed;

@@ -57,11 +57,10 @@ export function runsInBrowser({ command }: Recipe): boolean {
 
 /** A text of the README with the ports of a mock in place of the default ones. */
 export function withPorts(text: string, ports: readonly number[]): string {
-  return ports.reduce(
-    (all, port, index) =>
-      all.replaceAll(`127.0.0.1:${String(9999 + index)}`, `127.0.0.1:${String(port)}`),
-    text,
-  );
+  return text.replace(/(127\.0\.0\.1|LOCALHOST):(\d+)/g, (all, host: string, port: string) => {
+    const own = ports[Number(port) - 9999];
+    return own === undefined ? all : `${host}:${String(own)}`;
+  });
 }
 
 /** What a block of output stands for: a line of `...` is any lines, or none. */
