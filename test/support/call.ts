@@ -6,11 +6,13 @@ export interface RequestOptions {
   readonly method?: string;
   /** Sent as it is, or as JSON where it is an object. */
   readonly body?: string | Uint8Array | object;
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** The `X-Lk-Mock` object. */
   readonly control?: unknown;
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string | string[]>>;
+  /** Whether the connection is this request's own, and closed behind it. */
+  readonly alone?: boolean;
 }
 
 export interface Result {
@@ -35,7 +37,7 @@ export function call(url: string, path: string, options: RequestOptions = {}): P
 
 /** Sends a request. Rejects where the connection ends without an answer. */
 export function request(url: string, options: RequestOptions = {}): Promise<Result> {
-  const { body = "", type, control, token, method = "GET" } = options;
+  const { body = "", type, control, token, method = "GET", alone } = options;
   const headers: Record<string, string | string[]> = { ...options.headers };
   if (type !== undefined) headers["Content-Type"] = type;
   if (control !== undefined) headers["X-Lk-Mock"] = JSON.stringify(control);
@@ -47,22 +49,26 @@ export function request(url: string, options: RequestOptions = {}): Promise<Resu
   // The path goes out as it stands: a parsed URL would resolve its dots.
   const [, origin = "", path = ""] = /^(https?:\/\/[^/]+)(.*)$/.exec(url) ?? [];
   return new Promise((resolve, reject) => {
-    const sent = httpRequest(origin, { path, method, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () => {
-        const distinct = Object.entries(response.headersDistinct);
-        const all = Buffer.concat(chunks);
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: Object.fromEntries(distinct.map(([name, values]) => [name, values?.[0]])),
-          bytes: new Uint8Array(all),
-          text: all.toString("utf8"),
-          warnings: response.headersDistinct["x-lk-mock-warning"] ?? [],
+    const sent = httpRequest(
+      origin,
+      { path, method, headers, ...(alone === true ? { agent: false } : {}) },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("error", reject);
+        response.on("end", () => {
+          const distinct = Object.entries(response.headersDistinct);
+          const all = Buffer.concat(chunks);
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: Object.fromEntries(distinct.map(([name, values]) => [name, values?.[0]])),
+            bytes: new Uint8Array(all),
+            text: all.toString("utf8"),
+            warnings: response.headersDistinct["x-lk-mock-warning"] ?? [],
+          });
         });
-      });
-    });
+      },
+    );
     sent.on("error", reject);
     sent.end(bytes);
   });
