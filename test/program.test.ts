@@ -155,6 +155,23 @@ describe("a command line that is wrong ends with status 1 and one line on stderr
     ],
     [["--log", "debug"], /log "debug": expected silent, warn, info/],
     [["--max-body", "16MiB"], /max-body "16MiB": expected a number of bytes/],
+    [["--control", "{}x"], /control "\{\}x": expected a JSON object/],
+    [["--control", "[]"], /control "\[\]": expected a JSON object/],
+    [
+      ["--control", '{"failRegion":[0]}'],
+      /unknown field: "failRegion"; the nearest .* failRegions/,
+    ],
+    [["--control", '{"failRegions":[4]}'], /failRegions: no such region: 4; expected 0 to 3/],
+    [["--control", '{"signal":"happy"}'], /control\.signal: not read from here/],
+    [["--strict=maybe"], /strict "maybe": expected true or false/],
+    [["--no-token-control=1"], /no-token-control "1": expected true or false/],
+    [["--no-strict"], /flag --no-strict negates/],
+    [["--method", "CreateRoom"], /flag --method is for the command explain/],
+    [["explain"], /explain: expected a JSON object/],
+    [["explain", "{"], /explain "\{": expected a JSON object/],
+    [["explain", "{}", "CreateRoom"], /unexpected argument "CreateRoom"/],
+    [["explain", "{}", "--method", "CreateRoms"], /unknown method "CreateRoms".* CreateRoom/],
+    [["schema", "x"], /unexpected argument "x"/],
     [["--ports", "0", "--bind", "203.0.113.1"], /cannot listen on port 0 of 203.0.113.1/],
   ];
   for (const [args, line] of rows) {

@@ -77,6 +77,26 @@ const rows: readonly Row[] = [
     changed: { apiSecret: "-x" },
   },
   {
+    name: "take a control, a switch, and one that is negative by name",
+    args: ["--control", '{"delayMs":5}', "--strict", "--no-token-control"],
+    changed: { control: { delayMs: 5 }, strict: true, tokenControl: false },
+  },
+  {
+    name: "take control and switches from the environment",
+    environment: {
+      LK_TEST_SERVER_CONTROL: '{"skipAuth":true}',
+      LK_TEST_SERVER_STRICT: "true",
+      LK_TEST_SERVER_NO_TOKEN_CONTROL: "true",
+    },
+    changed: { control: { skipAuth: true }, strict: true, tokenControl: false },
+  },
+  {
+    name: "take a switch that is off before a variable that is on",
+    args: ["--strict=false", "--no-token-control", "false"],
+    environment: { LK_TEST_SERVER_STRICT: "true", LK_TEST_SERVER_NO_TOKEN_CONTROL: "true" },
+    changed: {},
+  },
+  {
     name: "take a secret that looks like a number as it stands",
     args: ["--api-secret", "0x10"],
     changed: { apiSecret: "0x10" },

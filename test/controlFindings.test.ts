@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { readControl } from "../src/control/index.js";
+import { Findings } from "../src/findings.js";
+import { createRegion } from "../src/region.js";
+
+const regions = [0, 1, 2].map((index) => createRegion(index, "http://127.0.0.1", 9000 + index));
+const rules = { regions, defaultControl: {}, tokenControl: true };
+
+/** What a control has wrong in a mock with three regions. */
+function findingsOf(control: object): string[] {
+  const findings = new Findings();
+  const json = Buffer.from(JSON.stringify(control)).toString("latin1");
+  const rawHeaders = ["X-Lk-Mock", json];
+  readControl({ rawHeaders, token: "", signal: false }, rules, findings);
+  return findings.toLines();
+}
+
+const failing = "a region that fails (failRegions, perRegion)";
+const cutting = `${failing} with failMode stallBody, truncate, resetBody`;
+
+interface Row {
+  readonly name: string;
+  readonly control: object;
+  readonly findings: readonly string[];
+}
+
+const rows: readonly Row[] = [
+  {
+    name: "failMode without a region that fails",
+    control: { failMode: "drop" },
+    findings: [`failMode: has no effect; expected ${failing}`],
+  },
+  {
+    name: "failMode with an empty list of regions",
+    control: { failMode: "drop", failRegions: [] },
+    findings: [`failMode: has no effect; expected ${failing}`],
+  },
+  {
+    name: "failAfterBytes with a mode that cuts nothing",
+    control: { failRegions: [0], failMode: "reset", failAfterBytes: 1 },
+    findings: [`failAfterBytes: has no effect; expected ${cutting}`],
+  },
+  {
+    name: "failStatus where each region that fails has its own",
+    control: { failStatus: 500, perRegion: { 1: { failStatus: 501 } } },
+    findings: [
+      `failStatus: has no effect; expected ${failing} with failMode status, delay, garbage, empty, html, redirect`,
+    ],
+  },
+  {
+    name: "an option in perRegion of a region that does not fail",
+    control: { failRegions: [0], perRegion: { 1: { retryAfter: 1 } } },
+    findings: [
+      `perRegion["1"].retryAfter: has no effect; expected ${failing} with failMode status, delay, garbage, empty, html, redirect`,
+    ],
+  },
+  {
+    name: "an option of discovery without failMode",
+    control: { discovery: { failAfterBytes: 1 } },
+    findings: [`discovery.failAfterBytes: has no effect; expected ${cutting}`],
+  },
+  {
+    name: "failUntil without a failure",
+    control: { failUntil: 1 },
+    findings: [`failUntil: has no effect; expected ${failing}`],
+  },
+  {
+    name: "a redirect with another status",
+    control: { perRegion: { 0: { failMode: "redirect", failStatus: 200 } } },
+    findings: [`perRegion["0"].failStatus: no redirect: 200; expected 301, 302, 303, 307, 308`],
+  },
+  {
+    name: "regions that are not there",
+    control: { failRegions: [3], perRegion: { 7: {} }, discovery: { redirectTo: 9 } },
+    findings: [
+      "failRegions: no such region: 3; expected 0 to 2",
+      "discovery.redirectTo: no such region: 9; expected 0 to 2",
+      "perRegion: no such region: 7; expected 0 to 2",
+      `discovery.redirectTo: has no effect; expected ${failing} with failMode redirect`,
+    ],
+  },
+  {
+    name: "keys of perRegion that are no region",
+    control: { perRegion: { x: {}, "01": {}, "-1": {}, "region-0": {} } },
+    findings: ['"x"', '"01"', '"-1"', '"region-0"'].map(
+      (key) => `X-Lk-Mock.perRegion[${key}]: illegal name; expected index or *`,
+    ),
+  },
+  {
+    name: "fields that perRegion does not have",
+    control: { perRegion: { 0: { failRegions: [0], strict: true, perRegion: {} } } },
+    findings: [
+      `X-Lk-Mock.perRegion["0"]: unknown field: "failRegions"; the nearest known is failMode`,
+      `X-Lk-Mock.perRegion["0"]: unknown field: "strict"; the nearest known is trickle`,
+      `X-Lk-Mock.perRegion["0"]: unknown field: "perRegion"; the nearest known is pinnedRegions`,
+    ],
+  },
+  {
+    name: "methods that are none",
+    control: { methods: ["CreateRooms", "livekit.Egres/*", "CreateRoom"] },
+    findings: [
+      'methods: no such method: "CreateRooms"; the nearest known is CreateRoom',
+      'methods: no such method: "livekit.Egres/*"; the nearest known is livekit.Egress/*',
+    ],
+  },
+  {
+    name: "a delay whose min is over its max",
+    control: { delayMs: { min: 5, max: 4 } },
+    findings: ["delayMs.min: out of range: 5; expected at most the max of 4"],
+  },
+  {
+    name: "a delay without a max",
+    control: { delayMs: { min: 5 } },
+    findings: ["X-Lk-Mock.delayMs.max: missing; expected an integer"],
+  },
+  {
+    name: "a hold of over ten minutes",
+    control: { failRegions: [0], failMode: "stall", stallMs: 600_001 },
+    findings: ["X-Lk-Mock.stallMs: out of range: 600001; expected 0 to 600000"],
+  },
+  {
+    name: "an id that is too long, or not visible",
+    control: { id: "x".repeat(65), perRegion: { 0: { id: "a b" } } },
+    findings: [
+      `X-Lk-Mock.id: illegal value: "${"x".repeat(57)}..."; expected 1 to 64 visible ASCII characters`,
+      'X-Lk-Mock.perRegion["0"].id: illegal value: "a b"; expected 1 to 64 visible ASCII characters',
+    ],
+  },
+  {
+    name: "headers that cannot be",
+    control: {
+      headers: {
+        "Content-Length": "1",
+        "TRANSFER-encoding": "x",
+        "a b": "c",
+        A: "\n",
+        B: 1,
+        C: "\u20ac",
+      },
+    },
+    findings: [
+      'X-Lk-Mock.headers["Content-Length"]: cannot be set',
+      'X-Lk-Mock.headers["TRANSFER-encoding"]: cannot be set',
+      'X-Lk-Mock.headers["a b"]: illegal name; expected name',
+      'X-Lk-Mock.headers["A"]: illegal value: "\\\\u000a"; expected visible ASCII characters',
+      'X-Lk-Mock.headers["B"]: wrong type: 1; expected visible ASCII characters',
+      'X-Lk-Mock.headers["C"]: illegal value: "\\\\u20ac"; expected visible ASCII characters',
+    ],
+  },
+  {
+    name: "faults of discovery that are none",
+    control: { discovery: { inject: ["badURL", "duplicate"], order: "reversed" } },
+    findings: [
+      'X-Lk-Mock.discovery.inject[0]: unknown value: "badURL"; expected badUrl, duplicate, upperCaseHost, trailingSlash, wsScheme, unknownFields; the nearest known is badUrl',
+      'X-Lk-Mock.discovery.order: unknown value: "reversed"; expected reverse, shuffle; the nearest known is reverse',
+    ],
+  },
+  {
+    name: "a region of discovery without a URL",
+    control: { discovery: { regions: [{ region: "a" }, { region: "b", url: "u" }] } },
+    findings: ["X-Lk-Mock.discovery.regions[0].url: missing; expected a string"],
+  },
+  {
+    name: "a status that cannot refuse a signal connection",
+    control: { rtcStatus: 302 },
+    findings: ["X-Lk-Mock.rtcStatus: out of range: 302; expected 400 to 599"],
+  },
+];
+
+describe("is reported:", () => {
+  for (const { name, control, findings } of rows) {
+    test(name, () => {
+      assert.deepEqual(findingsOf(control), findings);
+    });
+  }
+});
+
+describe("is not reported:", () => {
+  for (const [name, control] of [
+    [
+      "a common option of a region that perRegion makes fail",
+      { failStatus: 500, perRegion: { 0: { failMessage: "x" } } },
+    ],
+    [
+      "an option of one of two modes",
+      {
+        failMode: "stall",
+        stallMs: 1,
+        failRegions: [0, 1],
+        perRegion: { 1: { failMode: "drop" } },
+      },
+    ],
+    [
+      "the Retry-After of a discovery that fails by status",
+      { discovery: { status: 503, retryAfter: 1 } },
+    ],
+    [
+      "the Retry-After of a discovery that fails by regionsStatus",
+      { regionsStatus: 503, discovery: { retryAfter: 1 } },
+    ],
+    ["failUntil with a failure of discovery", { failUntil: 1, discovery: { failMode: "drop" } }],
+    ["failUntil with rtcStatus", { failUntil: 1, rtcStatus: 503 }],
+    [
+      "a mode and its options in perRegion",
+      { perRegion: { "*": { failMode: "trickle", trickle: { bytes: 2 } } } },
+    ],
+    [
+      "an option in * that a region needs",
+      { failRegions: [1], failMode: "redirect", perRegion: { 0: {}, "*": { redirectTo: 0 } } },
+    ],
+  ] as const) {
+    test(name, () => {
+      assert.deepEqual(findingsOf(control), []);
+    });
+  }
+});
+
+test("the older wait of the delay mode is held at the longest timer", () => {
+  const findings = new Findings();
+  const rawHeaders = ["X-Lk-Mock-Delay-Ms", "2147483648"];
+  const { failDelayMs } = readControl({ rawHeaders, token: "", signal: false }, rules, findings);
+  assert.equal(failDelayMs, 2147483647);
+  assert.deepEqual(findings.toLines(), [
+    "X-Lk-Mock-Delay-Ms: out of range: 2147483648; expected 0 to 2147483647",
+  ]);
+});
