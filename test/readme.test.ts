@@ -126,6 +126,19 @@ describe("the README", () => {
     );
   });
 
+  test("has a recipe for every failure mode and field", () => {
+    const code = recipes().map(({ command }) => command.text.replaceAll('"', ""));
+    const fields = [...controlFields, ...discoveryFields].map(({ name }) => name);
+    const shows = (pattern: string): boolean => code.some((text) => new RegExp(pattern).test(text));
+    const modes = failModes.map(({ name }) => name);
+    const lacking = [
+      ...modes.filter((name) => !shows(`failMode: ?${name}\\b`)),
+      ...fields.filter((name) => !shows(`\\b${name}\\b`)),
+    ];
+    // The plain mode needs no name, the old one takes 30 s, and the rest takes a WebSocket to see.
+    assert.deepEqual(lacking, ["status", "delay", "leaveAction", "pingInterval", "pingTimeout"]);
+  });
+
   test("has every older header", () => {
     const rows = tableBelow("| header | as field |");
     assert.deepEqual(

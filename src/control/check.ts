@@ -2,9 +2,9 @@ import { show, type Finding, type Findings } from "../findings.js";
 import { nearest } from "../nearest.js";
 import type { Region } from "../region.js";
 import type { RegionControl } from "./fields.js";
-import type { WholeControl } from "./index.js";
 import { knownPatterns } from "./methodPatterns.js";
 import { reportIneffective } from "./reportIneffective.js";
+import type { WholeControl } from "./settle.js";
 
 type Report = (make: () => Omit<Finding, "part">) => void;
 

@@ -6,15 +6,16 @@ import { apiKeyOf, attributeOf, peek, type Peeked } from "../token/peek.js";
 import { checkControl } from "./check.js";
 import { controlFields, type MockControl } from "./fields.js";
 import { collectHeaders, controlHeader } from "./headers.js";
-import { readOlderHeaders, type OlderControl } from "./olderHeaders.js";
+import { readOlderHeaders } from "./olderHeaders.js";
 import { readFields, type Source } from "./readValue.js";
+import type { WholeControl } from "./settle.js";
 import type { Field } from "./types.js";
 
 export type { MockControl } from "./fields.js";
 export { checkControl } from "./check.js";
 export { controlSchemaText } from "./schema.js";
 export { touches } from "./methodPatterns.js";
-export { settle, type Control, type Discovery } from "./settle.js";
+export { settle, type Control, type Discovery, type WholeControl } from "./settle.js";
 
 /** Name of the token's attribute that holds the same JSON object. */
 const controlAttribute = "lk.mock";
@@ -40,12 +41,6 @@ export interface ControlRules {
   readonly tokenControl: boolean;
 }
 
-/** All that a request says of how it is to be treated, in every region. */
-export interface WholeControl extends MockControl, OlderControl {
-  /** What the token says of a signal connection, where all else comes from elsewhere. */
-  readonly fromToken?: MockControl;
-}
-
 /**
  * Reads how a request is to be treated: from the older headers, then over them the first that is
  * there of `X-Lk-Mock`, the token's `lk.mock` attribute, its API key and the mock's own default.
@@ -62,12 +57,8 @@ export function readControl(
   const needsToken = signal || (tokenControl && header === undefined);
   const claims = needsToken && token !== "" ? peek(token) : undefined;
   const attribute = claims && attributeOf(claims, controlAttribute);
-  const chosen =
-    header === undefined
-      ? tokenControl && claims
-        ? (inAttribute(attribute) ?? inKey(claims))
-        : undefined
-      : { text: header, name: controlHeader };
+  const inToken = tokenControl && claims ? (inAttribute(attribute) ?? inKey(claims)) : undefined;
+  const chosen = header === undefined ? inToken : { text: header, name: controlHeader };
   const read = chosen ? readText(chosen, findings) : defaultControl;
   const older = texts && readOlderHeaders(texts, findings);
   const alone = signal && attribute !== undefined && chosen?.name !== controlAttribute;

@@ -2,8 +2,7 @@ import { show, type Finding } from "../findings.js";
 import type { Region } from "../region.js";
 import { failModes, optionsOf, redirectStatuses, type FailMode } from "./failModes.js";
 import { failureFields, type FailOptions } from "./failureFields.js";
-import type { WholeControl } from "./index.js";
-import { isFailing, keyOf } from "./settle.js";
+import { isFailing, keyOf, type WholeControl } from "./settle.js";
 
 type Report = (make: () => Omit<Finding, "part">) => void;
 

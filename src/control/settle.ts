@@ -1,8 +1,14 @@
 import { draw } from "../random.js";
 import type { DiscoveryControl } from "./discoveryFields.js";
 import { controlFields, type MockControl, type RegionControl } from "./fields.js";
-import type { WholeControl } from "./index.js";
+import type { OlderControl } from "./olderHeaders.js";
 import type { Field } from "./types.js";
+
+/** All that a request says of how it is to be treated, in every region. */
+export interface WholeControl extends OlderControl {
+  /** What the token says of a signal connection, where all else comes from elsewhere. */
+  readonly fromToken?: MockControl;
+}
 
 /** How one region is to treat one request. */
 export interface Control extends Omit<

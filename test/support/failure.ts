@@ -114,6 +114,24 @@ export interface FailureCase {
   readonly takesMs?: number;
 }
 
+/** Asserts that half of the true answer has come, with a promise of the whole. */
+export function checkCut(end: string): FailureCase["check"] {
+  return (seen, truth) => {
+    const length = Math.max(1, truth.body.length);
+    assert.equal(seen.start, "HTTP/1.1 200 OK");
+    assert.deepEqual(seen.headers, { ...truth.headers, "content-length": String(length) });
+    assert.deepEqual(seen.body, truth.body.subarray(0, Math.floor(truth.body.length / 2)));
+    assert.equal(seen.end, end);
+  };
+}
+
+/** Asserts that nothing has come before the connection ended. */
+export function checkNothing(end: string): FailureCase["check"] {
+  return (seen) => {
+    assert.deepEqual([seen.start, seen.body.length, seen.end], ["", 0, end]);
+  };
+}
+
 /** Tests that a failure is the same in any encoding, on any connection, after a wait, by region. */
 export function testFailure({ control, check, takesMs = 0 }: FailureCase): void {
   describe(`${control.failMode} fails alike`, async () => {
