@@ -179,6 +179,10 @@ describe("is reported:", () => {
 describe("is not reported:", () => {
   for (const [name, control] of [
     [
+      "null for a header, and for a part of meta",
+      { failRegions: [0], headers: { a: null }, failMeta: { a: null } },
+    ],
+    [
       "a common option of a region that perRegion makes fail",
       { failStatus: 500, perRegion: { 0: { failMessage: "x" } } },
     ],
