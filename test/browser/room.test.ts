@@ -9,7 +9,11 @@ const url = mock.url.replace("http", "ws");
 const run = await openScenarios();
 
 function tokenOf(signal: string): string {
-  return tokenFor({ signal }, { sub: "me", video: { room: "my-room", roomJoin: true } });
+  return tokenOn({ signal });
+}
+
+function tokenOn(control: object): string {
+  return tokenFor(control, { sub: "me", video: { room: "my-room", roomJoin: true } });
 }
 
 const refusals: readonly [name: string, token: string, message: string, status?: number][] = [
@@ -17,6 +21,12 @@ const refusals: readonly [name: string, token: string, message: string, status?:
   ["a missing room", tokenOf("room_not_found"), "requested room does not exist", 404],
   ["a failing server", tokenOf("validate_500"), "Encountered websocket error"],
   ["a leave as the first message", tokenOf("leave_first_message"), "Received leave request"],
+  ["a status of its own", tokenOn({ rtcStatus: 403 }), "mock failure (status 403)", 403],
+  [
+    "a status of its region",
+    tokenOn({ perRegion: { 0: { rtcStatus: 451 } } }),
+    "Encountered websocket error",
+  ],
   ["a close before the first message", tokenOf("close_before_join"), "Websocket got closed"],
 ];
 

@@ -95,6 +95,18 @@ const scenarios = {
     return seen;
   },
 
+  /** Asks for the list of regions, as a page can: with a token, and no header. */
+  async discovery({ url, token }: Place): Promise<Failure | readonly [number, string]> {
+    try {
+      const response = await fetch(`${url}/settings/regions`, {
+        headers: { Authorization: `Bearer ${token}` },
+      });
+      return [response.status, await response.text()];
+    } catch (error) {
+      return describe(error);
+    }
+  },
+
   /** Connects with the SDK's room; resolves with the failure, or once the signal connection is there. */
   async room({ url, token }: Place): Promise<Failure | "SignalConnected"> {
     const room = new Room();
