@@ -1,8 +1,5 @@
 import type { Ending } from "../reply.js";
-import { defaultStallMs, type Fail, type FailContext } from "./failure.js";
-
-/** How long a client has to read what it got, before a reset that would take it away again. */
-const readingMs = 50;
+import { defaultStallMs, readingMs, type Fail, type FailContext } from "./failure.js";
 
 /**
  * The true answer without its end:

@@ -32,6 +32,12 @@ export type Fail = (context: FailContext) => Failure;
 /** How long a connection is held where nothing is said, in milliseconds. */
 export const defaultStallMs = 30_000;
 
+/**
+ * How long a client has to read what it got before a reset, in milliseconds: one right behind the
+ * bytes often reads as a FIN, or takes them away again.
+ */
+export const readingMs = 50;
+
 /** The headers that any failure with a status can have. */
 export function retryHeaders({ retryAfter }: FailOptions): Answer["headers"] {
   return retryAfter === undefined ? [] : [["Retry-After", String(retryAfter)]];

@@ -22,7 +22,7 @@ import { redirect } from "./redirect.js";
 import { delay, status } from "./status.js";
 import { trickle } from "./trickle.js";
 
-export { retryHeaders } from "./failure.js";
+export { readingMs, retryHeaders } from "./failure.js";
 
 export const failures: Readonly<Record<FailMode, Fail>> = {
   status,

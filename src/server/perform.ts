@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "../clock.js";
+import { readingMs } from "../failures/index.js";
 import type { Answer, Delivery, Ending, HangUp } from "../reply.js";
 
 /** Waits. False where the client leaves before the end: then nothing is left of the connection. */
@@ -26,8 +27,12 @@ export async function perform(
   clock: Clock,
 ): Promise<boolean> {
   if ("hangUp" in reply) {
+    const isBehindAnswer = res.socket === null;
     const socket = await turn(res);
-    return socket !== undefined && end(socket, reply.hangUp, clock);
+    if (socket === undefined) return false;
+    const { how, afterMs } = reply.hangUp;
+    const least = isBehindAnswer && how === "RST" ? readingMs : 0;
+    return end(socket, { how, afterMs: Math.max(afterMs, least) }, clock);
   }
   const { status, headers, body, delivery } = reply;
   const bytes = typeof body === "string" ? Buffer.from(body) : body;

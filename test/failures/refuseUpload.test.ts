@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { once } from "node:events";
+import type { Socket } from "node:net";
 import { describe, test } from "node:test";
+import { WatchedClock } from "../support/clock.js";
 import {
   checkNothing,
   bytesOf,
@@ -46,6 +50,28 @@ describe("an upload that is refused", async () => {
     await connection.ended;
     assert.equal(connection.received(), "");
     assert.ok(connection.socket.writableLength > size / 2);
+  });
+
+  test("is not read by a byte once its head is there", async () => {
+    const clock = new WatchedClock();
+    const own = await startTestMock({ clock });
+    const sockets: Socket[] = [];
+    const take = (message: unknown): void => {
+      sockets.push((message as { readonly socket: Socket }).socket);
+    };
+    subscribe("net.server.socket", take);
+    const connection = openRaw(own.ports[0]!);
+    const begun = once(clock, "begin");
+    const head = `${path}${control}Content-Length: 1000000\r\n\r\n`;
+    connection.socket.write(head);
+    await begun;
+    unsubscribe("net.server.socket", take);
+    connection.socket.write(Buffer.alloc(1_000_000));
+    await connection.ended;
+    assert.deepEqual(
+      sockets.map(({ bytesRead }) => bytesRead),
+      [head.length],
+    );
   });
 
   test("is held for delayMs and stallMs", async () => {
