@@ -18,7 +18,14 @@ interface Row {
 const create = "livekit.RoomService/CreateRoom";
 const remove = "livekit.RoomService/RemoveParticipant";
 const move = "livekit.RoomService/MoveParticipant";
-const video = { roomList: true, roomCreate: false, room: "lobby", canPublishSources: ["camera"] };
+const video = {
+  roomList: true,
+  roomCreate: false,
+  room: "lobby",
+  canPublishSources: ["camera"],
+  destinationRoom: "",
+  ingressAdmin: null,
+};
 const lobby = 'video.roomList, video.room = "lobby", video.canPublishSources = ["camera"]';
 
 const rows: readonly Row[] = [
