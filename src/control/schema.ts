@@ -34,7 +34,11 @@ function objectSchema(fields: readonly Field[]): JsonObject {
 function schemaOf(type: Type): JsonObject {
   switch (type.kind) {
     case "integer":
-      return { type: "integer", minimum: type.min, maximum: type.max };
+      return {
+        type: "integer",
+        ...(type.min > Number.MIN_SAFE_INTEGER ? { minimum: type.min } : {}),
+        ...(type.max < Number.MAX_SAFE_INTEGER ? { maximum: type.max } : {}),
+      };
     case "string":
       return type.pattern === undefined
         ? { type: "string" }
