@@ -11,55 +11,91 @@ export interface MethodPlan {
   readonly destinationRoom: readonly DescField[];
 }
 
+/** Something that keeps the policy from being total. */
+export interface Problem {
+  readonly kind: "method" | "unmatched rule";
+  /** Path of the method, or of those that the rule is for. */
+  readonly name: string;
+  readonly what: string;
+}
+
 /**
- * Joins the policy to the methods. Throws one error with a line for every method without exactly
- * one rule, every rule that matches nothing, and every room-scoped method without a room field.
+ * Joins the policy to the methods. There is a problem for every method without exactly one rule,
+ * every rule that matches nothing, and every room-scoped method without a room field.
  */
-export function joinPolicy(methods: readonly DescMethod[], policy: readonly Rule[]): MethodPlan[] {
-  const problems: string[] = [];
-  const used = new Set<Rule>();
-  const plans = methods.map((method): MethodPlan => {
-    const path = `${method.parent.typeName}/${method.name}`;
-    const rules = policy.filter((rule) => matches(rule, method));
-    rules.forEach((rule) => used.add(rule));
-    const needs = rules[0]?.needs ?? {};
-    const room = stringFields(method, ["room", "room_name"]);
-    const destinationRoom = stringFields(method, ["destination_room"]);
-    if (rules.length === 0) problems.push(`${path}: no rule grants it`);
-    if (rules.length > 1) problems.push(`${path}: ${String(rules.length)} rules grant it`);
-    if (method.methodKind !== "unary") problems.push(`${path}: it streams, which Twirp cannot`);
-    if (needs.room && room.length === 0) {
-      problems.push(
-        `${path}: its grant is for a room, and ${method.input.typeName} has neither room nor room_name`,
-      );
+export function planMethods(
+  methods: readonly DescMethod[],
+  policy: readonly Rule[],
+): { readonly plans: readonly MethodPlan[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const plans = methods.map((method) => {
+    const plan = planMethod(method, policy);
+    for (const what of problemsOf(plan, policy)) {
+      problems.push({ kind: "method", name: plan.path, what });
     }
-    if (needs.destinationRoom && destinationRoom.length === 0) {
-      problems.push(
-        `${path}: its grant is for a destination room, and ${method.input.typeName} has no destination_room`,
-      );
-    }
-    return {
-      method,
-      path,
-      needs,
-      room: needs.room ? room : [],
-      destinationRoom: needs.destinationRoom ? destinationRoom : [],
-    };
+    return plan;
   });
-  for (const rule of policy) {
-    if (!used.has(rule)) problems.push(`${describe(rule)}: the rule matches no method`);
-    for (const name of used.has(rule) ? (rule.methods ?? []) : []) {
-      if (!methods.some((method) => method.name === name && matches(rule, method))) {
-        problems.push(`${rule.service}/${name}: the rule matches no method`);
-      }
-    }
+  return { plans, problems: [...problems, ...unmatched(methods, policy)] };
+}
+
+/**
+ * The plans of a policy that is total; throws one error with a line for every problem. With
+ * `allowUnmatched`, a rule that matches nothing is none.
+ */
+export function joinPolicy(
+  methods: readonly DescMethod[],
+  policy: readonly Rule[],
+  { allowUnmatched = false } = {},
+): readonly MethodPlan[] {
+  const { plans, problems } = planMethods(methods, policy);
+  const open = problems.filter(({ kind }) => !(allowUnmatched && kind === "unmatched rule"));
+  if (open.length > 0) {
+    const lines = open.map(({ name, what }) => `${name}: ${what}`);
+    throw new Error(`the grants policy is not total:\n${lines.join("\n")}`);
   }
-  if (problems.length > 0)
-    throw new Error(`the grants policy is not total:\n${problems.join("\n")}`);
   return plans;
 }
 
-function matches(rule: Rule, method: DescMethod): boolean {
+function planMethod(method: DescMethod, policy: readonly Rule[]): MethodPlan {
+  const needs = policy.find((rule) => matches(rule, method))?.needs ?? {};
+  return {
+    method,
+    path: `${method.parent.typeName}/${method.name}`,
+    needs,
+    room: needs.room ? stringFields(method, ["room", "room_name"]) : [],
+    destinationRoom: needs.destinationRoom ? stringFields(method, ["destination_room"]) : [],
+  };
+}
+
+function problemsOf(plan: MethodPlan, policy: readonly Rule[]): string[] {
+  const { method, needs, room, destinationRoom } = plan;
+  const rules = policy.filter((rule) => matches(rule, method)).length;
+  const input = method.input.typeName;
+  const problems: string[] = [];
+  if (rules === 0) problems.push("no rule grants it");
+  if (rules > 1) problems.push(`${String(rules)} rules grant it`);
+  if (method.methodKind !== "unary") problems.push("it streams, which Twirp cannot");
+  if (needs.room && room.length === 0) {
+    problems.push(`its grant is for a room, and ${input} has neither room nor room_name`);
+  }
+  if (needs.destinationRoom && destinationRoom.length === 0) {
+    problems.push(`its grant is for a destination room, and ${input} has no destination_room`);
+  }
+  return problems;
+}
+
+/** The rules that match no method, and of the others the names that match none. */
+function unmatched(methods: readonly DescMethod[], policy: readonly Rule[]): Problem[] {
+  const what = "the rule matches no method";
+  return policy.flatMap((rule): Problem[] => {
+    const matched = methods.filter((method) => matches(rule, method)).map(({ name }) => name);
+    if (matched.length === 0) return [{ kind: "unmatched rule", name: describe(rule), what }];
+    const idle = (rule.methods ?? []).filter((name) => !matched.includes(name));
+    return idle.map((name) => ({ kind: "unmatched rule", name: `${rule.service}/${name}`, what }));
+  });
+}
+
+export function matches(rule: Rule, method: DescMethod): boolean {
   return rule.service === method.parent.typeName && (rule.methods?.includes(method.name) ?? true);
 }
 
