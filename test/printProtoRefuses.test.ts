@@ -83,7 +83,7 @@ function options(): Refusal[] {
   const custom = (at: string, body: string, where: string): Refusal => ({
     what: `a custom option of a ${at}`,
     body: `import "custom.proto";\n${body}`,
-    error: `${where}: a custom option`,
+    error: `${where}: option ${/\(custom\.\w+\)/.exec(body)![0]}`,
   });
   const unlisted = (option: string, body: string, where: string): Refusal => ({
     what: `the option ${option}`,

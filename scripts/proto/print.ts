@@ -26,9 +26,13 @@ import {
   type MethodDescriptorProto,
   type ServiceDescriptorProto,
 } from "@bufbuild/protobuf/wkt";
+import { collectExtensions, type Extensions } from "./extensions.js";
 import { collectScopes, join, referTo, type Scopes } from "./names.js";
 
-/** Prints one file. `files` are all the files of the build: names are shortened against them. */
+/**
+ * Prints one file. `files` are all the files of the build: names are shortened against them, and
+ * custom options are named after their extensions.
+ */
 export function printProto(
   file: FileDescriptorProto,
   files: readonly FileDescriptorProto[],
@@ -38,15 +42,19 @@ export function printProto(
   refuseWhat(file.extension.length > 0, `${file.name}: extensions`);
   refuseWhat(file.publicDependency.length > 0, `${file.name}: public imports`);
   refuseWhat(file.weakDependency.length > 0, `${file.name}: weak imports`);
-  optionsOf(FileOptionsSchema, file.options, [], file.name);
-  const context = { packageName: file.package, scopes: collectScopes(files) };
+  const context: Context = {
+    packageName: file.package,
+    scopes: collectScopes(files),
+    extensions: collectExtensions(files),
+  };
+  optionsOf(FileOptionsSchema, file.options, [], file.name, context);
   const head = [`syntax = "proto3";`];
   if (file.package !== "") head.push("", `package ${file.package};`);
   if (file.dependency.length > 0) head.push("");
   head.push(...[...file.dependency].sort().map((path) => `import "${path}";`));
   const blocks = [
     ...file.service.map((service) => printService(service, context)),
-    ...file.enumType.map((type) => printEnum(type, context.packageName)),
+    ...file.enumType.map((type) => printEnum(type, context.packageName, context)),
     ...file.messageType.map((type) => printMessage(type, context.packageName, context)),
   ];
   return [head, ...blocks].map((lines) => `${lines.join("\n")}\n`).join("\n");
@@ -55,11 +63,12 @@ export function printProto(
 interface Context {
   readonly packageName: string;
   readonly scopes: Scopes;
+  readonly extensions: Extensions;
 }
 
 function printService(service: ServiceDescriptorProto, context: Context): string[] {
   const name = join(context.packageName, service.name);
-  const options = optionsOf(ServiceOptionsSchema, service.options, ["deprecated"], name);
+  const options = optionsOf(ServiceOptionsSchema, service.options, ["deprecated"], name, context);
   const methods = service.method.flatMap((method) => printMethod(method, name, context));
   return block(`service ${service.name}`, [optionLines(options), methods]);
 }
@@ -71,16 +80,22 @@ function printMethod(method: MethodDescriptorProto, scope: string, context: Cont
   const output = type(method.outputType, method.serverStreaming);
   const head = `rpc ${method.name}(${input}) returns (${output})`;
   const where = join(scope, method.name);
-  const options = optionsOf(MethodOptionsSchema, method.options, ["deprecated"], where);
+  const options = optionsOf(MethodOptionsSchema, method.options, ["deprecated"], where, context);
   return options.length === 0 ? [`${head};`] : block(head, [optionLines(options)]);
 }
 
-function printEnum(type: EnumDescriptorProto, parent: string): string[] {
+function printEnum(type: EnumDescriptorProto, parent: string, context: Context): string[] {
   const name = join(parent, type.name);
-  const options = optionsOf(EnumOptionsSchema, type.options, ["allow_alias", "deprecated"], name);
+  const options = optionsOf(
+    EnumOptionsSchema,
+    type.options,
+    ["allow_alias", "deprecated"],
+    name,
+    context,
+  );
   const values = type.value.map((value) => {
     const where = join(name, value.name);
-    const set = optionsOf(EnumValueOptionsSchema, value.options, ["deprecated"], where);
+    const set = optionsOf(EnumValueOptionsSchema, value.options, ["deprecated"], where, context);
     return `${value.name} = ${String(value.number)}${inBrackets(set)};`;
   });
   const ranges = type.reservedRange.map(({ start, end }) => range(start, end, 2 ** 31 - 1));
@@ -95,14 +110,14 @@ function printMessage(type: DescriptorProto, parent: string, context: Context): 
   const name = join(parent, type.name);
   refuseWhat(type.extension.length > 0, `${name}: extensions`);
   refuseWhat(type.extensionRange.length > 0, `${name}: extension ranges`);
-  const options = optionsOf(MessageOptionsSchema, type.options, ["deprecated"], name);
+  const options = optionsOf(MessageOptionsSchema, type.options, ["deprecated"], name, context);
   const nested = type.nestedType.filter((message) => message.options?.mapEntry !== true);
   // A reserved range of a message ends before its end, one of an enum at it.
   const ranges = type.reservedRange.map(({ start, end }) => range(start, end - 1, 2 ** 29 - 1));
   return block(`message ${type.name}`, [
     optionLines(options),
     reservedLines(ranges, type.reservedName),
-    ...type.enumType.map((inner) => printEnum(inner, name)),
+    ...type.enumType.map((inner) => printEnum(inner, name, context)),
     ...nested.map((inner) => printMessage(inner, name, context)),
     printFields(type, name, context),
   ]);
@@ -120,7 +135,7 @@ function printFields(type: DescriptorProto, name: string, context: Context): str
       printed.add(at);
       const oneof = type.oneofDecl[at];
       refuseWhat(oneof === undefined, `${name}.${field.name}: oneof ${String(at)}, not declared`);
-      optionsOf(OneofOptionsSchema, oneof?.options, [], `${name}.${oneof?.name ?? ""}`);
+      optionsOf(OneofOptionsSchema, oneof?.options, [], `${name}.${oneof?.name ?? ""}`, context);
       const members = type.field.filter((other) => inOneof(other) && other.oneofIndex === at);
       const inner = members.map((member) => printField(member, type, name, context));
       lines.push(...block(`oneof ${oneof?.name ?? ""}`, [inner]));
@@ -143,7 +158,7 @@ function printField(
   const where = `${scope}.${field.name}`;
   refuseWhat(field.extendee !== "", `${where}: extends ${field.extendee}`);
   refuseWhat(field.label === FieldDescriptorProto_Label.REQUIRED, `${where}: required`);
-  const options = optionsOf(FieldOptionsSchema, field.options, ["deprecated"], where);
+  const options = optionsOf(FieldOptionsSchema, field.options, ["deprecated"], where, context);
   const hasJsonName = isFieldSet(field, FieldDescriptorProtoSchema.field.jsonName);
   if (hasJsonName && field.jsonName !== protoCamelCase(field.name)) {
     options.push(`json_name = ${JSON.stringify(field.jsonName)}`);
@@ -203,10 +218,14 @@ function optionsOf<Schema extends DescMessage>(
   options: MessageShape<Schema> | undefined,
   known: readonly string[],
   where: string,
+  { extensions }: Context,
 ): string[] {
   if (options === undefined) return [];
   const message = reflect(schema, options);
-  refuseWhat((message.getUnknown() ?? []).length > 0, `${where}: a custom option`);
+  for (const { no } of message.getUnknown() ?? []) {
+    const extension = extensions.get(schema.typeName)?.get(no);
+    refuse(`${where}: option ${extension === undefined ? String(no) : `(${extension.name})`}`);
+  }
   const set = schema.fields.filter((field) => message.isSet(field) && field.name !== "map_entry");
   return set.map((field) => {
     refuseWhat(!known.includes(field.name), `${where}: option ${field.name}`);
