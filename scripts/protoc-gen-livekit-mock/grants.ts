@@ -16,6 +16,10 @@ export interface Needs {
   readonly destinationRoom?: true;
 }
 
+/** Fields by which a request names its room; the first that is not empty counts. */
+export const roomFields: readonly string[] = ["room", "room_name"];
+export const destinationRoomFields: readonly string[] = ["destination_room"];
+
 export interface Rule {
   /** Full name of the service, such as `livekit.RoomService`. */
   readonly service: string;

@@ -1,5 +1,5 @@
 import { ScalarType, type DescField, type DescMethod } from "@bufbuild/protobuf";
-import type { Needs, Rule } from "./grants.js";
+import { destinationRoomFields, roomFields, type Needs, type Rule } from "./grants.js";
 
 /** What the plugin knows of one method: its descriptor, its grant, where its request names rooms. */
 export interface MethodPlan {
@@ -13,7 +13,13 @@ export interface MethodPlan {
 
 /** Something that keeps the policy from being total. */
 export interface Problem {
-  readonly kind: "method" | "unmatched rule";
+  readonly kind:
+    | "ungranted"
+    | "several grants"
+    | "streaming"
+    | "no room"
+    | "no destination room"
+    | "unmatched rule";
   /** Path of the method, or of those that the rule is for. */
   readonly name: string;
   readonly what: string;
@@ -30,9 +36,7 @@ export function planMethods(
   const problems: Problem[] = [];
   const plans = methods.map((method) => {
     const plan = planMethod(method, policy);
-    for (const what of problemsOf(plan, policy)) {
-      problems.push({ kind: "method", name: plan.path, what });
-    }
+    problems.push(...problemsOf(plan, policy));
     return plan;
   });
   return { plans, problems: [...problems, ...unmatched(methods, policy)] };
@@ -62,24 +66,28 @@ function planMethod(method: DescMethod, policy: readonly Rule[]): MethodPlan {
     method,
     path: `${method.parent.typeName}/${method.name}`,
     needs,
-    room: needs.room ? stringFields(method, ["room", "room_name"]) : [],
-    destinationRoom: needs.destinationRoom ? stringFields(method, ["destination_room"]) : [],
+    room: needs.room ? stringFields(method, roomFields) : [],
+    destinationRoom: needs.destinationRoom ? stringFields(method, destinationRoomFields) : [],
   };
 }
 
-function problemsOf(plan: MethodPlan, policy: readonly Rule[]): string[] {
-  const { method, needs, room, destinationRoom } = plan;
+function problemsOf(plan: MethodPlan, policy: readonly Rule[]): Problem[] {
+  const { method, path, needs, room, destinationRoom } = plan;
   const rules = policy.filter((rule) => matches(rule, method)).length;
   const input = method.input.typeName;
-  const problems: string[] = [];
-  if (rules === 0) problems.push("no rule grants it");
-  if (rules > 1) problems.push(`${String(rules)} rules grant it`);
-  if (method.methodKind !== "unary") problems.push("it streams, which Twirp cannot");
+  const problems: Problem[] = [];
+  const add = (kind: Problem["kind"], what: string): void => {
+    problems.push({ kind, name: path, what });
+  };
+  if (rules === 0) add("ungranted", "no rule grants it");
+  if (rules > 1) add("several grants", `${String(rules)} rules grant it`);
+  if (method.methodKind !== "unary") add("streaming", "it streams, which Twirp cannot");
   if (needs.room && room.length === 0) {
-    problems.push(`its grant is for a room, and ${input} has neither room nor room_name`);
+    add("no room", `its grant is for a room, and ${input} has ${noneOf(roomFields)}`);
   }
   if (needs.destinationRoom && destinationRoom.length === 0) {
-    problems.push(`its grant is for a destination room, and ${input} has no destination_room`);
+    const lacks = noneOf(destinationRoomFields);
+    add("no destination room", `its grant is for a destination room, and ${input} has ${lacks}`);
   }
   return problems;
 }
@@ -97,6 +105,10 @@ function unmatched(methods: readonly DescMethod[], policy: readonly Rule[]): Pro
 
 export function matches(rule: Rule, method: DescMethod): boolean {
   return rule.service === method.parent.typeName && (rule.methods?.includes(method.name) ?? true);
+}
+
+function noneOf(names: readonly string[]): string {
+  return names.length === 1 ? `no ${names.join()}` : `neither ${names.join(" nor ")}`;
 }
 
 function describe(rule: Rule): string {
