@@ -24,7 +24,12 @@ export const internal: readonly Internal[] = [
 ];
 
 /** Packages whose custom options only serve LiveKit's Go code: logs, sanitizers, the message bus. */
-export const droppedOptionPackages: readonly string[] = ["logger", "psrpc", "sanitize", "sanitizer"];
+export const droppedOptionPackages: readonly string[] = [
+  "logger",
+  "psrpc",
+  "sanitize",
+  "sanitizer",
+];
 
 /** Options of a file that only shape the code generated for one language. */
 export const droppedFileOptions: readonly string[] = [

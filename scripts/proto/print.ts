@@ -30,12 +30,13 @@ import { collectExtensions, type Extensions } from "./extensions.js";
 import { collectScopes, join, referTo, type Scopes } from "./names.js";
 
 /**
- * Prints one file. `files` are all the files of the build: names are shortened against them, and
- * custom options are named after their extensions.
+ * Prints one file. `files` are all the files that will see each other: names are shortened against
+ * them. `extensions` name the custom options that are refused.
  */
 export function printProto(
   file: FileDescriptorProto,
   files: readonly FileDescriptorProto[],
+  extensions = collectExtensions(files),
 ): string {
   // A descriptor leaves the syntax out where it is proto2.
   refuseWhat(file.syntax !== "proto3", `${file.name}: syntax "${file.syntax || "proto2"}"`);
@@ -45,7 +46,7 @@ export function printProto(
   const context: Context = {
     packageName: file.package,
     scopes: collectScopes(files),
-    extensions: collectExtensions(files),
+    extensions,
   };
   optionsOf(FileOptionsSchema, file.options, [], file.name, context);
   const head = [`syntax = "proto3";`];

@@ -1,5 +1,7 @@
 import { runNodeJs } from "@bufbuild/protoplugin";
+import { readSource } from "../proto/source.js";
 import { policy } from "./grants.js";
 import { createPlugin } from "./plugin.js";
 
-runNodeJs(createPlugin(policy));
+const { allowUnmatched } = readSource(process.cwd());
+runNodeJs(createPlugin(policy, { allowUnmatched }));

@@ -15,7 +15,11 @@ import { generateRegistry, generateTable } from "./table.js";
 /** Files that are the same for every schema, written as they stand in `runtime/`. */
 const runtimeFiles = ["types.ts", "unary.ts", "server.ts"];
 
-export function createPlugin(policy: readonly Rule[]): Plugin {
+/** With `allowUnmatched`, as an older protocol needs it, rules may match nothing. */
+export function createPlugin(
+  policy: readonly Rule[],
+  options: { readonly allowUnmatched?: boolean } = {},
+): Plugin {
   return createEcmaScriptPlugin({
     name: "protoc-gen-livekit-mock",
     version: "v1",
@@ -25,6 +29,7 @@ export function createPlugin(policy: readonly Rule[]): Plugin {
       const plans = joinPolicy(
         services.flatMap((service) => service.methods),
         policy,
+        options,
       );
       for (const file of withServices) {
         generateMockFile(schema, file);

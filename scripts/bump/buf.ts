@@ -1,0 +1,87 @@
+/** Runs buf, whose program npm puts on the path of a script. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fromBinary } from "@bufbuild/protobuf";
+import { FileDescriptorSetSchema, type FileDescriptorSet } from "@bufbuild/protobuf/wkt";
+import { BumpError } from "./errors.js";
+
+/** One finding of `buf breaking`. */
+export interface Breaking {
+  /** The rule, such as `FIELD_SAME_TYPE`. */
+  readonly rule: string;
+  /** The file, where it is still there. */
+  readonly file?: string;
+  readonly message: string;
+}
+
+/**
+ * Builds any input of `buf build` without `exclude` (paths inside the input); these come in all the
+ * same where another file imports them. `cwd` is where a relative input starts.
+ */
+export function build(
+  cwd: string,
+  input: string,
+  exclude: readonly string[] = [],
+): Promise<FileDescriptorSet> {
+  return inTemporaryFolder((folder) => {
+    const image = join(folder, "image.binpb");
+    const within = isFolder(join(cwd, input)) || isFolder(input) ? `${input}/` : "";
+    const excluded = exclude.flatMap((path) => ["--exclude-path", `${within}${path}`]);
+    const flags = ["--as-file-descriptor-set", "--exclude-source-info", "--output", image];
+    const { status, output } = runBuf(cwd, ["build", input, ...flags, ...excluded]);
+    if (status !== 0) throw new BumpError(`${input} does not build:\n${output}`);
+    return fromBinary(FileDescriptorSetSchema, readFileSync(image));
+  });
+}
+
+/** Writes `gen/` of the project in `cwd`. */
+export function generate(cwd: string): void {
+  const { status, output } = runBuf(cwd, ["generate"]);
+  if (status !== 0) throw new BumpError(`the generation fails:\n${output}`);
+}
+
+/** What `buf breaking` says of the project in `cwd` beside the one in `against`. */
+export function breaking(cwd: string, against: string): Breaking[] {
+  const args = ["breaking", ".", "--against", against, "--error-format", "json"];
+  const { status, stdout, output } = runBuf(cwd, args);
+  const lines = stdout.split("\n").filter((line) => line !== "");
+  // It ends with 100 where it found something.
+  if (status !== 0 && status !== 100) throw new BumpError(`buf breaking fails:\n${output}`);
+  return lines.map((line) => {
+    const { type, path, message } = JSON.parse(line) as Record<string, string>;
+    return {
+      rule: type ?? "",
+      ...(path !== undefined && { file: path.replace(/^proto\//, "") }),
+      message: message ?? "",
+    };
+  });
+}
+
+/** Gives `use` a new folder, and removes it whatever comes of that. */
+export async function inTemporaryFolder<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "livekit-mock-bump-"));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function runBuf(
+  cwd: string,
+  args: readonly string[],
+): { readonly status: number | null; readonly stdout: string; readonly output: string } {
+  const { status, stdout, stderr, error } = spawnSync("buf", args, {
+    cwd,
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
+  if (error !== undefined) throw new BumpError(`buf does not run: ${error.message}`);
+  return { status, stdout, output: `${stderr}${stdout}`.trim() };
+}
+
+export function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
+}

@@ -1,0 +1,167 @@
+/**
+ * Takes the project to another version of LiveKit's protocol.
+ *
+ * ```text
+ * input --build--> descriptors --select, strip, print--> a copy of the project with a new proto/
+ *       --join the policy--> questions, or --generate--> a new gen/ --> report --> the project
+ * ```
+ *
+ * The project is written to last, once nothing can fail any more.
+ */
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { toBinary } from "@bufbuild/protobuf";
+import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
+import { printSource, readSource } from "../proto/source.js";
+import type { Rule } from "../protoc-gen-livekit-mock/grants.js";
+import { planMethods, type Problem } from "../protoc-gen-livekit-mock/join.js";
+import { differences, readTree, writeTree, type Tree } from "../tree.js";
+import { breaking, build, generate, inTemporaryFolder } from "./buf.js";
+import { compare, type Change } from "./compare.js";
+import { BumpError } from "./errors.js";
+import { publicInput, tagOf } from "./input.js";
+import { noticesOf, type Side } from "./notices.js";
+import { internal } from "./policy.js";
+import { compareDefaults } from "./populated.js";
+import { questionsOf } from "./questions.js";
+import type { Files, Report, Size } from "./report.js";
+import { schemaOf, type Schema } from "./schema.js";
+import { isGoogle, print, select, type Selection } from "./select.js";
+import { usageOf } from "./usage.js";
+
+export interface BumpOptions {
+  /** Folder of the project. */
+  readonly root: string;
+  readonly policy: readonly Rule[];
+  /** Whatever `buf build` takes. */
+  readonly from: string;
+  /** What to call the new version; its git tag or its hash unless told. */
+  readonly revision?: string;
+  /** Day of the bump, as YYYY-MM-DD. */
+  readonly date: string;
+  /** Whether rules that match nothing are lines of the report rather than questions. */
+  readonly allowUnmatched: boolean;
+  /** Whether to leave the project as it is. */
+  readonly dryRun: boolean;
+}
+
+/**
+ * The report of a bump that is done, or, where it has questions, of one that is not. Throws a
+ * `BumpError` where the input does not build, is not LiveKit's or cannot be printed.
+ */
+export async function bump(options: BumpOptions): Promise<Report> {
+  const { root, from } = options;
+  const excluded = internal.map(({ path }) => path);
+  const input = (await build(root, from, excluded)).file;
+  const selection = select(input);
+  refuseForeign(selection, options);
+  const printed = print(selection, input);
+  return inTemporaryFolder(async (stage) => {
+    copyProject(root, stage, printed);
+    const report = await reportOn(options, stage, selection);
+    writeFileSync(join(stage, "proto", "SOURCE"), printSource(report.to));
+    if (report.questions.length > 0) return report;
+    generate(stage);
+    if (options.dryRun) return report;
+    for (const folder of ["proto", "gen"]) {
+      writeTree(join(root, folder), readTree(join(stage, folder)));
+    }
+    return report;
+  });
+}
+
+async function reportOn(
+  { root, policy, from, revision, date, allowUnmatched }: BumpOptions,
+  stage: string,
+  selection: Selection,
+): Promise<Report> {
+  const before = await readSide(root, policy);
+  const after = await readSide(stage, policy);
+  const changes = compare(before.schema, after.schema);
+  const unmatched = after.problems.filter(({ kind }) => kind === "unmatched rule");
+  const allowed = allowUnmatched ? unmatched : [];
+  const open = after.problems.filter((problem) => !allowed.includes(problem));
+  return {
+    from: { ...readSource(root), ...before.size },
+    to: {
+      input: publicInput(from),
+      revision: revision ?? tagOf(root, from) ?? hashOf(selection),
+      date,
+      allowUnmatched: allowed.length > 0,
+      ...after.size,
+    },
+    changes,
+    notices: noticesOf(changes, before, after),
+    defaults: compareDefaults(before.schema, after.schema),
+    breaking: breaking(stage, root),
+    files: compareFiles(readTree(join(root, "proto")), readTree(join(stage, "proto")), changes),
+    streaming: selection.streaming,
+    missing: selection.missing,
+    unmatched: allowed.map(({ name }) => name),
+    questions: await questionsOf({ policy, plans: after.plans, problems: open, changes }),
+  };
+}
+
+interface Version extends Side {
+  readonly schema: Schema;
+  readonly problems: readonly Problem[];
+  readonly size: Size;
+}
+
+/** One of the two versions, as the project in a folder has it. */
+async function readSide(folder: string, policy: readonly Rule[]): Promise<Version> {
+  const schema = schemaOf(await build(folder, "."));
+  const { plans, problems } = planMethods([...schema.methods.values()], policy);
+  const ungranted = new Set(problems.map(({ name }) => name));
+  const size = { services: schema.services.size, methods: schema.methods.size };
+  return { schema, plans, problems, ungranted, usage: usageOf(schema), size };
+}
+
+/** Stops at an input that is something else than LiveKit's protocol, or needs more than is here. */
+function refuseForeign({ files, google }: Selection, { root, policy, from }: BumpOptions): void {
+  const services = files.flatMap((file) =>
+    file.service.map(({ name }) => (file.package === "" ? name : `${file.package}.${name}`)),
+  );
+  if (!policy.some(({ service }) => services.includes(service))) {
+    const found = services.length === 0 ? "no service" : `the services ${services.join(", ")}`;
+    throw new BumpError(
+      `${from} has ${found}, and none that the policy knows; ` +
+        "is it the folder `protobufs` of LiveKit's protocol?",
+    );
+  }
+  const lacking = google.filter((path) => !existsSync(join(root, "proto", path)));
+  if (lacking.length > 0) {
+    throw new BumpError(
+      `${from} imports ${lacking.join(", ")}, which proto/google/ lacks; add it there`,
+    );
+  }
+}
+
+/** Makes `stage` a project like the one in `root`, with other files of LiveKit's. */
+function copyProject(root: string, stage: string, protos: Tree): void {
+  for (const part of ["buf.yaml", "buf.gen.yaml", "package.json"]) {
+    cpSync(join(root, part), join(stage, part));
+  }
+  for (const part of ["scripts", "node_modules"]) symlinkSync(join(root, part), join(stage, part));
+  mkdirSync(join(stage, "proto"));
+  const kept = [...readTree(join(root, "proto"))].filter(([path]) => isGoogle(path));
+  writeTree(join(stage, "proto"), new Map([...kept, ...protos]));
+}
+
+function hashOf({ files }: Selection): string {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(toBinary(FileDescriptorProtoSchema, file));
+  return `sha256:${hash.digest("hex").slice(0, 12)}`;
+}
+
+function compareFiles(before: Tree, after: Tree, changes: readonly Change[]): Files {
+  const paths = differences(before, after).filter((path) => path.endsWith(".proto"));
+  return {
+    came: paths.filter((path) => !before.has(path)),
+    went: paths.filter((path) => !after.has(path)),
+    rewritten: paths.filter(
+      (path) => before.has(path) && after.has(path) && !changes.some(({ file }) => file === path),
+    ),
+  };
+}

@@ -1,0 +1,163 @@
+/** What a client would notice of the changes, a sentence each. */
+import type { MethodPlan } from "../protoc-gen-livekit-mock/join.js";
+import type { Change, Detail } from "./compare.js";
+import { describeDefault } from "./populated.js";
+import { pathOf } from "./schema.js";
+import type { Usage, UsageOf } from "./usage.js";
+
+/** One of the two versions. */
+export interface Side {
+  readonly plans: readonly MethodPlan[];
+  /** Paths of the methods that the policy has no one grant for. */
+  readonly ungranted: ReadonlySet<string>;
+  readonly usage: UsageOf;
+}
+
+export function noticesOf(changes: readonly Change[], before: Side, after: Side): string[] {
+  return [
+    ...methodNotices(changes, after),
+    ...roomNotices(before.plans, after.plans),
+    ...typeNotices(changes, before.usage, after.usage),
+  ];
+}
+
+function methodNotices(changes: readonly Change[], { plans, ungranted }: Side): string[] {
+  const goneServices = new Set(
+    changes.filter(({ element, change }) => element === "service" && change === "went").map(nameOf),
+  );
+  return changes.flatMap(({ element, change, name, details }): string[] => {
+    if (element === "service" && change === "went") {
+      return [`${code(name)} is gone: ${unknownMethod("one of its methods")}.`];
+    }
+    if (element !== "method" || goneServices.has(name.split("/", 1).join())) return [];
+    if (change === "went") return [`${code(name)} is gone: ${unknownMethod("it")}.`];
+    if (change === "came") {
+      const plan = plans.find(({ path }) => path === name);
+      if (plan === undefined) return [];
+      const grant = ungranted.has(name) ? "a grant, which the policy lacks" : tellGrant(plan);
+      return [`${code(name)} is new. It needs ${grant}, and its answer is ${tellDefault(plan)}.`];
+    }
+    return [`${code(name)}: ${details.map(tellDetail).join("; ")}.`];
+  });
+}
+
+function unknownMethod(what: string): string {
+  return `a client that still calls ${what} gets an empty success, and a warning`;
+}
+
+function tellGrant({ needs, room, destinationRoom }: MethodPlan): string {
+  const permissions = Object.entries({ video: needs.video, sip: needs.sip, agent: needs.agent })
+    .flatMap(([claim, names = []]) => names.map((name) => code(`${claim}.${name}`)))
+    .concat(room.map(({ name }) => `${code("video.room")} for ${code(name)}`))
+    .concat(
+      destinationRoom.map(({ name }) => `${code("video.destinationRoom")} for ${code(name)}`),
+    );
+  return permissions.length === 0 ? "any valid token" : permissions.join(", ");
+}
+
+function tellDefault({ method }: MethodPlan): string {
+  const fields = [...describeDefault(method)].map(([field, value]) => `${code(field)} (${value})`);
+  return fields.length === 0 ? "empty" : `populated with ${fields.join(", ")}`;
+}
+
+/** A grant for a room is checked against other fields of the request than before. */
+function roomNotices(before: readonly MethodPlan[], after: readonly MethodPlan[]): string[] {
+  const fields = (plan: MethodPlan): string =>
+    [...plan.room, ...plan.destinationRoom].map(({ name }) => code(name)).join(" and ");
+  return after.flatMap((plan) => {
+    const old = before.find(({ path }) => path === plan.path);
+    if (old === undefined || fields(old) === fields(plan)) return [];
+    const now = fields(plan) || "no field";
+    return [`${code(pathOf(plan.method))} reads its room from ${now}, no longer ${fields(old)}.`];
+  });
+}
+
+/** A sentence for each message or enum that a call or the signal connection carries. */
+function typeNotices(changes: readonly Change[], before: UsageOf, after: UsageOf): string[] {
+  const byType = new Map<string, Change[]>();
+  for (const change of changes) {
+    if (change.element !== "field" && change.element !== "value") continue;
+    const type = change.name.slice(0, change.name.lastIndexOf("."));
+    byType.set(type, [...(byType.get(type) ?? []), change]);
+  }
+  return [...byType].flatMap(([type, own]): string[] => {
+    const usage = merge(before(type), after(type));
+    const where = tellUsage(usage);
+    if (where === "") return [];
+    return [`${code(type)}, in ${where}: ${tellMembers(own, usage).join("; ")}.`];
+  });
+}
+
+function merge(one: Usage, other: Usage): Usage {
+  return {
+    requests: [...new Set([...one.requests, ...other.requests])],
+    answers: [...new Set([...one.answers, ...other.answers])],
+    signal: one.signal || other.signal,
+  };
+}
+
+function tellUsage({ requests, answers, signal }: Usage): string {
+  const methods = (paths: readonly string[], part: string): string[] => {
+    if (paths.length === 0) return [];
+    if (paths.length > 3) return [`the ${part}s of ${String(paths.length)} methods`];
+    return [`the ${part}${paths.length > 1 ? "s" : ""} of ${paths.map(code).join(", ")}`];
+  };
+  const places = [...methods(requests, "request"), ...methods(answers, "answer")];
+  if (signal) places.push("the signal connection");
+  return places.join(", and in ");
+}
+
+/** What became of the fields or values of one type: those that changed each by itself. */
+function tellMembers(changes: readonly Change[], { requests }: Usage): string[] {
+  const named = (kind: Change["change"]): string[] =>
+    changes.filter(({ change }) => change === kind).map(({ name }) => code(lastPart(name)));
+  const are = (names: readonly string[], what: string): string[] =>
+    names.length === 0 ? [] : [`${names.join(", ")} ${names.length > 1 ? "are" : "is"} ${what}`];
+  const sent = requests.length > 0 && changes.some(({ element }) => element === "field");
+  const warning = sent ? " (the mock warns a client that still sends it)" : "";
+  return [
+    ...changes.filter(({ change }) => change === "changed").map(tellChanged),
+    ...are(named("went"), `gone${warning}`),
+    ...are(named("came"), "new"),
+  ];
+}
+
+function tellChanged({ name, was, details }: Change): string {
+  const now = code(lastPart(name));
+  const renamed =
+    was === undefined
+      ? []
+      : [`${code(was)} is now ${now}: another name in JSON, the same in protobuf`];
+  return [...renamed, ...details.map((detail) => tellPart(now, detail))].join(", ");
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}
+
+function tellPart(name: string, detail: Detail): string {
+  switch (detail.what) {
+    case "type":
+      return `${name} is ${detail.to}, was ${detail.from}`;
+    case "number":
+      return `${name} has the number ${detail.to}, was ${detail.from}`;
+    default:
+      return `${name}: ${tellDetail(detail)}`;
+  }
+}
+
+/** How a part changed, such as `request from p.A to p.B` or `now deprecated`. */
+export function tellDetail({ what, from, to }: Detail): string {
+  if (from !== "" && to !== "") return `${what} from ${from} to ${to}`;
+  const text = from === "" ? to : from;
+  const named = text === "yes" ? what : `${what} ${text}`;
+  return from === "" ? `now ${named}` : `no longer ${named}`;
+}
+
+export function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function nameOf({ name }: Change): string {
+  return name;
+}

@@ -1,0 +1,173 @@
+/** What a bump tells: as data, and as Markdown for a pull request. */
+import type { Source } from "../proto/source.js";
+import type { Breaking } from "./buf.js";
+import type { Change, Element } from "./compare.js";
+import { code, tellDetail } from "./notices.js";
+import type { DefaultChange } from "./populated.js";
+import type { Question } from "./questions.js";
+
+export interface Report {
+  readonly from: Source & Size;
+  readonly to: Source & Size;
+  readonly changes: readonly Change[];
+  /** What a client would notice, a sentence each. */
+  readonly notices: readonly string[];
+  readonly defaults: readonly DefaultChange[];
+  /** What `buf breaking` says. */
+  readonly breaking: readonly Breaking[];
+  readonly files: Files;
+  /** Paths of the methods that stream, which Twirp cannot. */
+  readonly streaming: readonly string[];
+  /** Files that the API needs and the input does not have. */
+  readonly missing: readonly string[];
+  /** Rules of the grants policy that match nothing, where that is allowed. */
+  readonly unmatched: readonly string[];
+  /** What stops the bump; where there is one, nothing was written. */
+  readonly questions: readonly Question[];
+}
+
+export interface Size {
+  readonly services: number;
+  readonly methods: number;
+}
+
+/** Names of the files of `proto/`. */
+export interface Files {
+  readonly came: readonly string[];
+  readonly went: readonly string[];
+  /** In another order, or without something that no type needs. */
+  readonly rewritten: readonly string[];
+}
+
+/** The report as Markdown. */
+export function renderReport(report: Report): string {
+  const { from, to, changes } = report;
+  const blocks = [
+    `# LiveKit protocol ${from.revision} to ${to.revision}`,
+    `Made from ${code(to.input)}. ${tellSize(from, to)}`,
+    ...(changes.length === 0 ? ["The schema is the same."] : [renderCounts(changes)]),
+    ...section("What a client notices", report.notices),
+    ...section("Breaks on the wire (buf breaking)", report.breaking.map(tellBreaking)),
+    ...section("Services and methods", renderChanges(changes, "service", "method")),
+    ...section("Messages and fields", renderChanges(changes, "message", "field")),
+    ...section("Enums and values", renderChanges(changes, "enum", "value")),
+    ...section("Populated defaults", report.defaults.map(tellDefault)),
+    ...section("Files", tellFiles(report.files)),
+    ...section("Left out", [
+      ...report.streaming.map((path) => `${code(path)} streams, which Twirp cannot.`),
+      ...report.missing.map((path) => `${code(path)} is not in the input.`),
+      ...report.unmatched.map((rule) => `${code(rule)}: the rule matches no method.`),
+    ]),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** The questions with what to paste, for a terminal. */
+export function renderQuestions(questions: readonly Question[]): string {
+  const blocks = questions.flatMap(({ problems, todo, paste }) => [
+    problems.join("\n"),
+    todo,
+    ...(paste === "" ? [] : [paste]),
+  ]);
+  const head =
+    "The policy, scripts/protoc-gen-livekit-mock/grants.ts, leaves questions open. " +
+    "Nothing was written.";
+  return `${[head, ...blocks].join("\n\n")}\n`;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const bullets = lines.map((line) => (line.startsWith("  ") ? line : `- ${line}`));
+  return [`## ${title}`, bullets.join("\n")];
+}
+
+function tellSize(from: Size, to: Size): string {
+  const now = `The API has ${String(to.methods)} methods of ${String(to.services)} services`;
+  if (from.methods === to.methods && from.services === to.services) return `${now}, as before.`;
+  const before = `${String(from.methods)} of ${String(from.services)}`;
+  return `${now}; it had ${before}, which README.md names.`;
+}
+
+function renderCounts(changes: readonly Change[]): string {
+  const titles: Readonly<Record<Element, string>> = {
+    service: "services",
+    method: "methods",
+    message: "messages",
+    field: "fields",
+    enum: "enums",
+    value: "enum values",
+  };
+  const rows = Object.entries(titles).flatMap(([element, title]) => {
+    const own = changes.filter((change) => change.element === element);
+    if (own.length === 0) return [];
+    const counts = (["came", "went", "changed"] as const).map((kind) =>
+      String(own.filter(({ change }) => change === kind).length),
+    );
+    return [`| ${[title, ...counts].join(" | ")} |`];
+  });
+  return ["| | came | went | changed |", "|---|---|---|---|", ...rows].join("\n");
+}
+
+/** A bullet for each parent, and below it one for each of its members. */
+function renderChanges(changes: readonly Change[], parent: Element, member: Element): string[] {
+  const separator = member === "method" ? "/" : ".";
+  const parents = new Map<string, { own: Change[]; members: Change[] }>();
+  const groupOf = (name: string): { own: Change[]; members: Change[] } => {
+    const group = parents.get(name) ?? { own: [], members: [] };
+    parents.set(name, group);
+    return group;
+  };
+  for (const change of changes) {
+    const at = change.name.lastIndexOf(separator);
+    if (change.element === parent) groupOf(change.name).own.push(change);
+    if (change.element === member) groupOf(change.name.slice(0, at)).members.push(change);
+  }
+  const names = [...parents.keys()].sort();
+  return names.flatMap((name) => {
+    const { own, members } = groupOf(name);
+    const what = own.map((change) => ` ${tellParent(change)}`).join("");
+    const inside = own.flatMap((change) => change.members ?? []);
+    return [
+      `${code(name)}${what}`,
+      ...inside.map((each) => `  - ${code(each.name)}: ${each.is}`),
+      ...members.map((change) => `  - ${tellMember(change, separator)}`),
+    ];
+  });
+}
+
+function tellParent({ change, details, file }: Change): string {
+  if (change === "changed") return details.map(tellDetail).join("; ");
+  return change === "came" ? `came, in ${code(file)}` : "went";
+}
+
+function tellMember({ change, name, was, details }: Change, separator: string): string {
+  const short = code(name.slice(name.lastIndexOf(separator) + 1));
+  const parts = details.map(({ what, from, to }) => {
+    const text = from || to;
+    if (what === "type") return text;
+    return text === "yes" ? what : `${what} ${text}`;
+  });
+  if (change !== "changed") return `${short} ${change}: ${parts.join(", ")}`;
+  const renamed = was === undefined ? [] : [`was called ${code(was)}`];
+  return `${short} ${[...renamed, ...details.map(tellDetail)].join("; ")}`;
+}
+
+function tellBreaking({ rule, file, message }: Breaking): string {
+  const where = file === undefined ? "" : `${code(file)}: `;
+  return `${where}${message} (${rule})`;
+}
+
+function tellDefault({ methods, field, from, to }: DefaultChange): string {
+  const who = methods.map(code).join(", ");
+  if (from === "") return `${who}: ${code(field)} is now ${to}`;
+  if (to === "") return `${who}: ${code(field)} is no longer populated; it was ${from}`;
+  return `${who}: ${code(field)} is now ${to}; it was ${from}`;
+}
+
+function tellFiles({ came, went, rewritten }: Files): string[] {
+  return [
+    ...came.map((file) => `${code(file)} came`),
+    ...went.map((file) => `${code(file)} went`),
+    ...rewritten.map((file) => `${code(file)} is written anew, with the same schema`),
+  ];
+}

@@ -1,0 +1,77 @@
+/** Which files of LiveKit's protocol come into `proto/`, and how they read there. */
+import type { FileDescriptorProto } from "@bufbuild/protobuf/wkt";
+import { collectExtensions } from "../proto/extensions.js";
+import { printProto } from "../proto/print.js";
+import type { Tree } from "../tree.js";
+import { BumpError } from "./errors.js";
+import { isInternal, roots } from "./policy.js";
+import { dropUnusedImports, strip } from "./strip.js";
+
+export interface Selection {
+  /** In the order of their names. */
+  readonly files: readonly FileDescriptorProto[];
+  /** Files of Google's that they import and that protobuf does not bring along. */
+  readonly google: readonly string[];
+  /** Paths of the streaming methods that are left out. */
+  readonly streaming: readonly string[];
+  /** The roots by name that the input does not have. */
+  readonly missing: readonly string[];
+}
+
+/** Every file with a service of the API and the roots by name, and what they import. */
+export function select(build: readonly FileDescriptorProto[]): Selection {
+  const extensions = collectExtensions(build);
+  const stripped = build.filter(({ name }) => !isGoogle(name)).map((f) => strip(f, extensions));
+  const files = stripped.map(({ file }) => file);
+  const byName = new Map(files.map((file) => [file.name, file]));
+  const selected = new Set<FileDescriptorProto>();
+  const google = new Set<string>();
+  const take = (file: FileDescriptorProto): void => {
+    if (selected.has(file)) return;
+    selected.add(file);
+    dropUnusedImports(file, build);
+    for (const path of file.dependency) {
+      const imported = byName.get(path);
+      if (imported !== undefined) take(imported);
+      else if (!path.startsWith("google/protobuf/")) google.add(path);
+    }
+  };
+  for (const file of files) {
+    const isRoot = file.service.length > 0 || roots.includes(file.name);
+    if (isRoot && !isInternal(file.name)) take(file);
+  }
+  return {
+    files: [...selected].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    google: [...google].sort(),
+    streaming: stripped.flatMap(({ streaming }) => streaming),
+    missing: roots.filter((name) => !byName.has(name)),
+  };
+}
+
+/** The text of each file. `build` is what the files were selected from. */
+export function print(selection: Selection, build: readonly FileDescriptorProto[]): Tree {
+  const extensions = collectExtensions(build);
+  const visible = [...selection.files, ...build.filter(({ name }) => isGoogle(name))];
+  const printed = selection.files.map((file): [string, string] => {
+    try {
+      return [file.name, printProto(file, visible, extensions)];
+    } catch (error) {
+      throw new BumpError(`${file.name}: ${(error as Error).message}${hint(error as Error)}`);
+    }
+  });
+  return new Map(printed);
+}
+
+export function isGoogle(path: string): boolean {
+  return path.startsWith("google/");
+}
+
+/** A custom option is one more line of the policy where it says nothing about the wire. */
+function hint({ message }: Error): string {
+  const [, packageName] = /option \((.+)\.[^.]+\)$/.exec(message) ?? [];
+  if (packageName === undefined) return "";
+  return (
+    `\nIf the options of ${packageName} say nothing about the wire, add ` +
+    `${JSON.stringify(packageName)} to droppedOptionPackages in scripts/bump/policy.ts.`
+  );
+}

@@ -1,0 +1,98 @@
+/** Takes out of a file what only serves LiveKit's own code, and what Twirp cannot carry. */
+import { clone } from "@bufbuild/protobuf";
+import { reflect, type ReflectMessage } from "@bufbuild/protobuf/reflect";
+import {
+  FileDescriptorProtoSchema,
+  FileOptionsSchema,
+  type DescriptorProto,
+  type FileDescriptorProto,
+} from "@bufbuild/protobuf/wkt";
+import type { Extensions } from "../proto/extensions.js";
+import { join } from "../proto/names.js";
+import { droppedFileOptions, droppedOptionPackages, isInternal } from "./policy.js";
+
+export interface Stripped {
+  readonly file: FileDescriptorProto;
+  /** Paths of the streaming methods that are left out. */
+  readonly streaming: readonly string[];
+}
+
+/** A copy of the file as `proto/` has it; its unused imports are still there. */
+export function strip(source: FileDescriptorProto, extensions: Extensions): Stripped {
+  const file = clone(FileDescriptorProtoSchema, source);
+  for (const options of optionsIn(reflect(FileDescriptorProtoSchema, file))) {
+    const own = extensions.get(options.desc.typeName);
+    const kept = (options.getUnknown() ?? []).filter(
+      ({ no }) => !droppedOptionPackages.includes(own?.get(no)?.packageName ?? ""),
+    );
+    options.setUnknown(kept);
+    if (options.desc.typeName !== FileOptionsSchema.typeName) continue;
+    for (const field of options.fields) {
+      if (droppedFileOptions.includes(field.name)) options.clear(field);
+    }
+  }
+  if (isInternal(file.name)) file.service = [];
+  const streaming = file.service.flatMap((service) =>
+    service.method
+      .filter((method) => method.clientStreaming || method.serverStreaming)
+      .map((method) => `${join(file.package, service.name)}/${method.name}`),
+  );
+  for (const service of file.service) {
+    service.method = service.method.filter(
+      (method) => !method.clientStreaming && !method.serverStreaming,
+    );
+  }
+  file.service = file.service.filter((service) => service.method.length > 0);
+  return { file, streaming };
+}
+
+/** Drops the imports of files that none of the file's types is from. */
+export function dropUnusedImports(
+  file: FileDescriptorProto,
+  files: readonly FileDescriptorProto[],
+): void {
+  const used = new Set(referencesOf(file));
+  file.dependency = file.dependency.filter((path) => {
+    const imported = files.find(({ name }) => name === path);
+    return imported !== undefined && typesOf(imported).some((type) => used.has(type));
+  });
+}
+
+/** All options in a file: its own and those of whatever it declares. */
+function optionsIn(message: ReflectMessage): ReflectMessage[] {
+  if (/^google\.protobuf\.\w+Options$/.test(message.desc.typeName)) return [message];
+  return message.fields.flatMap((field) => {
+    if (!message.isSet(field)) return [];
+    if (field.fieldKind === "message") return optionsIn(message.get(field));
+    if (field.fieldKind !== "list" || field.listKind !== "message") return [];
+    return [...message.get(field)].flatMap((element) => optionsIn(element as ReflectMessage));
+  });
+}
+
+/** Full names, each with a leading dot, of the types that the file's fields and methods have. */
+function referencesOf(file: FileDescriptorProto): string[] {
+  const inMessage = (message: DescriptorProto): string[] => [
+    ...message.field.map(({ typeName }) => typeName),
+    ...message.nestedType.flatMap(inMessage),
+  ];
+  return [
+    ...file.messageType.flatMap(inMessage),
+    ...file.service.flatMap(({ method }) => method.flatMap((m) => [m.inputType, m.outputType])),
+  ];
+}
+
+/** Full names, each with a leading dot, of the types that the file declares. */
+function typesOf(file: FileDescriptorProto): string[] {
+  const inMessage = (scope: string, message: DescriptorProto): string[] => {
+    const name = join(scope, message.name);
+    return [
+      `.${name}`,
+      ...message.enumType.map((type) => `.${name}.${type.name}`),
+      ...message.nestedType.flatMap((nested) => inMessage(name, nested)),
+    ];
+  };
+  return [
+    ...file.messageType.flatMap((message) => inMessage(file.package, message)),
+    ...file.enumType.map(({ name }) => `.${join(file.package, name)}`),
+  ];
+}
