@@ -1,11 +1,12 @@
 /** Runs buf, whose program npm puts on the path of a script. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fromBinary } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema, type FileDescriptorSet } from "@bufbuild/protobuf/wkt";
 import { BumpError } from "./errors.js";
+import { folderOf } from "./input.js";
 
 /** One finding of `buf breaking`. */
 export interface Breaking {
@@ -27,11 +28,12 @@ export function build(
 ): Promise<FileDescriptorSet> {
   return inTemporaryFolder((folder) => {
     const image = join(folder, "image.binpb");
-    const within = isFolder(join(cwd, input)) || isFolder(input) ? `${input}/` : "";
-    const excluded = exclude.flatMap((path) => ["--exclude-path", `${within}${path}`]);
+    // In a folder the paths start where the folder's own path does, in anything else inside it.
+    const within = folderOf(cwd, input)?.name ?? "";
+    const excluded = exclude.flatMap((path) => ["--exclude-path", join(within, path)]);
     const flags = ["--as-file-descriptor-set", "--exclude-source-info", "--output", image];
     const { status, output } = runBuf(cwd, ["build", input, ...flags, ...excluded]);
-    if (status !== 0) throw new BumpError(`${input} does not build:\n${output}`);
+    if (status !== 0) throw new BumpError(`${input} does not build:\n${output}${hint(output)}`);
     return fromBinary(FileDescriptorSetSchema, readFileSync(image));
   });
 }
@@ -76,12 +78,16 @@ function runBuf(
   const { status, stdout, stderr, error } = spawnSync("buf", args, {
     cwd,
     encoding: "utf8",
+    // An image may come on the standard input, as `-`.
+    stdio: ["inherit", "pipe", "pipe"],
     maxBuffer: 2 ** 28,
   });
   if (error !== undefined) throw new BumpError(`buf does not run: ${error.message}`);
   return { status, stdout, output: `${stderr}${stdout}`.trim() };
 }
 
-export function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
+/** LiveKit's files import each other from their own folder on. */
+function hint(output: string): string {
+  if (!output.includes("imported file does not exist")) return "";
+  return "\nIs the input the folder `protobufs` itself, or has it subdir=protobufs?";
 }
