@@ -1,54 +1,17 @@
 /** The generation as it is run, on a copy of the project. */
 import assert from "node:assert/strict";
-import {
-  appendFileSync,
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { delimiter, join } from "node:path";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { policy } from "../scripts/protoc-gen-livekit-mock/grants.js";
-import { binaries, inFolder, root, runIn, type Outcome } from "./support/protos.js";
+import { readTree } from "../scripts/tree.js";
+import { inProject, type Project } from "./support/project.js";
+import { binaries, root, runIn, type Outcome } from "./support/protos.js";
 
-const parts = ["proto", "scripts", "gen", "buf.yaml", "buf.gen.yaml", "package.json"];
+type Run = Project["run"];
 
-/** Runs `use` on a folder that holds what the generation reads and writes. */
-function inCopy(use: (copy: string) => Promise<void>): Promise<void> {
-  return inFolder({}, async (copy) => {
-    for (const part of parts) cpSync(join(root, part), join(copy, part), { recursive: true });
-    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-    await use(copy);
-  });
-}
-
-/** npm puts the packages' programs on the path of a script; so does this. */
-function runScript(copy: string, command: string, ...args: readonly string[]): Promise<Outcome> {
-  const temporary = join(copy, "tmp");
-  mkdirSync(temporary, { recursive: true });
-  const PATH = [binaries, process.env["PATH"]].join(delimiter);
-  return runIn(copy, command, args, { PATH, TMPDIR: temporary });
-}
-
-const generate = (copy: string): Promise<Outcome> => runScript(copy, "buf", "generate");
-const check = (copy: string): Promise<Outcome> =>
-  runScript(copy, "tsx", "scripts/checkGenerated.ts");
-
-/** All files below a folder, each with its bytes as text. */
-function tree(folder: string): Map<string, string> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .sort();
-  return new Map(
-    paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, "latin1")]),
-  );
-}
+const generate = (run: Run): Promise<Outcome> => run("buf", "generate");
+const check = (run: Run): Promise<Outcome> => run("tsx", "scripts/checkGenerated.ts");
 
 /** Adds a method that no rule grants. */
 function addMethod(copy: string): void {
@@ -60,46 +23,46 @@ function addMethod(copy: string): void {
   writeFileSync(path, source.replace(service, `${service}${method}`));
 }
 
-const committed = tree(join(root, "gen"));
+const committed = readTree(join(root, "gen"));
 
 describe("buf generate", { concurrency: 2 }, () => {
   test("makes what is committed, and the same a second time", () =>
-    inCopy(async (copy) => {
+    inProject(async ({ folder: copy, run }) => {
       rmSync(join(copy, "gen"), { recursive: true });
-      assert.equal((await generate(copy)).status, 0);
-      assert.deepEqual(tree(join(copy, "gen")), committed);
-      assert.equal((await generate(copy)).status, 0);
-      assert.deepEqual(tree(join(copy, "gen")), committed);
+      assert.equal((await generate(run)).status, 0);
+      assert.deepEqual(readTree(join(copy, "gen")), committed);
+      assert.equal((await generate(run)).status, 0);
+      assert.deepEqual(readTree(join(copy, "gen")), committed);
     }));
 
   test("removes files that nothing makes any more, and undoes edits", () =>
-    inCopy(async (copy) => {
+    inProject(async ({ folder: copy, run }) => {
       mkdirSync(join(copy, "gen", "old"));
       for (const path of ["gen/orphan.ts", "gen/old/orphan_pb.ts", "gen/methods.ts"]) {
         appendFileSync(join(copy, path), "// edited\n");
       }
-      assert.equal((await generate(copy)).status, 0);
-      assert.deepEqual(tree(join(copy, "gen")), committed);
+      assert.equal((await generate(run)).status, 0);
+      assert.deepEqual(readTree(join(copy, "gen")), committed);
     }));
 
   test("fails on a method without a grant, names it, and leaves gen/ as it was", () =>
-    inCopy(async (copy) => {
+    inProject(async ({ folder: copy, run }) => {
       addMethod(copy);
       appendFileSync(join(copy, "gen", "orphan.ts"), "// orphan\n");
-      const before = tree(join(copy, "gen"));
-      const { status, stderr } = await generate(copy);
+      const before = readTree(join(copy, "gen"));
+      const { status, stderr } = await generate(run);
       assert.notEqual(status, 0);
       assert.match(stderr, /^livekit\.RoomService\/Ungranted: no rule grants it$/m);
-      assert.deepEqual(tree(join(copy, "gen")), before);
+      assert.deepEqual(readTree(join(copy, "gen")), before);
     }));
 
   test("fails on a proto that does not compile, and leaves gen/ as it was", () =>
-    inCopy(async (copy) => {
+    inProject(async ({ folder: copy, run }) => {
       appendFileSync(join(copy, "proto", "livekit_room.proto"), "message {\n");
-      const { status, stdout, stderr } = await generate(copy);
+      const { status, stdout, stderr } = await generate(run);
       assert.notEqual(status, 0);
       assert.match(`${stdout}${stderr}`, /livekit_room\.proto/);
-      assert.deepEqual(tree(join(copy, "gen")), committed);
+      assert.deepEqual(readTree(join(copy, "gen")), committed);
     }));
 });
 
@@ -144,46 +107,41 @@ const stale: readonly Stale[] = [
 
 describe("the check of gen/", { concurrency: 2 }, () => {
   test("passes where it is up to date, and leaves nothing behind", () =>
-    inCopy(async (copy) => {
-      const { status, stderr } = await check(copy);
+    inProject(async ({ folder: copy, run, leftIn }) => {
+      const { status, stderr } = await check(run);
       assert.equal(status, 0, stderr);
       assert.equal(stderr, "");
-      assert.deepEqual(tree(join(copy, "gen")), committed);
-      assert.deepEqual(leftIn(copy), []);
+      assert.deepEqual(readTree(join(copy, "gen")), committed);
+      assert.deepEqual(leftIn(), []);
     }));
 
   for (const { that, change, names } of stale) {
     test(`fails and names the file that ${that}`, () =>
-      inCopy(async (copy) => {
+      inProject(async ({ folder: copy, run, leftIn }) => {
         change(copy);
-        const before = tree(join(copy, "gen"));
-        const { status, stderr } = await check(copy);
+        const before = readTree(join(copy, "gen"));
+        const { status, stderr } = await check(run);
         assert.equal(status, 1);
         const named = stderr.split("\n").filter((line) => line.startsWith("  gen/"));
         assert.deepEqual(
           named.map((line) => line.trim()),
           names,
         );
-        assert.deepEqual(tree(join(copy, "gen")), before);
-        assert.deepEqual(leftIn(copy), []);
+        assert.deepEqual(readTree(join(copy, "gen")), before);
+        assert.deepEqual(leftIn(), []);
       }));
   }
 
   test("fails and names the method where the generation does", () =>
-    inCopy(async (copy) => {
+    inProject(async ({ folder: copy, run, leftIn }) => {
       addMethod(copy);
-      const { status, stderr } = await check(copy);
+      const { status, stderr } = await check(run);
       assert.equal(status, 1);
       assert.match(stderr, /^livekit\.RoomService\/Ungranted: no rule grants it$/m);
       assert.match(stderr, /\ngen\/ cannot be generated\n$/);
-      assert.deepEqual(leftIn(copy), []);
+      assert.deepEqual(leftIn(), []);
     }));
 });
-
-/** What the check made in the folder for temporary files; tsx keeps a cache of its own there. */
-function leftIn(copy: string): string[] {
-  return readdirSync(join(copy, "tmp")).filter((name) => !name.startsWith("tsx-"));
-}
 
 test("a new method of RoomService or SIP is never granted by a rule for the whole service", () => {
   const named = policy.filter(({ methods }) => methods !== undefined);

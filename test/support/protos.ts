@@ -50,14 +50,18 @@ export async function inFolder<T>(
 ): Promise<T> {
   const folder = await mkdtemp(join(parent, "livekit-mock-test-"));
   try {
-    for (const [path, text] of Object.entries(files)) {
-      const target = join(folder, path);
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, text);
-    }
+    await writeFiles(folder, files);
     return await use(folder);
   } finally {
     await rm(folder, { recursive: true });
+  }
+}
+
+export async function writeFiles(folder: string, files: Files): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    const target = join(folder, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text);
   }
 }
 
