@@ -43,7 +43,7 @@ export interface Files {
 export function renderReport(report: Report): string {
   const { from, to, changes } = report;
   const blocks = [
-    `# LiveKit protocol ${from.revision} to ${to.revision}`,
+    `# LiveKit protocol ${from.revision || "(unknown)"} to ${to.revision}`,
     `Made from ${code(to.input)}. ${tellSize(from, to)}`,
     ...(changes.length === 0 ? ["The schema is the same."] : [renderCounts(changes)]),
     ...section("What a client notices", report.notices),
@@ -56,8 +56,8 @@ export function renderReport(report: Report): string {
     ...section("Left out", [
       ...report.streaming.map((path) => `${code(path)} streams, which Twirp cannot.`),
       ...report.missing.map((path) => `${code(path)} is not in the input.`),
-      ...report.unmatched.map((rule) => `${code(rule)}: the rule matches no method.`),
     ]),
+    ...section("Grant rules that match no method", report.unmatched.map(code)),
   ];
   return `${blocks.join("\n\n")}\n`;
 }
@@ -82,10 +82,13 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function tellSize(from: Size, to: Size): string {
-  const now = `The API has ${String(to.methods)} methods of ${String(to.services)} services`;
-  if (from.methods === to.methods && from.services === to.services) return `${now}, as before.`;
+  const now = `Methods of the API: ${String(to.methods)}, of ${String(to.services)}`;
+  const services = to.services === 1 ? "service" : "services";
+  if (from.methods === to.methods && from.services === to.services) {
+    return `${now} ${services}, as before.`;
+  }
   const before = `${String(from.methods)} of ${String(from.services)}`;
-  return `${now}; it had ${before}, which README.md names.`;
+  return `${now} ${services}; there were ${before}, and README.md still says so.`;
 }
 
 function renderCounts(changes: readonly Change[]): string {

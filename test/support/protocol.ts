@@ -1,0 +1,119 @@
+/** A protocol made up for the tests of the bump: small, and with every part that a bump looks at. */
+import type { Files } from "./protos.js";
+
+const files = {
+  "livekit_models.proto": `syntax = "proto3";
+
+package livekit;
+
+enum Codec {
+  OPUS = 0;
+  VP8 = 1;
+  H264 = 2;
+}
+
+message Room {
+  string sid = 1;
+  string name = 2;
+  uint32 max_participants = 3;
+  repeated Codec codecs = 4;
+}
+
+message Participant {
+  string sid = 1;
+  string name = 2;
+}
+`,
+  "livekit_room.proto": `syntax = "proto3";
+
+package livekit;
+
+import "livekit_models.proto";
+
+service RoomService {
+  rpc CreateRoom(CreateRoomRequest) returns (Room);
+  rpc ListParticipants(RoomRequest) returns (ListParticipantsResponse);
+  rpc UpdateRoom(RoomRequest) returns (Room);
+  rpc DeleteRoom(RoomRequest) returns (DeleteRoomResponse);
+}
+
+message CreateRoomRequest {
+  string name = 1;
+  uint32 max_participants = 2;
+}
+
+message RoomRequest {
+  string room = 1;
+  string metadata = 2;
+}
+
+message ListParticipantsResponse {
+  repeated Participant participants = 1;
+}
+
+message DeleteRoomResponse {}
+`,
+  "livekit_rtc.proto": `syntax = "proto3";
+
+package livekit;
+
+message SignalRequest {
+  string note = 1;
+}
+
+message SignalResponse {
+  string note = 1;
+}
+
+message WrappedJoinRequest {
+  bytes join_request = 1;
+}
+`,
+  "livekit_token_source.proto": `syntax = "proto3";
+
+package livekit;
+
+message TokenSourceRequest {
+  string room_name = 1;
+}
+`,
+  "livekit_webhook.proto": `syntax = "proto3";
+
+package livekit;
+
+import "livekit_models.proto";
+
+message WebhookEvent {
+  string event = 1;
+  Room room = 2;
+}
+`,
+};
+
+export type FileName = keyof typeof files;
+
+/** The protocol as the project has it, in canonical form, and the policy that is total for it. */
+export const made: { readonly protos: Files; readonly policy: string } = {
+  protos: files,
+  policy: `
+  { service: "livekit.RoomService", methods: ["CreateRoom"], needs: video("roomCreate") },
+  {
+    service: "livekit.RoomService",
+    methods: ["ListParticipants", "UpdateRoom", "DeleteRoom"],
+    needs: roomAdmin,
+  },`,
+};
+
+/** An edit of one file: what stands there, and what stands there instead. */
+export type Edit = readonly [file: FileName, from: string, to: string];
+
+/** The protocol after some edits, and with files of its own. */
+export function edited(edits: readonly Edit[], more: Files = {}): Files {
+  const texts: Record<string, string> = { ...files };
+  for (const [file, from, to] of edits) {
+    const text = texts[file] ?? "";
+    if (text.split(from).length !== 2) throw new Error(`${file} has not once: ${from}`);
+    texts[file] = text.replace(from, to);
+  }
+  return { ...texts, ...more };
+}
