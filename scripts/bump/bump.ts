@@ -15,20 +15,16 @@ import { toBinary } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { printSource, readSource } from "../proto/source.js";
 import type { Rule } from "../protoc-gen-livekit-mock/grants.js";
-import { planMethods, type Problem } from "../protoc-gen-livekit-mock/join.js";
 import { differences, readTree, writeTree, type Tree } from "../tree.js";
 import { breaking, build, generate, inTemporaryFolder } from "./buf.js";
-import { compare, type Change } from "./compare.js";
+import type { Change } from "./compare.js";
 import { BumpError } from "./errors.js";
 import { publicInput, tagOf } from "./input.js";
-import { noticesOf, type Side } from "./notices.js";
 import { internal } from "./policy.js";
-import { compareDefaults } from "./populated.js";
 import { questionsOf } from "./questions.js";
-import type { Files, Report, Size } from "./report.js";
-import { schemaOf, type Schema } from "./schema.js";
+import type { Files, Report } from "./report.js";
 import { isGoogle, print, select, type Selection } from "./select.js";
-import { usageOf } from "./usage.js";
+import { compareVersions, versionOf } from "./version.js";
 
 export interface BumpOptions {
   /** Folder of the project. */
@@ -76,9 +72,10 @@ async function reportOn(
   stage: string,
   selection: Selection,
 ): Promise<Report> {
-  const before = await readSide(root, policy);
-  const after = await readSide(stage, policy);
-  const changes = compare(before.schema, after.schema);
+  const before = versionOf(await build(root, "."), policy);
+  const after = versionOf(await build(stage, "."), policy);
+  const difference = compareVersions(before, after);
+  const { changes } = difference;
   const unmatched = after.problems.filter(({ kind }) => kind === "unmatched rule");
   const allowed = allowUnmatched ? unmatched : [];
   const open = after.problems.filter((problem) => !allowed.includes(problem));
@@ -91,9 +88,7 @@ async function reportOn(
       allowUnmatched: allowed.length > 0,
       ...after.size,
     },
-    changes,
-    notices: noticesOf(changes, before, after),
-    defaults: compareDefaults(before.schema, after.schema),
+    ...difference,
     breaking: breaking(stage, root),
     files: compareFiles(readTree(join(root, "proto")), readTree(join(stage, "proto")), changes),
     streaming: selection.streaming,
@@ -101,21 +96,6 @@ async function reportOn(
     unmatched: allowed.map(({ name }) => name),
     questions: await questionsOf({ policy, plans: after.plans, problems: open, changes }),
   };
-}
-
-interface Version extends Side {
-  readonly schema: Schema;
-  readonly problems: readonly Problem[];
-  readonly size: Size;
-}
-
-/** One of the two versions, as the project in a folder has it. */
-async function readSide(folder: string, policy: readonly Rule[]): Promise<Version> {
-  const schema = schemaOf(await build(folder, "."));
-  const { plans, problems } = planMethods([...schema.methods.values()], policy);
-  const ungranted = new Set(problems.map(({ name }) => name));
-  const size = { services: schema.services.size, methods: schema.methods.size };
-  return { schema, plans, problems, ungranted, usage: usageOf(schema), size };
 }
 
 /** Stops at an input that is something else than LiveKit's protocol, or needs more than is here. */

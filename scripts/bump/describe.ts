@@ -63,7 +63,13 @@ export function describeEnum(type: DescEnum): Description {
   const aliases = proto.options?.allowAlias ?? false;
   return describe(
     file,
-    { file, deprecated, aliases, "reserved numbers": numbers, "reserved names": names },
+    {
+      file,
+      deprecated,
+      "with aliases": aliases,
+      "reserved numbers": numbers,
+      "reserved names": names,
+    },
     values.map((value) => [value.name, summarize(describeValue(value))]),
   );
 }

@@ -124,11 +124,10 @@ function tellMembers(changes: readonly Change[], { requests }: Usage): string[] 
 
 function tellChanged({ name, was, details }: Change): string {
   const now = code(lastPart(name));
-  const renamed =
-    was === undefined
-      ? []
-      : [`${code(was)} is now ${now}: another name in JSON, the same in protobuf`];
-  return [...renamed, ...details.map((detail) => tellPart(now, detail))].join(", ");
+  const parts = details.map((detail) => tellPart(now, detail));
+  if (was === undefined) return parts.join(", ");
+  const inProtobuf = details.some(({ what }) => what === "type") ? "" : ", the same in protobuf";
+  return [`${code(was)} is now ${now}, another name in JSON${inProtobuf}`, ...parts].join(", ");
 }
 
 function lastPart(name: string): string {
@@ -146,11 +145,11 @@ function tellPart(name: string, detail: Detail): string {
   }
 }
 
-/** How a part changed, such as `request from p.A to p.B` or `now deprecated`. */
+/** How a part changed, such as `request from p.A to p.B`, `now deprecated` or `now with oneof x`. */
 export function tellDetail({ what, from, to }: Detail): string {
   if (from !== "" && to !== "") return `${what} from ${from} to ${to}`;
   const text = from === "" ? to : from;
-  const named = text === "yes" ? what : `${what} ${text}`;
+  const named = text === "yes" ? what : `with ${what} ${text}`;
   return from === "" ? `now ${named}` : `no longer ${named}`;
 }
 

@@ -6,13 +6,17 @@ import { code, tellDetail } from "./notices.js";
 import type { DefaultChange } from "./populated.js";
 import type { Question } from "./questions.js";
 
-export interface Report {
-  readonly from: Source & Size;
-  readonly to: Source & Size;
+/** What two versions of the schema differ in. */
+export interface Difference {
   readonly changes: readonly Change[];
   /** What a client would notice, a sentence each. */
   readonly notices: readonly string[];
   readonly defaults: readonly DefaultChange[];
+}
+
+export interface Report extends Difference {
+  readonly from: Source & Size;
+  readonly to: Source & Size;
   /** What `buf breaking` says. */
   readonly breaking: readonly Breaking[];
   readonly files: Files;

@@ -1,0 +1,478 @@
+/** Edits of the made-up protocol, and what the report says of each. */
+import type { Edit } from "./protocol.js";
+
+export interface BumpRow {
+  readonly of: string;
+  readonly edits: readonly Edit[];
+  /** The report's lines from the counts on; without the blank ones. */
+  readonly says: readonly string[];
+}
+
+export const bumpRows: readonly BumpRow[] = [
+  {
+    of: "a method that came",
+    edits: [
+      [
+        "livekit_room.proto",
+        "  rpc CreateRoom(",
+        "rpc GetRoom(RoomRequest) returns (Room);\n  rpc CreateRoom(",
+      ],
+    ],
+    says: [
+      "| methods | 1 | 0 | 0 |",
+      "## What a client notices",
+      '- `livekit.RoomService/GetRoom` is new. It needs `video.roomAdmin`, `video.room` for `room`, and its answer is populated with `sid` ("MOCK_SID").',
+      "## Services and methods",
+      "- `livekit.RoomService`",
+      "  - `GetRoom` came: request livekit.RoomRequest, answer livekit.Room",
+    ],
+  },
+  {
+    of: "a method that is deprecated",
+    edits: [
+      [
+        "livekit_room.proto",
+        "rpc DeleteRoom(RoomRequest) returns (DeleteRoomResponse);",
+        "rpc DeleteRoom(RoomRequest) returns (DeleteRoomResponse) { option deprecated = true; }",
+      ],
+    ],
+    says: [
+      "| methods | 0 | 0 | 1 |",
+      "## What a client notices",
+      "- `livekit.RoomService/DeleteRoom`: now deprecated.",
+      "## Services and methods",
+      "- `livekit.RoomService`",
+      "  - `DeleteRoom` now deprecated",
+    ],
+  },
+  {
+    of: "a method with another answer",
+    edits: [
+      [
+        "livekit_room.proto",
+        "rpc UpdateRoom(RoomRequest) returns (Room);",
+        "rpc UpdateRoom(RoomRequest) returns (Participant);",
+      ],
+    ],
+    says: [
+      "| methods | 0 | 0 | 1 |",
+      "## What a client notices",
+      "- `livekit.RoomService/UpdateRoom`: answer from livekit.Room to livekit.Participant.",
+      "## Services and methods",
+      "- `livekit.RoomService`",
+      "  - `UpdateRoom` answer from livekit.Room to livekit.Participant",
+    ],
+  },
+  {
+    of: "a method with another request",
+    edits: [
+      [
+        "livekit_room.proto",
+        "rpc UpdateRoom(RoomRequest) returns (Room);",
+        "rpc UpdateRoom(CreateRoomRequest) returns (Room);",
+      ],
+    ],
+    says: [
+      "| methods | 0 | 0 | 1 |",
+      "## What a client notices",
+      "- `livekit.RoomService/UpdateRoom`: request from livekit.RoomRequest to livekit.CreateRoomRequest.",
+      "- `livekit.RoomService/UpdateRoom` reads its room from no field, no longer `room`.",
+      "## Services and methods",
+      "- `livekit.RoomService`",
+      "  - `UpdateRoom` request from livekit.RoomRequest to livekit.CreateRoomRequest",
+      "## Populated defaults",
+      "- `livekit.RoomService/UpdateRoom`: `name` is now the request's name",
+      "- `livekit.RoomService/UpdateRoom`: `max_participants` is now the request's max_participants",
+    ],
+  },
+  {
+    of: "a service of another name",
+    edits: [["livekit_room.proto", "service RoomService {", "service Rooms {"]],
+    says: [
+      "| services | 1 | 1 | 0 |",
+      "| methods | 4 | 4 | 0 |",
+      "## What a client notices",
+      "- `livekit.RoomService` is gone: a client that still calls one of its methods gets an empty success, and a warning.",
+      "- `livekit.Rooms/CreateRoom` is new. It needs a grant, which the policy lacks, and its answer is populated with `sid` (\"MOCK_SID\"), `name` (the request's name), `max_participants` (the request's max_participants).",
+      "- `livekit.Rooms/DeleteRoom` is new. It needs a grant, which the policy lacks, and its answer is empty.",
+      '- `livekit.Rooms/ListParticipants` is new. It needs a grant, which the policy lacks, and its answer is populated with `participants` (one livekit.Participant with sid "MOCK_SID").',
+      '- `livekit.Rooms/UpdateRoom` is new. It needs a grant, which the policy lacks, and its answer is populated with `sid` ("MOCK_SID").',
+      "## Services and methods",
+      "- `livekit.RoomService` went",
+      "  - `CreateRoom` went: request livekit.CreateRoomRequest, answer livekit.Room",
+      "  - `DeleteRoom` went: request livekit.RoomRequest, answer livekit.DeleteRoomResponse",
+      "  - `ListParticipants` went: request livekit.RoomRequest, answer livekit.ListParticipantsResponse",
+      "  - `UpdateRoom` went: request livekit.RoomRequest, answer livekit.Room",
+      "- `livekit.Rooms` came, in `livekit_room.proto`",
+      "  - `CreateRoom` came: request livekit.CreateRoomRequest, answer livekit.Room",
+      "  - `DeleteRoom` came: request livekit.RoomRequest, answer livekit.DeleteRoomResponse",
+      "  - `ListParticipants` came: request livekit.RoomRequest, answer livekit.ListParticipantsResponse",
+      "  - `UpdateRoom` came: request livekit.RoomRequest, answer livekit.Room",
+    ],
+  },
+  {
+    of: "a message that came, with a field of each kind",
+    edits: [
+      [
+        "livekit_models.proto",
+        "message Participant {",
+        'message Track { string sid = 1; optional string name = 2; oneof x { int32 a = 3; } map<string, Room> m = 4 [json_name="mm"]; repeated Codec c = 5 [deprecated = true]; }\nmessage Participant {',
+      ],
+    ],
+    says: [
+      "| messages | 1 | 0 | 0 |",
+      "## Messages and fields",
+      "- `livekit.Track` came, in `livekit_models.proto`",
+      "  - `sid`: string, number 1",
+      "  - `name`: optional string, number 2",
+      "  - `a`: int32, number 3, oneof x",
+      "  - `m`: map<string, livekit.Room>, number 4, JSON name mm",
+      "  - `c`: repeated livekit.Codec, number 5, deprecated",
+    ],
+  },
+  {
+    of: "a message that went",
+    edits: [
+      [
+        "livekit_token_source.proto",
+        "message TokenSourceRequest {\n  string room_name = 1;\n}\n",
+        "",
+      ],
+    ],
+    says: [
+      "| messages | 0 | 1 | 0 |",
+      "## Messages and fields",
+      "- `livekit.TokenSourceRequest` went",
+    ],
+  },
+  {
+    of: "a message that is deprecated and reserves numbers and names",
+    edits: [
+      [
+        "livekit_models.proto",
+        "  string name = 2;\n}",
+        'option deprecated = true; reserved 4, 6 to 8; reserved "b"; string name = 2;\n}',
+      ],
+    ],
+    says: [
+      "| messages | 0 | 0 | 1 |",
+      "## Messages and fields",
+      "- `livekit.Participant` now deprecated; now with reserved numbers 4, 6 to 8; now with reserved names b",
+    ],
+  },
+  {
+    of: "a message in another file",
+    edits: [
+      [
+        "livekit_models.proto",
+        "message Participant {\n  string sid = 1;\n  string name = 2;\n}\n",
+        "",
+      ],
+      [
+        "livekit_room.proto",
+        "message DeleteRoomResponse {}",
+        "message DeleteRoomResponse {}\nmessage Participant {\n  string sid = 1;\n  string name = 2;\n}\n",
+      ],
+    ],
+    says: [
+      "| messages | 0 | 0 | 1 |",
+      "## Messages and fields",
+      "- `livekit.Participant` file from livekit_models.proto to livekit_room.proto",
+    ],
+  },
+  {
+    of: "fields that came, with the defaults that they change",
+    edits: [
+      [
+        "livekit_models.proto",
+        "uint32 max_participants = 3;",
+        "uint32 max_participants = 3; string metadata = 9; string plan_id = 10;",
+      ],
+    ],
+    says: [
+      "| fields | 2 | 0 | 0 |",
+      "## What a client notices",
+      "- `livekit.Room`, in the answers of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `metadata`, `plan_id` are new.",
+      "## Messages and fields",
+      "- `livekit.Room`",
+      "  - `metadata` came: string, number 9",
+      "  - `plan_id` came: string, number 10",
+      "## Populated defaults",
+      '- `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `plan_id` is now "MOCK_PLAN_ID"',
+      "- `livekit.RoomService/UpdateRoom`: `metadata` is now the request's metadata",
+    ],
+  },
+  {
+    of: "a field that went",
+    edits: [["livekit_room.proto", "  string metadata = 2;\n", ""]],
+    says: [
+      "| fields | 0 | 1 | 0 |",
+      "## What a client notices",
+      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata` is gone (the mock warns a client that still sends it).",
+      "## Messages and fields",
+      "- `livekit.RoomRequest`",
+      "  - `metadata` went: string, number 2",
+    ],
+  },
+  {
+    of: "a field of another name",
+    edits: [["livekit_room.proto", "string metadata = 2", "string notes = 2"]],
+    says: [
+      "| fields | 0 | 0 | 1 |",
+      "## What a client notices",
+      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata` is now `notes`, another name in JSON, the same in protobuf.",
+      "## Messages and fields",
+      "- `livekit.RoomRequest`",
+      "  - `notes` was called `metadata`",
+    ],
+  },
+  {
+    of: "a field of another name and another type",
+    edits: [["livekit_room.proto", "string metadata = 2", "bytes notes = 2"]],
+    says: [
+      "| fields | 0 | 0 | 1 |",
+      "## What a client notices",
+      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata` is now `notes`, another name in JSON, `notes` is bytes, was string.",
+      "## Messages and fields",
+      "- `livekit.RoomRequest`",
+      "  - `notes` was called `metadata`; type from string to bytes",
+    ],
+  },
+  {
+    of: "a field with another number",
+    edits: [["livekit_room.proto", "string metadata = 2", "string metadata = 3"]],
+    says: [
+      "| fields | 0 | 0 | 1 |",
+      "## What a client notices",
+      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata` has the number 3, was 2.",
+      "## Messages and fields",
+      "- `livekit.RoomRequest`",
+      "  - `metadata` number from 2 to 3",
+    ],
+  },
+  {
+    of: "a field with a JSON name of its own",
+    edits: [
+      ["livekit_room.proto", "string metadata = 2", 'string metadata = 2 [json_name = "meta"]'],
+    ],
+    says: [
+      "| fields | 0 | 0 | 1 |",
+      "## What a client notices",
+      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata`: now with JSON name meta.",
+      "## Messages and fields",
+      "- `livekit.RoomRequest`",
+      "  - `metadata` now with JSON name meta",
+    ],
+  },
+  {
+    of: "a field that is optional",
+    edits: [["livekit_room.proto", "string metadata = 2", "optional string metadata = 2"]],
+    says: [
+      "| fields | 0 | 0 | 1 |",
+      "## What a client notices",
+      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata` is optional string, was string.",
+      "## Messages and fields",
+      "- `livekit.RoomRequest`",
+      "  - `metadata` type from string to optional string",
+    ],
+  },
+  {
+    of: "a field in a oneof",
+    edits: [["livekit_room.proto", "string metadata = 2;", "oneof kind { string metadata = 2; }"]],
+    says: [
+      "| fields | 0 | 0 | 1 |",
+      "## What a client notices",
+      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata`: now with oneof kind.",
+      "## Messages and fields",
+      "- `livekit.RoomRequest`",
+      "  - `metadata` now with oneof kind",
+    ],
+  },
+  {
+    of: "a field that is deprecated",
+    edits: [
+      ["livekit_room.proto", "string metadata = 2", "string metadata = 2 [deprecated = true]"],
+    ],
+    says: [
+      "| fields | 0 | 0 | 1 |",
+      "## What a client notices",
+      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata`: now deprecated.",
+      "## Messages and fields",
+      "- `livekit.RoomRequest`",
+      "  - `metadata` now deprecated",
+    ],
+  },
+  {
+    of: "a field that is no list any more",
+    edits: [["livekit_models.proto", "repeated Codec codecs = 4", "Codec codecs = 4"]],
+    says: [
+      "| fields | 0 | 0 | 1 |",
+      "## What a client notices",
+      "- `livekit.Room`, in the answers of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `codecs` is livekit.Codec, was repeated livekit.Codec.",
+      "## Messages and fields",
+      "- `livekit.Room`",
+      "  - `codecs` type from repeated livekit.Codec to livekit.Codec",
+    ],
+  },
+  {
+    of: "a field of the signal connection",
+    edits: [
+      [
+        "livekit_rtc.proto",
+        "message SignalResponse {\n  string note = 1;",
+        "message SignalResponse {\n  string note = 1; int32 x = 2;",
+      ],
+    ],
+    says: [
+      "| fields | 1 | 0 | 0 |",
+      "## What a client notices",
+      "- `livekit.SignalResponse`, in the signal connection: `x` is new.",
+      "## Messages and fields",
+      "- `livekit.SignalResponse`",
+      "  - `x` came: int32, number 2",
+    ],
+  },
+  {
+    of: "a field that no call carries",
+    edits: [["livekit_webhook.proto", "string event = 1;", "string event = 1; int32 x = 3;"]],
+    says: [
+      "| fields | 1 | 0 | 0 |",
+      "## Messages and fields",
+      "- `livekit.WebhookEvent`",
+      "  - `x` came: int32, number 3",
+    ],
+  },
+  {
+    of: "an enum value that came",
+    edits: [["livekit_models.proto", "H264 = 2;", "H264 = 2; AV1 = 3;"]],
+    says: [
+      "| enum values | 1 | 0 | 0 |",
+      "## What a client notices",
+      "- `livekit.Codec`, in the answers of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `AV1` is new.",
+      "## Enums and values",
+      "- `livekit.Codec`",
+      "  - `AV1` came: number 3",
+    ],
+  },
+  {
+    of: "an enum value that went",
+    edits: [["livekit_models.proto", "  H264 = 2;\n", ""]],
+    says: [
+      "| enum values | 0 | 1 | 0 |",
+      "## What a client notices",
+      "- `livekit.Codec`, in the answers of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `H264` is gone.",
+      "## Enums and values",
+      "- `livekit.Codec`",
+      "  - `H264` went: number 2",
+    ],
+  },
+  {
+    of: "an enum value of another name",
+    edits: [["livekit_models.proto", "H264 = 2", "AVC = 2"]],
+    says: [
+      "| enum values | 0 | 0 | 1 |",
+      "## What a client notices",
+      "- `livekit.Codec`, in the answers of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `H264` is now `AVC`, another name in JSON, the same in protobuf.",
+      "## Enums and values",
+      "- `livekit.Codec`",
+      "  - `AVC` was called `H264`",
+    ],
+  },
+  {
+    of: "an enum value with another number",
+    edits: [["livekit_models.proto", "H264 = 2", "H264 = 3"]],
+    says: [
+      "| enum values | 0 | 0 | 1 |",
+      "## What a client notices",
+      "- `livekit.Codec`, in the answers of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `H264` has the number 3, was 2.",
+      "## Enums and values",
+      "- `livekit.Codec`",
+      "  - `H264` number from 2 to 3",
+    ],
+  },
+  {
+    of: "an enum with aliases and reserved numbers",
+    edits: [
+      [
+        "livekit_models.proto",
+        "OPUS = 0;",
+        "option allow_alias = true; reserved 5 to max; OPUS = 0; SILK = 0;",
+      ],
+    ],
+    says: [
+      "| enums | 0 | 0 | 1 |",
+      "| enum values | 1 | 0 | 0 |",
+      "## What a client notices",
+      "- `livekit.Codec`, in the answers of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `SILK` is new.",
+      "## Enums and values",
+      "- `livekit.Codec` now with aliases; now with reserved numbers 5 to 2147483647",
+      "  - `SILK` came: number 0",
+    ],
+  },
+  {
+    of: "an enum that came",
+    edits: [
+      [
+        "livekit_models.proto",
+        "message Participant {",
+        "enum State { NEW = 0; OLD = 1 [deprecated = true]; }\nmessage Participant {",
+      ],
+    ],
+    says: [
+      "| enums | 1 | 0 | 0 |",
+      "## Enums and values",
+      "- `livekit.State` came, in `livekit_models.proto`",
+      "  - `NEW`: number 0",
+      "  - `OLD`: number 1, deprecated",
+    ],
+  },
+  {
+    of: "a room field of another name",
+    edits: [["livekit_room.proto", "string room = 1", "string room_name = 1"]],
+    says: [
+      "| fields | 0 | 0 | 1 |",
+      "## What a client notices",
+      "- `livekit.RoomService/ListParticipants` reads its room from `room_name`, no longer `room`.",
+      "- `livekit.RoomService/UpdateRoom` reads its room from `room_name`, no longer `room`.",
+      "- `livekit.RoomService/DeleteRoom` reads its room from `room_name`, no longer `room`.",
+      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `room` is now `room_name`, another name in JSON, the same in protobuf.",
+      "## Messages and fields",
+      "- `livekit.RoomRequest`",
+      "  - `room_name` was called `room`",
+    ],
+  },
+  {
+    of: "a request field that the answer echoes",
+    edits: [["livekit_room.proto", "string name = 1;", "string name = 1; string sid = 4;"]],
+    says: [
+      "| fields | 1 | 0 | 0 |",
+      "## What a client notices",
+      "- `livekit.CreateRoomRequest`, in the request of `livekit.RoomService/CreateRoom`: `sid` is new.",
+      "## Messages and fields",
+      "- `livekit.CreateRoomRequest`",
+      "  - `sid` came: string, number 4",
+      "## Populated defaults",
+      '- `livekit.RoomService/CreateRoom`: `sid` is now the request\'s sid, else "MOCK_SID"; it was "MOCK_SID"',
+    ],
+  },
+  {
+    of: "an identifier in a list of the answer",
+    edits: [
+      [
+        "livekit_models.proto",
+        "message Participant {\n  string sid = 1;",
+        "message Participant {\n  string sid = 1; string track_id = 3;",
+      ],
+    ],
+    says: [
+      "| fields | 1 | 0 | 0 |",
+      "## What a client notices",
+      "- `livekit.Participant`, in the answer of `livekit.RoomService/ListParticipants`: `track_id` is new.",
+      "## Messages and fields",
+      "- `livekit.Participant`",
+      "  - `track_id` came: string, number 3",
+      "## Populated defaults",
+      '- `livekit.RoomService/ListParticipants`: `participants` is now one livekit.Participant with sid "MOCK_SID", track_id "MOCK_TRACK_ID"; it was one livekit.Participant with sid "MOCK_SID"',
+    ],
+  },
+];
