@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fromBinary } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema, type FileDescriptorSet } from "@bufbuild/protobuf/wkt";
 import { BumpError } from "./errors.js";
-import { folderOf } from "./input.js";
+import { folderOf, publicInput } from "./input.js";
 
 /** One finding of `buf breaking`. */
 export interface Breaking {
@@ -33,7 +33,8 @@ export function build(
     const excluded = exclude.flatMap((path) => ["--exclude-path", join(within, path)]);
     const flags = ["--as-file-descriptor-set", "--exclude-source-info", "--output", image];
     const { status, output } = runBuf(cwd, ["build", input, ...flags, ...excluded]);
-    if (status !== 0) throw new BumpError(`${input} does not build:\n${output}${hint(output)}`);
+    if (status !== 0)
+      throw new BumpError(`${publicInput(input)} does not build:\n${output}${hint(output)}`);
     return fromBinary(FileDescriptorSetSchema, readFileSync(image));
   });
 }

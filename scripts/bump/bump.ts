@@ -106,14 +106,14 @@ function refuseForeign({ files, google }: Selection, { root, policy, from }: Bum
   if (!policy.some(({ service }) => services.includes(service))) {
     const found = services.length === 0 ? "no service" : `the services ${services.join(", ")}`;
     throw new BumpError(
-      `${from} has ${found}, and none that the policy knows; ` +
+      `${publicInput(from)} has ${found}, and none that the policy knows; ` +
         "is it the folder `protobufs` of LiveKit's protocol?",
     );
   }
   const lacking = google.filter((path) => !existsSync(join(root, "proto", path)));
   if (lacking.length > 0) {
     throw new BumpError(
-      `${from} imports ${lacking.join(", ")}, which proto/google/ lacks; add it there`,
+      `${publicInput(from)} imports ${lacking.join(", ")}, which proto/google/ lacks; add it there`,
     );
   }
 }

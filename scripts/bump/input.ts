@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 
-/** The input as it may be read by all: without the user and the password of a URL. */
+/** The input as it may be read by all: without the password of a URL, or the token in its place. */
 export function publicInput(from: string): string {
-  return from.replace(/^(\w+:\/\/)[^/@]*@/, "$1");
+  return from.replace(/^(https?:\/\/)[^/@]*@/, "$1").replace(/^(\w+:\/\/[^/:@]*):[^/@]*@/, "$1@");
 }
 
 /** The folder that an input is, as the input names it and in full; none where it is something else. */
