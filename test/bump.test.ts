@@ -329,6 +329,29 @@ message RowsRequest {
       assertUntouched(project, before);
     }, made));
 
+  test("writes a file anew whose declarations only have another order, and says so", () =>
+    inProject(async (project) => {
+      const note = "  string note = 1;\n}\n";
+      const input = edited([
+        ["livekit_rtc.proto", `message SignalRequest {\n${note}\n`, ""],
+        [
+          "livekit_rtc.proto",
+          "message WrappedJoinRequest",
+          `message SignalRequest {\n${note}\nmessage WrappedJoinRequest`,
+        ],
+      ]);
+      const { status, stdout } = await project.bump(input);
+      assert.equal(status, 0);
+      assert.ok(
+        stdout.endsWith(
+          "The schema is the same.\n\n## Files\n\n" +
+            "- `livekit_rtc.proto` is written anew, with the same schema\n",
+        ),
+        stdout,
+      );
+      assert.equal(project.tree().get("proto/livekit_rtc.proto"), input["livekit_rtc.proto"]);
+    }, made));
+
   test("leaves streaming methods out, and a service that has no other; both are told", () =>
     inProject(async (project) => {
       writePolicy(

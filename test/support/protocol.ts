@@ -104,16 +104,20 @@ export const made: { readonly protos: Files; readonly policy: string } = {
   },`,
 };
 
-/** An edit of one file: what stands there, and what stands there instead. */
-export type Edit = readonly [file: FileName, from: string, to: string];
+/** An edit of one file: what stands there once, and what stands there instead. */
+export type Edit<Name extends string = FileName> = readonly [file: Name, from: string, to: string];
 
 /** The protocol after some edits, and with files of its own. */
 export function edited(edits: readonly Edit[], more: Files = {}): Files {
-  const texts: Record<string, string> = { ...files };
+  return { ...edit(files, edits), ...more };
+}
+
+export function edit(protos: Files, edits: readonly Edit<string>[]): Files {
+  const texts: Record<string, string> = { ...protos };
   for (const [file, from, to] of edits) {
     const text = texts[file] ?? "";
     if (text.split(from).length !== 2) throw new Error(`${file} has not once: ${from}`);
     texts[file] = text.replace(from, to);
   }
-  return { ...texts, ...more };
+  return texts;
 }
