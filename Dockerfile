@@ -1,4 +1,5 @@
-FROM node:24-alpine AS build
+# What is built runs on any platform, so it is built on the one at hand.
+FROM --platform=$BUILDPLATFORM node:24-alpine AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
