@@ -248,6 +248,15 @@ describe("a bump fails on", { concurrency: 2 }, () => {
     );
   }
 
+  test("what it fails on also as JSON, where that is asked for", () =>
+    inProject(async ({ bump }) => {
+      const { status, stdout, stderr } = await bump("../nowhere", "--json");
+      assert.equal(status, 1);
+      const { error } = JSON.parse(stdout) as { readonly error: string };
+      assert.match(error, /^\.\.\/nowhere does not build:/);
+      assert.equal(stderr, `${error}\n`);
+    }, made));
+
   test("a flag that is unknown, and on a --from that is missing", () =>
     inProject(async ({ bump, run }) => {
       const unknown = await bump("../nowhere", "--dryrun");

@@ -37,7 +37,7 @@ try {
     root: process.cwd(),
     policy,
     from: flags.from,
-    ...(flags.revision !== undefined && { revision: flags.revision }),
+    ...(flags.revision && { revision: flags.revision }),
     date: new Date().toISOString().slice(0, 10),
     allowUnmatched: flags.allowUnmatched,
     dryRun: flags.dryRun,
@@ -49,6 +49,7 @@ try {
   }
 } catch (error) {
   if (!(error instanceof BumpError)) throw error;
+  if (flags.json) console.log(JSON.stringify({ error: error.message }, null, 2));
   console.error(error.message);
   process.exitCode = 1;
 }
