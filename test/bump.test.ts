@@ -37,6 +37,8 @@ interface Stop {
   /** The lines of the error that are asked for; the head and the blank lines are not told. */
   readonly says: readonly string[];
   readonly flags?: readonly string[];
+  /** Another policy than the one that is total for the protocol as it was. */
+  readonly policy?: string;
 }
 
 const lookAt =
@@ -120,6 +122,34 @@ const stops: readonly Stop[] = [
     ],
   },
   {
+    on: "a method for which none of its service's grants will do",
+    input: edited([newMessageMethod]),
+    policy: `  {
+    service: "livekit.RoomService",
+    methods: ["CreateRoom"],
+    needs: { ...video("roomCreate"), destinationRoom: true },
+  },
+  {
+    service: "livekit.RoomService",
+    methods: ["ListParticipants", "UpdateRoom", "DeleteRoom"],
+    needs: roomAdmin,
+  },`,
+    says: [
+      "livekit.RoomService/CountRooms: no rule grants it",
+      lookAt,
+      "  // No grant of the service fits.",
+      `  { service: "livekit.RoomService", methods: ["CountRooms"], needs: anyValidToken },`,
+      "livekit.RoomService/CreateRoom: its grant is for a destination room, and livekit.CreateRoomRequest has no destination_room",
+      "Add the field that names it to destinationRoomFields, or change the grant. The requests have: livekit.RoomService/CreateRoom name",
+    ],
+  },
+  {
+    on: "a method that two rules grant",
+    input: edited([]),
+    policy: `${made.policy}\n  { service: "livekit.RoomService", methods: ["DeleteRoom"], needs: anyValidToken },`,
+    says: ["livekit.RoomService/DeleteRoom: 2 rules grant it", "Leave one of the rules."],
+  },
+  {
     on: "a method that is still without a rule where rules may match nothing",
     input: edited([newMethod, noUpdate]),
     flags: ["--allow-unmatched"],
@@ -136,19 +166,22 @@ const head =
   "The policy, scripts/protoc-gen-livekit-mock/grants.ts, leaves questions open. Nothing was written.";
 
 describe("a bump stops, with what to paste, on", { concurrency: 2 }, () => {
-  for (const { on, input, says, flags = [] } of stops) {
+  for (const { on, input, says, flags = [], policy = made.policy } of stops) {
     test(on, () =>
-      inProject(async (project) => {
-        const before = project.tree();
-        const { status, stdout, stderr } = await project.bump(input, ...flags);
-        assert.equal(status, 1);
-        assert.deepEqual(
-          stderr.split("\n").filter((line) => line !== ""),
-          [head, ...says],
-        );
-        assert.match(stdout, /^# LiveKit protocol 1\.0\.0 to sha256:/);
-        assertUntouched(project, before);
-      }, made),
+      inProject(
+        async (project) => {
+          const before = project.tree();
+          const { status, stdout, stderr } = await project.bump(input, ...flags);
+          assert.equal(status, 1);
+          assert.deepEqual(
+            stderr.split("\n").filter((line) => line !== ""),
+            [head, ...says],
+          );
+          assert.match(stdout, /^# LiveKit protocol 1\.0\.0 to sha256:/);
+          assertUntouched(project, before);
+        },
+        { ...made, policy },
+      ),
     );
   }
 });
@@ -247,6 +280,18 @@ describe("a bump fails on", { concurrency: 2 }, () => {
       }, made),
     );
   }
+
+  test("protos of the project's own that do not compile", () =>
+    inProject(
+      async (project) => {
+        const before = project.tree();
+        const { status, stderr } = await project.bump(edited([]));
+        assert.equal(status, 1);
+        assert.match(stderr, /^today's proto\/ does not build:\nproto\/livekit_rtc\.proto:/);
+        assertUntouched(project, before);
+      },
+      { ...made, protos: { ...made.protos, "livekit_rtc.proto": "message {\n" } },
+    ));
 
   test("what it fails on also as JSON, where that is asked for", () =>
     inProject(async ({ bump }) => {
@@ -419,7 +464,12 @@ message RowsRequest {
   test("leaves proto/google/ alone, and files that nothing needs out of proto/", () =>
     inProject(
       async (project) => {
-        const input = edited([], {
+        const carries: Edit = [
+          "livekit_webhook.proto",
+          `import "livekit_models.proto";\n\nmessage WebhookEvent {`,
+          `import "google/rpc/status.proto";\nimport "livekit_models.proto";\n\nmessage WebhookEvent {\n  google.rpc.Other other = 3;`,
+        ];
+        const input = edited([carries], {
           "google/rpc/status.proto": `syntax = "proto3";\npackage google.rpc;\nmessage Other {}\n`,
           "notes.proto": `syntax = "proto3";\npackage livekit;\nmessage Notes {}\n`,
         });
@@ -432,7 +482,7 @@ message RowsRequest {
         ...made,
         protos: {
           ...made.protos,
-          "google/rpc/status.proto": `syntax = "proto3";\npackage google.rpc;\nmessage Status {}\n`,
+          "google/rpc/status.proto": `syntax = "proto3";\n\npackage google.rpc;\n\nmessage Status {}\n\nmessage Other {}\n`,
         },
       },
     ));

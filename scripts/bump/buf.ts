@@ -21,20 +21,28 @@ export interface Breaking {
  * Builds any input of `buf build` without `exclude` (paths inside the input); these come in all the
  * same where another file imports them. `cwd` is where a relative input starts.
  */
-export function build(
+export function buildInput(
   cwd: string,
   input: string,
-  exclude: readonly string[] = [],
+  exclude: readonly string[],
 ): Promise<FileDescriptorSet> {
+  // In a folder the paths start where the folder's own path does, in anything else inside it.
+  const within = folderOf(cwd, input)?.name ?? "";
+  const excluded = exclude.flatMap((path) => ["--exclude-path", join(within, path)]);
+  return build(cwd, publicInput(input), [input, ...excluded]);
+}
+
+/** Builds the protos of the project in `cwd`; `called` is how an error calls them. */
+export function buildProject(cwd: string, called: string): Promise<FileDescriptorSet> {
+  return build(cwd, called, ["."]);
+}
+
+function build(cwd: string, called: string, args: readonly string[]): Promise<FileDescriptorSet> {
   return inTemporaryFolder((folder) => {
     const image = join(folder, "image.binpb");
-    // In a folder the paths start where the folder's own path does, in anything else inside it.
-    const within = folderOf(cwd, input)?.name ?? "";
-    const excluded = exclude.flatMap((path) => ["--exclude-path", join(within, path)]);
     const flags = ["--as-file-descriptor-set", "--exclude-source-info", "--output", image];
-    const { status, output } = runBuf(cwd, ["build", input, ...flags, ...excluded]);
-    if (status !== 0)
-      throw new BumpError(`${publicInput(input)} does not build:\n${output}${hint(output)}`);
+    const { status, output } = runBuf(cwd, ["build", ...args, ...flags]);
+    if (status !== 0) throw new BumpError(`${called} does not build:\n${output}${hint(output)}`);
     return fromBinary(FileDescriptorSetSchema, readFileSync(image));
   });
 }

@@ -16,7 +16,7 @@ import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { printSource, readSource } from "../proto/source.js";
 import type { Rule } from "../protoc-gen-livekit-mock/grants.js";
 import { differences, readTree, writeTree, type Tree } from "../tree.js";
-import { breaking, build, generate, inTemporaryFolder } from "./buf.js";
+import { breaking, buildInput, buildProject, generate, inTemporaryFolder } from "./buf.js";
 import type { Change } from "./compare.js";
 import { BumpError } from "./errors.js";
 import { publicInput, tagOf } from "./input.js";
@@ -49,7 +49,7 @@ export interface BumpOptions {
 export async function bump(options: BumpOptions): Promise<Report> {
   const { root, from } = options;
   const excluded = internal.map(({ path }) => path);
-  const input = (await build(root, from, excluded)).file;
+  const input = (await buildInput(root, from, excluded)).file;
   const selection = select(input);
   refuseForeign(selection, options);
   const printed = print(selection, input);
@@ -72,8 +72,8 @@ async function reportOn(
   stage: string,
   selection: Selection,
 ): Promise<Report> {
-  const before = versionOf(await build(root, "."), policy);
-  const after = versionOf(await build(stage, "."), policy);
+  const before = versionOf(await buildProject(root, "today's proto/"), policy);
+  const after = versionOf(await buildProject(stage, "the new proto/"), policy);
   const difference = compareVersions(before, after);
   const { changes } = difference;
   const unmatched = after.problems.filter(({ kind }) => kind === "unmatched rule");

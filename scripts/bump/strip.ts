@@ -8,7 +8,7 @@ import {
   type FileDescriptorProto,
 } from "@bufbuild/protobuf/wkt";
 import type { Extensions } from "../proto/extensions.js";
-import { join } from "../proto/names.js";
+import { collectScopes, join } from "../proto/names.js";
 import { droppedFileOptions, droppedOptionPackages, isInternal } from "./policy.js";
 
 export interface Stripped {
@@ -54,7 +54,7 @@ export function dropUnusedImports(
   const used = new Set(referencesOf(file));
   file.dependency = file.dependency.filter((path) => {
     const imported = files.find(({ name }) => name === path);
-    return imported !== undefined && typesOf(imported).some((type) => used.has(type));
+    return imported !== undefined && [...collectScopes([imported])].some((name) => used.has(name));
   });
 }
 
@@ -69,30 +69,15 @@ function optionsIn(message: ReflectMessage): ReflectMessage[] {
   });
 }
 
-/** Full names, each with a leading dot, of the types that the file's fields and methods have. */
+/** Full names of the types that the file's fields and methods have. */
 function referencesOf(file: FileDescriptorProto): string[] {
   const inMessage = (message: DescriptorProto): string[] => [
     ...message.field.map(({ typeName }) => typeName),
     ...message.nestedType.flatMap(inMessage),
   ];
-  return [
-    ...file.messageType.flatMap(inMessage),
-    ...file.service.flatMap(({ method }) => method.flatMap((m) => [m.inputType, m.outputType])),
-  ];
-}
-
-/** Full names, each with a leading dot, of the types that the file declares. */
-function typesOf(file: FileDescriptorProto): string[] {
-  const inMessage = (scope: string, message: DescriptorProto): string[] => {
-    const name = join(scope, message.name);
-    return [
-      `.${name}`,
-      ...message.enumType.map((type) => `.${name}.${type.name}`),
-      ...message.nestedType.flatMap((nested) => inMessage(name, nested)),
-    ];
-  };
-  return [
-    ...file.messageType.flatMap((message) => inMessage(file.package, message)),
-    ...file.enumType.map(({ name }) => `.${join(file.package, name)}`),
-  ];
+  const inMethods = file.service.flatMap(({ method }) =>
+    method.flatMap(({ inputType, outputType }) => [inputType, outputType]),
+  );
+  // A scalar has an empty one, any other a leading dot.
+  return [...file.messageType.flatMap(inMessage), ...inMethods].map((name) => name.slice(1));
 }
