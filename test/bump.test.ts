@@ -467,16 +467,19 @@ message RowsRequest {
         const carries: Edit = [
           "livekit_webhook.proto",
           `import "livekit_models.proto";\n\nmessage WebhookEvent {`,
-          `import "google/rpc/status.proto";\nimport "livekit_models.proto";\n\nmessage WebhookEvent {\n  google.rpc.Other other = 3;`,
+          `import "google/rpc/status.proto";\nimport "livekit_models.proto";\n\nmessage WebhookEvent {\n  .google.rpc.Other other = 3;`,
         ];
         const input = edited([carries], {
           "google/rpc/status.proto": `syntax = "proto3";\npackage google.rpc;\nmessage Other {}\n`,
-          "notes.proto": `syntax = "proto3";\npackage livekit;\nmessage Notes {}\n`,
+          // Beside it, `google` would be a package of LiveKit's.
+          "notes.proto": `syntax = "proto3";\npackage livekit.google;\nmessage Notes {}\n`,
         });
         assert.equal((await project.bump(input)).status, 0);
         const path = join(project.folder, "proto", "google", "rpc", "status.proto");
         assert.match(readFileSync(path, "utf8"), /message Status/);
         assert.ok(!project.tree().has("proto/notes.proto"));
+        const webhook = project.tree().get("proto/livekit_webhook.proto") ?? "";
+        assert.match(webhook, /^ {2}google\.rpc\.Other other = 3;$/m);
       },
       {
         ...made,

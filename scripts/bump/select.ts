@@ -4,7 +4,7 @@ import { collectExtensions } from "../proto/extensions.js";
 import { printProto } from "../proto/print.js";
 import type { Tree } from "../tree.js";
 import { BumpError } from "./errors.js";
-import { isInternal, roots } from "./policy.js";
+import { roots } from "./policy.js";
 import { dropUnusedImports, strip } from "./strip.js";
 
 export interface Selection {
@@ -37,8 +37,8 @@ export function select(build: readonly FileDescriptorProto[]): Selection {
     }
   };
   for (const file of files) {
-    const isRoot = file.service.length > 0 || roots.includes(file.name);
-    if (isRoot && !isInternal(file.name)) take(file);
+    // The services of an internal file are gone by now.
+    if (file.service.length > 0 || roots.includes(file.name)) take(file);
   }
   return {
     files: [...selected].sort((a, b) => (a.name < b.name ? -1 : 1)),
