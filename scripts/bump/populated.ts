@@ -21,7 +21,7 @@ export function compareDefaults(before: Schema, after: Schema): DefaultChange[] 
     const old = before.methods.get(path);
     if (old === undefined) continue;
     for (const change of compareMethod(old, method)) {
-      const key = JSON.stringify([method.output.typeName, change]);
+      const key = JSON.stringify(change);
       const methods = [...(changes.get(key)?.methods ?? []), path];
       changes.set(key, { methods, ...change });
     }

@@ -475,4 +475,58 @@ export const bumpRows: readonly BumpRow[] = [
       '- `livekit.RoomService/ListParticipants`: `participants` is now one livekit.Participant with sid "MOCK_SID", track_id "MOCK_TRACK_ID"; it was one livekit.Participant with sid "MOCK_SID"',
     ],
   },
+  {
+    of: "a message that its one request no longer is",
+    edits: [
+      ["livekit_room.proto", "CreateRoom(CreateRoomRequest)", "CreateRoom(RoomRequest)"],
+      [
+        "livekit_room.proto",
+        "message CreateRoomRequest {\n  string name = 1;\n",
+        "message CreateRoomRequest {\n",
+      ],
+    ],
+    says: [
+      "| methods | 0 | 0 | 1 |",
+      "| fields | 0 | 1 | 0 |",
+      "## What a client notices",
+      "- `livekit.RoomService/CreateRoom`: request from livekit.CreateRoomRequest to livekit.RoomRequest.",
+      "- `livekit.CreateRoomRequest`, in the request of `livekit.RoomService/CreateRoom`: `name` is gone (the mock warns a client that still sends it).",
+      "## Services and methods",
+      "- `livekit.RoomService`",
+      "  - `CreateRoom` request from livekit.CreateRoomRequest to livekit.RoomRequest",
+      "## Messages and fields",
+      "- `livekit.CreateRoomRequest`",
+      "  - `name` went: string, number 1",
+      "## Populated defaults",
+      "- `livekit.RoomService/CreateRoom`: `name` is no longer populated; it was the request's name",
+      "- `livekit.RoomService/CreateRoom`: `max_participants` is no longer populated; it was the request's max_participants",
+    ],
+  },
+  {
+    of: "a service that came and a method of another one, in the order of their names",
+    edits: [
+      [
+        "livekit_room.proto",
+        "  rpc CreateRoom(",
+        "  rpc GetRoom(RoomRequest) returns (Room);\n  rpc CreateRoom(",
+      ],
+      [
+        "livekit_room.proto",
+        "message RoomRequest {",
+        "service Zone { rpc Enter(RoomRequest) returns (Room); }\nmessage RoomRequest {",
+      ],
+    ],
+    says: [
+      "| services | 1 | 0 | 0 |",
+      "| methods | 2 | 0 | 0 |",
+      "## What a client notices",
+      '- `livekit.RoomService/GetRoom` is new. It needs `video.roomAdmin`, `video.room` for `room`, and its answer is populated with `sid` ("MOCK_SID").',
+      '- `livekit.Zone/Enter` is new. It needs a grant, which the policy lacks, and its answer is populated with `sid` ("MOCK_SID").',
+      "## Services and methods",
+      "- `livekit.RoomService`",
+      "  - `GetRoom` came: request livekit.RoomRequest, answer livekit.Room",
+      "- `livekit.Zone` came, in `livekit_room.proto`",
+      "  - `Enter` came: request livekit.RoomRequest, answer livekit.Room",
+    ],
+  },
 ];
