@@ -1,4 +1,5 @@
 /** Bumps of small projects, from protos and a grants policy made up for a test. */
+import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Report } from "../../scripts/bump/report.js";
@@ -94,4 +95,10 @@ export function writePolicy(folder: string, policy: string): void {
   const at = source.indexOf(head);
   if (at < 0) throw new Error("the policy is not where it was");
   writeFileSync(path, `${source.slice(0, at)}${head}${policy}\n];\n`);
+}
+
+/** Asserts that the files are as they were, and that nothing was left elsewhere. */
+export function assertUntouched(project: Project, before: Tree): void {
+  assert.deepEqual(project.tree(), before);
+  assert.deepEqual(project.leftIn(), []);
 }

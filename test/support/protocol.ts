@@ -121,3 +121,28 @@ export function edit(protos: Files, edits: readonly Edit<string>[]): Files {
   }
   return texts;
 }
+
+/** A method that comes, and one that goes. */
+export const newMethod: Edit = [
+  "livekit_room.proto",
+  "  rpc CreateRoom(",
+  "  rpc GetRoom(RoomRequest) returns (Room);\n  rpc CreateRoom(",
+];
+export const noUpdate: Edit = [
+  "livekit_room.proto",
+  "  rpc UpdateRoom(RoomRequest) returns (Room);\n",
+  "",
+];
+
+/** A file with a service of some methods, whose request is named after it. */
+export function serviceFile(name: string, ...methods: readonly string[]): Files {
+  return {
+    [`livekit_${name.toLowerCase()}.proto`]: `syntax = "proto3";
+package livekit;
+service ${name} { ${methods.join(" ")} }
+message ${name}Request { string name = 1; string id = 2; }
+`,
+  };
+}
+
+export const rows = serviceFile("Rows", "rpc List(RowsRequest) returns (RowsRequest);");
