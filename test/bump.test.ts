@@ -103,6 +103,23 @@ message RowsRequest {
       assert.equal(project.tree().get("proto/livekit_rtc.proto"), input["livekit_rtc.proto"]);
     }, made));
 
+  test("says of a message in another file where it was, and not that its old file is the same", () =>
+    inProject(async (project) => {
+      const participant = "message Participant {\n  string sid = 1;\n  string name = 2;\n}\n";
+      const input = edited([
+        ["livekit_models.proto", `\n${participant}`, ""],
+        [
+          "livekit_room.proto",
+          "message DeleteRoomResponse {}",
+          `message DeleteRoomResponse {}\n${participant}`,
+        ],
+      ]);
+      const { status, stdout } = await project.bump(input);
+      assert.equal(status, 0);
+      const change = "`livekit.Participant` file from livekit_models.proto to livekit_room.proto";
+      assert.ok(stdout.endsWith(`## Messages and fields\n\n- ${change}\n`), stdout);
+    }, made));
+
   test("leaves streaming methods out, and a service that has no other; both are told", () =>
     inProject(async (project) => {
       writePolicy(

@@ -137,11 +137,13 @@ function hashOf({ files }: Selection): string {
 
 function compareFiles(before: Tree, after: Tree, changes: readonly Change[]): Files {
   const paths = differences(before, after).filter((path) => path.endsWith(".proto"));
+  const left = changes.flatMap(({ details }) =>
+    details.filter(({ what }) => what === "file").map(({ from }) => from),
+  );
+  const changed = new Set([...changes.map(({ file }) => file), ...left]);
   return {
     came: paths.filter((path) => !before.has(path)),
     went: paths.filter((path) => !after.has(path)),
-    rewritten: paths.filter(
-      (path) => before.has(path) && after.has(path) && !changes.some(({ file }) => file === path),
-    ),
+    rewritten: paths.filter((path) => before.has(path) && after.has(path) && !changed.has(path)),
   };
 }

@@ -41,7 +41,7 @@ export function describeMessage(message: DescMessage): Description {
   return describe(
     file,
     { file, deprecated, "reserved numbers": numbers, "reserved names": names },
-    fields.map((field) => [field.name, summarize(describeField(field))]),
+    fields.map((field) => [field.name, summarize(describeField(field).parts)]),
   );
 }
 
@@ -70,7 +70,7 @@ export function describeEnum(type: DescEnum): Description {
       "reserved numbers": numbers,
       "reserved names": names,
     },
-    values.map((value) => [value.name, summarize(describeValue(value))]),
+    values.map((value) => [value.name, summarize(describeValue(value).parts)]),
   );
 }
 
@@ -91,7 +91,7 @@ function describe(
 }
 
 /** Such as `repeated string, number 4, oneof x`. */
-export function summarize({ parts }: Description): string {
+export function summarize(parts: Iterable<readonly [what: string, text: string]>): string {
   const words = [...parts].map(([what, value]) => {
     if (value === "" || what === "type") return value;
     return value === "yes" ? what : `${what} ${value}`;

@@ -1,7 +1,8 @@
 /** What a bump tells: as data, and as Markdown for a pull request. */
 import type { Source } from "../proto/source.js";
 import type { Breaking } from "./buf.js";
-import type { Change, Element } from "./compare.js";
+import type { Change, Detail, Element } from "./compare.js";
+import { summarize } from "./describe.js";
 import { code, tellDetail } from "./notices.js";
 import type { DefaultChange } from "./populated.js";
 import type { Question } from "./questions.js";
@@ -144,19 +145,21 @@ function renderChanges(changes: readonly Change[], parent: Element, member: Elem
 
 function tellParent({ change, details, file }: Change): string {
   if (change === "changed") return details.map(tellDetail).join("; ");
-  return change === "came" ? `came, in ${code(file)}` : "went";
+  if (change === "went") return "went";
+  const rest = summarizeDetails(details.filter(({ what }) => what !== "file"));
+  return `came, in ${code(file)}${rest === "" ? "" : `: ${rest}`}`;
 }
 
 function tellMember({ change, name, was, details }: Change, separator: string): string {
   const short = code(name.slice(name.lastIndexOf(separator) + 1));
-  const parts = details.map(({ what, from, to }) => {
-    const text = from || to;
-    if (what === "type") return text;
-    return text === "yes" ? what : `${what} ${text}`;
-  });
-  if (change !== "changed") return `${short} ${change}: ${parts.join(", ")}`;
+  if (change !== "changed") return `${short} ${change}: ${summarizeDetails(details)}`;
   const renamed = was === undefined ? [] : [`was called ${code(was)}`];
   return `${short} ${[...renamed, ...details.map(tellDetail)].join("; ")}`;
+}
+
+/** What an element that came is, or one that went was. */
+function summarizeDetails(details: readonly Detail[]): string {
+  return summarize(details.map(({ what, from, to }) => [what, from || to]));
 }
 
 function tellBreaking({ rule, file, message }: Breaking): string {

@@ -529,4 +529,24 @@ export const bumpRows: readonly BumpRow[] = [
       "  - `Enter` came: request livekit.RoomRequest, answer livekit.Room",
     ],
   },
+  {
+    of: "a message and an enum that came with more than their members",
+    edits: [
+      [
+        "livekit_webhook.proto",
+        "message WebhookEvent {",
+        "enum Old { option allow_alias = true; NONE = 0; NO = 0; }\nmessage Older { option deprecated = true; reserved 4; }\nmessage WebhookEvent {",
+      ],
+    ],
+    says: [
+      "| messages | 1 | 0 | 0 |",
+      "| enums | 1 | 0 | 0 |",
+      "## Messages and fields",
+      "- `livekit.Older` came, in `livekit_webhook.proto`: deprecated, reserved numbers 4",
+      "## Enums and values",
+      "- `livekit.Old` came, in `livekit_webhook.proto`: with aliases",
+      "  - `NONE`: number 0",
+      "  - `NO`: number 0",
+    ],
+  },
 ];
