@@ -1,14 +1,12 @@
 /** Fails, naming the files, where `gen/` is not what `buf generate` makes of `proto/` today. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { differences, readTree } from "./tree.js";
+import { differences, inTemporaryFolder, readTree } from "./tree.js";
 
-const fresh = mkdtempSync(join(tmpdir(), "livekit-mock-gen-"));
-const { status } = spawnSync("buf", ["generate", "--output", fresh], { stdio: "inherit" });
-const problem = status === 0 ? staleness(join(fresh, "gen")) : "gen/ cannot be generated";
-rmSync(fresh, { recursive: true });
+const problem = await inTemporaryFolder((fresh) => {
+  const { status } = spawnSync("buf", ["generate", "--output", fresh], { stdio: "inherit" });
+  return status === 0 ? staleness(join(fresh, "gen")) : "gen/ cannot be generated";
+});
 if (problem !== undefined) {
   console.error(problem);
   process.exitCode = 1;

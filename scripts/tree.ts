@@ -1,5 +1,6 @@
-/** Folders as maps from a file's path to its text. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+/** Folders: new ones for a while, and any as maps from a file's path to its text. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 export type Tree = ReadonlyMap<string, string>;
@@ -34,5 +35,15 @@ export function writeTree(root: string, tree: Tree): void {
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, text);
     }
+  }
+}
+
+/** Gives `use` a new folder, and removes it whatever comes of that. */
+export async function inTemporaryFolder<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "livekit-mock-"));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }

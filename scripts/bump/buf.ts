@@ -1,10 +1,10 @@
 /** Runs buf, whose program npm puts on the path of a script. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fromBinary } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema, type FileDescriptorSet } from "@bufbuild/protobuf/wkt";
+import { inTemporaryFolder } from "../tree.js";
 import { BumpError } from "./errors.js";
 import { folderOf, publicInput } from "./input.js";
 
@@ -68,16 +68,6 @@ export function breaking(cwd: string, against: string): Breaking[] {
       message: message ?? "",
     };
   });
-}
-
-/** Gives `use` a new folder, and removes it whatever comes of that. */
-export async function inTemporaryFolder<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "livekit-mock-bump-"));
-  try {
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 function runBuf(

@@ -13,10 +13,12 @@ import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { toBinary } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
+import { join as joinNames } from "../proto/names.js";
 import { printSource, readSource } from "../proto/source.js";
 import type { Rule } from "../protoc-gen-livekit-mock/grants.js";
-import { differences, readTree, writeTree, type Tree } from "../tree.js";
-import { breaking, buildInput, buildProject, generate, inTemporaryFolder } from "./buf.js";
+import { isOpen } from "../protoc-gen-livekit-mock/join.js";
+import { differences, inTemporaryFolder, readTree, writeTree, type Tree } from "../tree.js";
+import { breaking, buildInput, buildProject, generate } from "./buf.js";
 import type { Change } from "./compare.js";
 import { BumpError } from "./errors.js";
 import { publicInput, tagOf } from "./input.js";
@@ -76,9 +78,8 @@ async function reportOn(
   const after = versionOf(await buildProject(stage, "the new proto/"), policy);
   const difference = compareVersions(before, after);
   const { changes } = difference;
-  const unmatched = after.problems.filter(({ kind }) => kind === "unmatched rule");
-  const allowed = allowUnmatched ? unmatched : [];
-  const open = after.problems.filter((problem) => !allowed.includes(problem));
+  const open = after.problems.filter((problem) => isOpen(problem, allowUnmatched));
+  const allowed = after.problems.filter((problem) => !isOpen(problem, allowUnmatched));
   return {
     from: { ...readSource(root), ...before.size },
     to: {
@@ -101,7 +102,7 @@ async function reportOn(
 /** Stops at an input that is something else than LiveKit's protocol, or needs more than is here. */
 function refuseForeign({ files, google }: Selection, { root, policy, from }: BumpOptions): void {
   const services = files.flatMap((file) =>
-    file.service.map(({ name }) => (file.package === "" ? name : `${file.package}.${name}`)),
+    file.service.map(({ name }) => joinNames(file.package, name)),
   );
   if (!policy.some(({ service }) => services.includes(service))) {
     const found = services.length === 0 ? "no service" : `the services ${services.join(", ")}`;

@@ -36,6 +36,15 @@ export interface Detail {
   readonly to: string;
 }
 
+/** The type or service that a field, value or method is of, and its own name. */
+export function splitName({ element, name }: Change): {
+  readonly parent: string;
+  readonly own: string;
+} {
+  const at = name.lastIndexOf(element === "method" ? "/" : ".");
+  return { parent: name.slice(0, at), own: name.slice(at + 1) };
+}
+
 export function compare(before: Schema, after: Schema): Change[] {
   return [
     ...compareMaps("service", before.services, after.services, describeService),

@@ -1,8 +1,7 @@
 /** What a client would notice of the changes, a sentence each. */
 import type { MethodPlan } from "../protoc-gen-livekit-mock/join.js";
-import type { Change, Detail } from "./compare.js";
+import { splitName, type Change, type Detail } from "./compare.js";
 import { describeDefault } from "./populated.js";
-import { pathOf } from "./schema.js";
 import type { Usage, UsageOf } from "./usage.js";
 
 /** One of the two versions. */
@@ -23,15 +22,18 @@ export function noticesOf(changes: readonly Change[], before: Side, after: Side)
 
 function methodNotices(changes: readonly Change[], { plans, ungranted }: Side): string[] {
   const goneServices = new Set(
-    changes.filter(({ element, change }) => element === "service" && change === "went").map(nameOf),
+    changes
+      .filter(({ element, change }) => element === "service" && change === "went")
+      .map(({ name }) => name),
   );
-  return changes.flatMap(({ element, change, name, details }): string[] => {
-    if (element === "service" && change === "went") {
+  return changes.flatMap((change): string[] => {
+    const { element, name, details } = change;
+    if (element === "service" && change.change === "went") {
       return [`${code(name)} is gone: ${unknownMethod("one of its methods")}.`];
     }
-    if (element !== "method" || goneServices.has(name.split("/", 1).join())) return [];
-    if (change === "went") return [`${code(name)} is gone: ${unknownMethod("it")}.`];
-    if (change === "came") {
+    if (element !== "method" || goneServices.has(splitName(change).parent)) return [];
+    if (change.change === "went") return [`${code(name)} is gone: ${unknownMethod("it")}.`];
+    if (change.change === "came") {
       const plan = plans.find(({ path }) => path === name);
       if (plan === undefined) return [];
       const grant = ungranted.has(name) ? "a grant, which the policy lacks" : tellGrant(plan);
@@ -68,7 +70,7 @@ function roomNotices(before: readonly MethodPlan[], after: readonly MethodPlan[]
     const old = before.find(({ path }) => path === plan.path);
     if (old === undefined || fields(old) === fields(plan)) return [];
     const now = fields(plan) || "no field";
-    return [`${code(pathOf(plan.method))} reads its room from ${now}, no longer ${fields(old)}.`];
+    return [`${code(plan.path)} reads its room from ${now}, no longer ${fields(old)}.`];
   });
 }
 
@@ -77,8 +79,8 @@ function typeNotices(changes: readonly Change[], before: UsageOf, after: UsageOf
   const byType = new Map<string, Change[]>();
   for (const change of changes) {
     if (change.element !== "field" && change.element !== "value") continue;
-    const type = change.name.slice(0, change.name.lastIndexOf("."));
-    byType.set(type, [...(byType.get(type) ?? []), change]);
+    const { parent } = splitName(change);
+    byType.set(parent, [...(byType.get(parent) ?? []), change]);
   }
   return [...byType].flatMap(([type, own]): string[] => {
     const usage = merge(before(type), after(type));
@@ -110,7 +112,7 @@ function tellUsage({ requests, answers, signal }: Usage): string {
 /** What became of the fields or values of one type: those that changed each by itself. */
 function tellMembers(changes: readonly Change[], { requests }: Usage): string[] {
   const named = (kind: Change["change"]): string[] =>
-    changes.filter(({ change }) => change === kind).map(({ name }) => code(lastPart(name)));
+    changes.filter(({ change }) => change === kind).map((each) => code(splitName(each).own));
   const are = (names: readonly string[], what: string): string[] =>
     names.length === 0 ? [] : [`${names.join(", ")} ${names.length > 1 ? "are" : "is"} ${what}`];
   const sent = requests.length > 0 && changes.some(({ element }) => element === "field");
@@ -122,16 +124,13 @@ function tellMembers(changes: readonly Change[], { requests }: Usage): string[] 
   ];
 }
 
-function tellChanged({ name, was, details }: Change): string {
-  const now = code(lastPart(name));
+function tellChanged(change: Change): string {
+  const { was, details } = change;
+  const now = code(splitName(change).own);
   const parts = details.map((detail) => tellPart(now, detail));
   if (was === undefined) return parts.join(", ");
   const inProtobuf = details.some(({ what }) => what === "type") ? "" : ", the same in protobuf";
   return [`${code(was)} is now ${now}, another name in JSON${inProtobuf}`, ...parts].join(", ");
-}
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf(".") + 1);
 }
 
 function tellPart(name: string, detail: Detail): string {
@@ -155,8 +154,4 @@ export function tellDetail({ what, from, to }: Detail): string {
 
 export function code(text: string): string {
   return `\`${text}\``;
-}
-
-function nameOf({ name }: Change): string {
-  return name;
 }

@@ -7,14 +7,15 @@ import {
   type Rule,
 } from "../protoc-gen-livekit-mock/grants.js";
 import {
-  matches,
+  pathOf,
   planMethods,
+  tellProblem,
+  useOf,
   type MethodPlan,
   type Problem,
 } from "../protoc-gen-livekit-mock/join.js";
-import type { Change } from "./compare.js";
+import { splitName, type Change } from "./compare.js";
 import { printRules, type PastedRule } from "./rules.js";
-import { pathOf } from "./schema.js";
 
 export interface Question {
   /** What is wrong, a line each. */
@@ -65,7 +66,7 @@ async function askForGrants(asked: Asked): Promise<Question> {
     proposals.set(key, { rule: { service, methods, needs }, comment });
   }
   return {
-    problems: problems.map(tell),
+    problems: problems.map(tellProblem),
     todo:
       "Add to the policy, once you have seen what LiveKit asks for (a service that no client of " +
       "the HTTP API calls goes into `internal` of scripts/bump/policy.ts instead):",
@@ -94,24 +95,16 @@ function propose(
 /** Rules that match no method, whole or in some of their names. */
 async function askForIdleRules({ policy, plans, problems }: Asked): Promise<Question> {
   const methods = plans.map(({ method }) => method);
-  const used = (rule: Rule): Rule | undefined => {
-    const names = methods.filter((method) => matches(rule, method)).map(({ name }) => name);
-    if (names.length === 0 || rule.methods === undefined) return undefined;
-    return { ...rule, methods: rule.methods.filter((name) => names.includes(name)) };
-  };
-  const idle = policy.filter((rule) =>
-    rule.methods === undefined
-      ? !methods.some((method) => matches(rule, method))
-      : used(rule)?.methods?.length !== rule.methods.length,
-  );
-  const pasted = idle.map((rule): PastedRule => {
-    const rest = used(rule);
-    if (rest === undefined) return { rule, comment: "Take out:" };
-    const gone = (rule.methods ?? []).filter((name) => !rest.methods?.includes(name));
-    return { rule: rest, comment: `In place of the rule with ${gone.join(", ")}:` };
+  const pasted = policy.flatMap((rule): PastedRule[] => {
+    const { matched, idle } = useOf(rule, methods);
+    if (matched.length === 0) return [{ rule, comment: "Take out:" }];
+    if (rule.methods === undefined || idle.length === 0) return [];
+    const left = rule.methods.filter((name) => !idle.includes(name));
+    const comment = `In place of the rule with ${idle.join(", ")}:`;
+    return [{ rule: { ...rule, methods: left }, comment }];
   });
   return {
-    problems: problems.filter(({ kind }) => kind === "unmatched rule").map(tell),
+    problems: problems.filter(({ kind }) => kind === "unmatched rule").map(tellProblem),
     todo: "Change the policy, or bump with --allow-unmatched where the protocol is an older one:",
     paste: await printRules(pasted),
   };
@@ -126,18 +119,14 @@ function askForRoomFields(
 ): Question {
   const lacking = problems.filter((problem) => problem.kind === kind);
   const methods = lacking.flatMap(({ name }) => plans.filter(({ path }) => path === name));
-  const renamed = methods.flatMap(({ method: { input } }) =>
-    changes.filter(
-      ({ name, was = "" }) =>
-        name.startsWith(`${input.typeName}.`) &&
-        fields.includes(was) &&
-        !name.slice(input.typeName.length + 1).includes("."),
-    ),
-  );
-  const names = renamed.map(({ name }) => name.slice(name.lastIndexOf(".") + 1));
+  const inputs = methods.map(({ method }) => method.input.typeName);
+  const names = changes
+    .filter((change) => inputs.includes(splitName(change).parent))
+    .filter(({ was = "" }) => fields.includes(was))
+    .map((change) => splitName(change).own);
   const all = JSON.stringify([...new Set([...fields, ...names])]).replaceAll(",", ", ");
   return {
-    problems: lacking.map(tell),
+    problems: lacking.map(tellProblem),
     todo:
       names.length > 0
         ? "The field has another name. Let the policy know it:"
@@ -154,9 +143,5 @@ function stringsOf(method: DescMethod): string {
 
 function askForDoubles({ problems }: Asked): Question {
   const doubles = problems.filter(({ kind }) => kind === "several grants");
-  return { problems: doubles.map(tell), todo: "Leave one of the rules.", paste: "" };
-}
-
-function tell({ name, what }: Problem): string {
-  return `${name}: ${what}`;
+  return { problems: doubles.map(tellProblem), todo: "Leave one of the rules.", paste: "" };
 }

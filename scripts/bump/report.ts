@@ -1,7 +1,7 @@
 /** What a bump tells: as data, and as Markdown for a pull request. */
 import type { Source } from "../proto/source.js";
 import type { Breaking } from "./buf.js";
-import type { Change, Detail, Element } from "./compare.js";
+import { splitName, type Change, type Detail, type Element } from "./compare.js";
 import { summarize } from "./describe.js";
 import { code, tellDetail } from "./notices.js";
 import type { DefaultChange } from "./populated.js";
@@ -118,7 +118,6 @@ function renderCounts(changes: readonly Change[]): string {
 
 /** A bullet for each parent, and below it one for each of its members. */
 function renderChanges(changes: readonly Change[], parent: Element, member: Element): string[] {
-  const separator = member === "method" ? "/" : ".";
   const parents = new Map<string, { own: Change[]; members: Change[] }>();
   const groupOf = (name: string): { own: Change[]; members: Change[] } => {
     const group = parents.get(name) ?? { own: [], members: [] };
@@ -126,9 +125,8 @@ function renderChanges(changes: readonly Change[], parent: Element, member: Elem
     return group;
   };
   for (const change of changes) {
-    const at = change.name.lastIndexOf(separator);
     if (change.element === parent) groupOf(change.name).own.push(change);
-    if (change.element === member) groupOf(change.name.slice(0, at)).members.push(change);
+    if (change.element === member) groupOf(splitName(change).parent).members.push(change);
   }
   const names = [...parents.keys()].sort();
   return names.flatMap((name) => {
@@ -138,7 +136,7 @@ function renderChanges(changes: readonly Change[], parent: Element, member: Elem
     return [
       `${code(name)}${what}`,
       ...inside.map((each) => `  - ${code(each.name)}: ${each.is}`),
-      ...members.map((change) => `  - ${tellMember(change, separator)}`),
+      ...members.map((change) => `  - ${tellMember(change)}`),
     ];
   });
 }
@@ -150,9 +148,12 @@ function tellParent({ change, details, file }: Change): string {
   return `came, in ${code(file)}${rest === "" ? "" : `: ${rest}`}`;
 }
 
-function tellMember({ change, name, was, details }: Change, separator: string): string {
-  const short = code(name.slice(name.lastIndexOf(separator) + 1));
-  if (change !== "changed") return `${short} ${change}: ${summarizeDetails(details)}`;
+function tellMember(change: Change): string {
+  const { was, details } = change;
+  const short = code(splitName(change).own);
+  if (change.change !== "changed") {
+    return `${short} ${change.change}: ${summarizeDetails(details)}`;
+  }
   const renamed = was === undefined ? [] : [`was called ${code(was)}`];
   return `${short} ${[...renamed, ...details.map(tellDetail)].join("; ")}`;
 }

@@ -8,6 +8,7 @@ import {
 } from "@bufbuild/protobuf";
 import { nestedTypes } from "@bufbuild/protobuf/reflect";
 import type { FileDescriptorSet } from "@bufbuild/protobuf/wkt";
+import { pathOf } from "../protoc-gen-livekit-mock/join.js";
 import { isGoogle } from "./select.js";
 
 export interface Schema {
@@ -30,8 +31,4 @@ export function schemaOf(build: FileDescriptorSet): Schema {
     messages: new Map(types.filter((t) => t.kind === "message").map((t) => [t.typeName, t])),
     enums: new Map(types.filter((t) => t.kind === "enum").map((t) => [t.typeName, t])),
   };
-}
-
-export function pathOf({ parent, name }: DescMethod): string {
-  return `${parent.typeName}/${name}`;
 }

@@ -6,6 +6,7 @@ import {
   FileOptionsSchema,
   type DescriptorProto,
   type FileDescriptorProto,
+  type MethodDescriptorProto,
 } from "@bufbuild/protobuf/wkt";
 import type { Extensions } from "../proto/extensions.js";
 import { collectScopes, join } from "../proto/names.js";
@@ -32,18 +33,18 @@ export function strip(source: FileDescriptorProto, extensions: Extensions): Stri
     }
   }
   if (isInternal(file.name)) file.service = [];
-  const streaming = file.service.flatMap((service) =>
-    service.method
-      .filter((method) => method.clientStreaming || method.serverStreaming)
-      .map((method) => `${join(file.package, service.name)}/${method.name}`),
+  const streaming = file.service.flatMap(({ name, method }) =>
+    method.filter(streams).map((each) => `${join(file.package, name)}/${each.name}`),
   );
   for (const service of file.service) {
-    service.method = service.method.filter(
-      (method) => !method.clientStreaming && !method.serverStreaming,
-    );
+    service.method = service.method.filter((method) => !streams(method));
   }
   file.service = file.service.filter((service) => service.method.length > 0);
   return { file, streaming };
+}
+
+function streams({ clientStreaming, serverStreaming }: MethodDescriptorProto): boolean {
+  return clientStreaming || serverStreaming;
 }
 
 /** Drops the imports of files that none of the file's types is from. */

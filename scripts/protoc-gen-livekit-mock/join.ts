@@ -52,19 +52,32 @@ export function joinPolicy(
   { allowUnmatched = false } = {},
 ): readonly MethodPlan[] {
   const { plans, problems } = planMethods(methods, policy);
-  const open = problems.filter(({ kind }) => !(allowUnmatched && kind === "unmatched rule"));
+  const open = problems.filter((problem) => isOpen(problem, allowUnmatched));
   if (open.length > 0) {
-    const lines = open.map(({ name, what }) => `${name}: ${what}`);
-    throw new Error(`the grants policy is not total:\n${lines.join("\n")}`);
+    throw new Error(`the grants policy is not total:\n${open.map(tellProblem).join("\n")}`);
   }
   return plans;
+}
+
+export function tellProblem({ name, what }: Problem): string {
+  return `${name}: ${what}`;
+}
+
+/** Whether a problem stops the generation: a rule that matches nothing may be allowed. */
+export function isOpen({ kind }: Problem, allowUnmatched: boolean): boolean {
+  return !(allowUnmatched && kind === "unmatched rule");
+}
+
+/** The path of a method below the Twirp prefix. */
+export function pathOf({ parent, name }: DescMethod): string {
+  return `${parent.typeName}/${name}`;
 }
 
 function planMethod(method: DescMethod, policy: readonly Rule[]): MethodPlan {
   const needs = policy.find((rule) => matches(rule, method))?.needs ?? {};
   return {
     method,
-    path: `${method.parent.typeName}/${method.name}`,
+    path: pathOf(method),
     needs,
     room: needs.room ? stringFields(method, roomFields) : [],
     destinationRoom: needs.destinationRoom ? stringFields(method, destinationRoomFields) : [],
@@ -96,14 +109,22 @@ function problemsOf(plan: MethodPlan, policy: readonly Rule[]): Problem[] {
 function unmatched(methods: readonly DescMethod[], policy: readonly Rule[]): Problem[] {
   const what = "the rule matches no method";
   return policy.flatMap((rule): Problem[] => {
-    const matched = methods.filter((method) => matches(rule, method)).map(({ name }) => name);
+    const { matched, idle } = useOf(rule, methods);
     if (matched.length === 0) return [{ kind: "unmatched rule", name: describe(rule), what }];
-    const idle = (rule.methods ?? []).filter((name) => !matched.includes(name));
     return idle.map((name) => ({ kind: "unmatched rule", name: `${rule.service}/${name}`, what }));
   });
 }
 
-export function matches(rule: Rule, method: DescMethod): boolean {
+/** Names of the methods that a rule matches, and of those that it names and that are not there. */
+export function useOf(
+  rule: Rule,
+  methods: readonly DescMethod[],
+): { readonly matched: readonly string[]; readonly idle: readonly string[] } {
+  const matched = methods.filter((method) => matches(rule, method)).map(({ name }) => name);
+  return { matched, idle: (rule.methods ?? []).filter((name) => !matched.includes(name)) };
+}
+
+function matches(rule: Rule, method: DescMethod): boolean {
   return rule.service === method.parent.typeName && (rule.methods?.includes(method.name) ?? true);
 }
 
