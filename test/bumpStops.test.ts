@@ -290,5 +290,6 @@ describe("a bump fails on", { concurrency: 2 }, () => {
       const missing = await run("tsx", "scripts/bump/main.ts");
       assert.equal(missing.status, 1);
       assert.match(missing.stderr, /Missing required argument: from/);
+      assert.match(missing.stderr, /npm passes flags on only behind --: npm run bump -- --from/);
     }, made));
 });

@@ -10,7 +10,7 @@ const flags = await yargs(hideBin(process.argv))
   .usage("npm run bump -- --from <input>\n\nTakes the project to another version of the protocol.")
   .option("from", {
     type: "string",
-    demandOption: true,
+    demandOption: "npm passes flags on only behind --: npm run bump -- --from <input>",
     requiresArg: true,
     describe:
       "what `buf build` takes: folder `protobufs`, https://….git#tag=…,subdir=protobufs, archive, image",
