@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-import { readCommandLine } from "./commandLine.js";
+import { readCommandLine, type Serve } from "./commandLine/index.js";
 import type { Explained } from "./explain.js";
 import { describe } from "./findings.js";
-import { checkHealth } from "./health.js";
-import { startMock } from "./mock.js";
-import { SettingsError, type Settings } from "./settings.js";
+import { awaitHealth, checkHealth } from "./health.js";
+import { prepareReadyFile } from "./readyFile.js";
+import { serve } from "./serve.js";
+import { SettingsError } from "./settings/index.js";
 
 async function main(): Promise<void> {
   const request = await readCommandLine(process.argv.slice(2), process.env);
@@ -13,24 +14,35 @@ async function main(): Promise<void> {
       process.stdout.write(`${request.text}\n`);
       break;
     case "health":
-      await health(request.urls);
+      await report(request.urls.map((url) => checkHealth(url)));
+      break;
+    case "wait":
+      await report(request.urls.map((url) => awaitHealth(url, request.timeoutMs)));
       break;
     case "explain":
       process.stdout.write(`${linesOf(request.explained).join("\n")}\n`);
       break;
     case "serve":
-      await serve(request.settings);
+      await start(request);
       break;
   }
 }
 
-async function serve(settings: Settings): Promise<void> {
-  const mock = await startMock(settings);
+async function start({ settings, readyFile, json }: Serve): Promise<void> {
+  let end = (): Promise<void> => Promise.resolve();
   const stop = (): void => {
-    void mock.close().then(() => process.exit(0));
+    void end().then(() => process.exit(0));
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);
-  for (const { name, url } of mock.regions) process.stdout.write(`${name} listens on ${url}\n`);
+  const file = readyFile === undefined ? undefined : prepareReadyFile(readyFile);
+  const { info, close } = await serve(settings);
+  end = close;
+  const text = `${JSON.stringify(info)}\n`;
+  const lines = info.regions
+    .filter(({ index }) => (settings.only ?? index) === index)
+    .map(({ name, url }) => `${name} listens on ${url}\n`);
+  process.stdout.write(json ? text : lines.join(""));
+  file?.write(text);
 }
 
 /** What each region would do, a line each, and what is wrong with the control. */
@@ -42,10 +54,9 @@ function linesOf({ regions, findings }: Explained): string[] {
   return [...lines, ...findings.map((finding) => `warning: ${describe(finding)}`)];
 }
 
-async function health(urls: readonly string[]): Promise<void> {
-  const problems = (await Promise.all(urls.map(checkHealth))).filter(
-    (found) => found !== undefined,
-  );
+/** Prints the problems that are found; the status of the process says whether there are any. */
+async function report(checks: readonly Promise<string | undefined>[]): Promise<void> {
+  const problems = (await Promise.all(checks)).filter((found) => found !== undefined);
   for (const problem of problems) process.stderr.write(`livekit-mock: ${problem}\n`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 }

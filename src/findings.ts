@@ -1,3 +1,5 @@
+import { toAscii } from "./json.js";
+
 /** The part of a request that has something wrong. */
 export type Part = "route" | "control" | "body";
 
@@ -67,10 +69,7 @@ export function describe({ path, problem, value, expected, nearest }: Finding): 
 /** Text that is safe in a header and in a line of a log: all but printable ASCII is escaped. */
 export function printable(text: string, most: number): string {
   const cut = text.length > most ? text.slice(0, most) : text;
-  const safe = cut.replace(
-    /[^\x20-\x7e]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  const safe = toAscii(cut);
   return safe.length > most || cut !== text ? `${safe.slice(0, most - 3)}...` : safe;
 }
 

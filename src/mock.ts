@@ -1,88 +1,150 @@
-import { systemClock, type Clock } from "./clock.js";
-import { checkControl, readObject, type MockControl } from "./control/index.js";
-import { Findings } from "./findings.js";
-import { createLog, type Log } from "./log.js";
-import { createRegion, type Region } from "./region.js";
-import { listen, type Listener } from "./server/listener.js";
-import { normalizePrefix } from "./server/route.js";
-import { SettingsError, type Settings } from "./settings.js";
-import { createVerifier } from "./token/verify.js";
+import { controlAttributeOf } from "./checkedControl.js";
+import type { MockControl } from "./control/index.js";
+import { durationForm, parseDuration } from "./duration.js";
+import type { LogLevel } from "./log.js";
+import { nearest } from "./nearest.js";
+import { serve, type MockInfo } from "./serve.js";
+import type { SeenRequest } from "./server/station.js";
+import { flags, parseSettings, SettingsError, textsOf, type Given } from "./settings/index.js";
+import type { AgentGrant, SipGrant, VideoGrant } from "./token/claims.js";
+import { signToken } from "./token/sign.js";
 
-export type { MockControl } from "./control/index.js";
+/** How a mock is set up. Every option is one of the program's flags, but for `onRequest`. */
+export interface MockOptions {
+  /** How many regions, each on a port that the system picks; 4 where neither this nor `ports` is there. */
+  readonly regions?: number;
+  /** One region a port, in place of `regions`; 0 is a port that the system picks. */
+  readonly ports?: readonly number[];
+  /** Index of the one region that this mock is; the others are other mocks, and listed as well. */
+  readonly only?: number;
+  /** Scheme and host of the URLs in `/settings/regions`; `http://127.0.0.1` where absent. */
+  readonly advertiseHost?: string;
+  /** The URLs in `/settings/regions`, one a region, where clients see other hosts or ports. */
+  readonly advertiseUrls?: readonly string[];
+  /** A pattern such as `*.livekit.cloud`, for the hosts that select the region. */
+  readonly hostRegions?: string;
+  /** Address to bind; `127.0.0.1` where absent. */
+  readonly bind?: string;
+  /** Certificate chain in PEM, or the name of its file: the mock speaks `https` and `wss`. */
+  readonly tlsCert?: string;
+  /** Private key of the certificate in PEM, or the name of its file. */
+  readonly tlsKey?: string;
+  /** Path prefix of the Twirp API; `/twirp` where absent. */
+  readonly twirpPrefix?: string;
+  /** Secret that tokens must be signed with; `secret` where absent. */
+  readonly apiSecret?: string;
+  /** What goes to stderr: `silent`, `warn` (findings, the default), `info` (and a line a request). */
+  readonly log?: LogLevel;
+  /** The largest request body, in bytes; 16 MiB where absent. */
+  readonly maxBody?: number;
+  /** The control of requests that have none of their own. */
+  readonly control?: MockControl;
+  /** Whether findings are errors, where a request's control says nothing else. */
+  readonly strict?: boolean;
+  /** Whether tokens may hold a control; `true` where absent. */
+  readonly tokenControl?: boolean;
+  /**
+   * Called once a request, when it is over: answered, hung up on, or given up by its client. What it
+   * throws is an uncaught exception of the process.
+   */
+  readonly onRequest?: (request: SeenRequest) => void;
+}
 
-/** A running mock. */
-export interface Mock {
-  /** The regions in the order of the ports. */
-  readonly regions: readonly Region[];
-  /** Closes all listeners and all open connections. */
+/** What a token is to say. */
+export interface TokenOptions {
+  /** The participant's identity. */
+  readonly identity?: string;
+  /** The participant's name. */
+  readonly name?: string;
+  readonly video?: VideoGrant;
+  readonly sip?: SipGrant;
+  readonly agent?: AgentGrant;
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** A control for the bearer's requests, in the attribute `lk.mock`. */
+  readonly control?: MockControl;
+  /**
+   * How long the token is valid: a number of seconds, or a text such as `10m`; 6 hours where absent.
+   * A negative time makes a token that has expired; the mock allows 60 s.
+   */
+  readonly validFor?: number | string;
+}
+
+/** A mock that runs. */
+export interface Mock extends MockInfo {
+  /**
+   * A token that this mock takes, signed with its secret. Throws `SettingsError` for a `validFor`
+   * that is no time, and `ControlError` for a control that has something wrong.
+   */
+  token(options?: TokenOptions): string;
+  /** Ends all listeners and connections; resolves once nothing is left open. */
   close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Where a mock takes its time from, and where its log goes. */
-export interface Surroundings {
-  readonly clock?: Clock;
-  readonly log?: Log;
-}
+/** What holds in a test unless it says something else. */
+const inTests: Given = { bind: "127.0.0.1", regions: "4" };
+const defaultValidForMs = 6 * 3_600_000;
 
 /**
- * Starts a mock. Resolves once all listeners accept; rejects with {@link SettingsError}, and with
- * nothing left open, where one cannot bind, or the settings' control has something wrong.
+ * Starts a mock in this process. Resolves once all its regions accept. It reads no environment.
+ * Rejects with `SettingsError`, whose message names the option and what is legal.
  */
-export async function startMock(
-  settings: Settings,
-  { clock = systemClock, log = createLog(settings.log, writeToStderr) }: Surroundings = {},
-): Promise<Mock> {
-  const defaultControl = checkDefault(settings);
-  const listeners: Listener[] = [];
-  const close = async (): Promise<void> => {
-    await Promise.all(listeners.map((listener) => listener.close()));
+export async function startMock(options: MockOptions = {}): Promise<Mock> {
+  const { onRequest, ...settings } = options;
+  const parsed = parseSettings(textsOf([givenBy(settings), inTests]));
+  const { info, close } = await serve(parsed, onRequest === undefined ? {} : { onRequest });
+  return {
+    ...info,
+    token: (claims = {}) => createToken(info, claims),
+    close,
+    [Symbol.asyncDispose]: close,
   };
-  try {
-    for (const port of settings.ports) listeners.push(await bind(settings.bind, port));
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  const regions = listeners.map(({ port }, index) =>
-    createRegion(index, settings.advertiseHost, port),
+}
+
+/** The options as the texts of their flags. */
+function givenBy({ tokenControl, ...others }: Omit<MockOptions, "onRequest">): Given {
+  const negated = tokenControl === undefined ? undefined : !tokenControl;
+  const options: Readonly<Record<string, unknown>> = { ...others, noTokenControl: negated };
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [flagOf(name), textOf(value)]));
+}
+
+/** What a flag would say; a text as it stands, and all else as JSON. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join(",");
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function flagOf(option: string): string {
+  const flag = flags.find(({ name }) => optionOf(name) === option);
+  if (flag !== undefined && !notOfLibrary.includes(flag.name)) return flag.name;
+  const known = [...flags.map(({ name }) => optionOf(name)), "tokenControl", "onRequest"];
+  const hint = nearest(option, known) ?? "";
+  throw new SettingsError(`unknown option ${JSON.stringify(option)}; the nearest is ${hint}`);
+}
+
+const notOfLibrary: readonly string[] = ["ready-file", "json"];
+
+/** `advertise-host` as `advertiseHost`. */
+function optionOf(flag: string): string {
+  return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function createToken({ apiKey, apiSecret }: MockInfo, options: TokenOptions): string {
+  const { validFor, control, attributes, ...claims } = options;
+  const all = { ...attributes, ...(control === undefined ? {} : controlAttributeOf(control)) };
+  const nowMs = Date.now();
+  return signToken(
+    { ...claims, ...(Object.keys(all).length === 0 ? {} : { attributes: all }) },
+    { apiKey, apiSecret, nowMs, validForMs: validForMs(validFor) },
   );
-  const shared = {
-    regions,
-    prefix: normalizePrefix(settings.twirpPrefix),
-    maxBody: settings.maxBody,
-    defaultControl,
-    strict: settings.strict,
-    tokenControl: settings.tokenControl,
-    verify: createVerifier(settings.apiSecret),
-    clock,
-    log,
-  };
-  for (const [at, listener] of listeners.entries()) {
-    listener.start({ ...shared, region: regions[at]! });
-  }
-  return { regions, close };
 }
 
-/** The control of requests that have none, as it is read. Throws where it has something wrong. */
-function checkDefault({ control, ports, advertiseHost }: Settings): MockControl {
-  const findings = new Findings();
-  const regions = ports.map((port, index) => createRegion(index, advertiseHost, port));
-  const read = readObject({ ...control }, "control", findings);
-  checkControl(read, regions, findings);
-  const lines = findings.toLines();
-  if (lines.length > 0) throw new SettingsError(lines.join("; "));
-  return read;
-}
-
-async function bind(host: string, port: number): Promise<Listener> {
-  try {
-    return await listen(host, port);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SettingsError(`cannot listen on port ${String(port)} of ${host}: ${reason}`);
-  }
-}
-
-function writeToStderr(line: string): void {
-  process.stderr.write(`${line}\n`);
+function validForMs(validFor: TokenOptions["validFor"]): number {
+  if (validFor === undefined) return defaultValidForMs;
+  const ms = typeof validFor === "number" ? validFor * 1000 : parseDuration(validFor);
+  if (ms !== undefined && Number.isFinite(ms)) return ms;
+  throw new SettingsError(
+    `validFor ${JSON.stringify(validFor)}: expected seconds, or ${durationForm}`,
+  );
 }

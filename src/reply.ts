@@ -46,11 +46,13 @@ export interface Outcome {
   readonly waitMs: number;
   /** What was injected and why, for the log. */
   readonly notes: readonly string[];
+  /** The name of what was injected; absent where nothing was. */
+  readonly injected?: string;
 }
 
 /** An outcome without a wait. */
-export function plainly(reply: Reply, notes: readonly string[] = []): Outcome {
-  return { reply, waitMs: 0, notes };
+export function plainly(reply: Reply, notes: readonly string[] = [], injected?: string): Outcome {
+  return { reply, waitMs: 0, notes, ...(injected === undefined ? {} : { injected }) };
 }
 
 export function text(status: number, body: string): Answer {

@@ -6,7 +6,7 @@ import type { Field, Type } from "../src/control/types.js";
 import type { FailOptions } from "../src/control/failureFields.js";
 import { readControl, settle } from "../src/control/index.js";
 import { Findings } from "../src/findings.js";
-import { createRegion } from "../src/region.js";
+import { createRegions } from "../src/region.js";
 import { request } from "./support/call.js";
 import { instantClock } from "./support/clock.js";
 import { startTestMock } from "./support/mock.js";
@@ -17,7 +17,7 @@ const count = 5_000;
 const parallel = 8;
 /** More bytes than the body of any answer here has. */
 const maxBody = 4096;
-const regions = [0, 1].map((index) => createRegion(index, "http://127.0.0.1", 1));
+const regions = createRegions({ host: "http://127.0.0.1" }, [1, 1]);
 
 const fields: readonly Field[] = controlFields;
 const odd: readonly unknown[] = [

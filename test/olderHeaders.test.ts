@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { readControl, type WholeControl } from "../src/control/index.js";
 import { Findings } from "../src/findings.js";
-import { createRegion } from "../src/region.js";
+import { createRegions } from "../src/region.js";
 
-const regions = [0, 1, 2].map((index) => createRegion(index, "http://127.0.0.1", 9000 + index));
+const regions = createRegions({ host: "http://127.0.0.1" }, [9000, 9001, 9002]);
 
 const rules = { regions, defaultControl: {}, tokenControl: true };
 const failing = { "X-Lk-Mock-Fail-Regions": "0" };

@@ -11,7 +11,7 @@ import { failureFields } from "../src/control/failureFields.js";
 import { controlFields } from "../src/control/fields.js";
 import { olderHeaders } from "../src/control/olderHeaders.js";
 import { nameOf, type Field } from "../src/control/types.js";
-import { flags } from "../src/settings.js";
+import { flags } from "../src/settings/index.js";
 import { signalModes } from "../src/signal/modes.js";
 import { startTestMock } from "./support/mock.js";
 import {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { readCommandLine } from "../src/commandLine.js";
-import type { Settings } from "../src/settings.js";
+import { readCommandLine } from "../src/commandLine/index.js";
+import type { Settings } from "../src/settings/index.js";
 
 async function settings(
   args: readonly string[],
@@ -14,7 +14,7 @@ async function settings(
 
 const defaults: Settings = {
   ports: [9999, 10000, 10001, 10002],
-  advertiseHost: "http://127.0.0.1",
+  advertised: { host: "http://127.0.0.1" },
   bind: "0.0.0.0",
   twirpPrefix: "/twirp",
   apiSecret: "secret",
@@ -63,12 +63,12 @@ const rows: readonly Row[] = [
   {
     name: "trim the trailing slashes of the advertised host",
     args: ["--advertise-host", "https://mock.test///"],
-    changed: { advertiseHost: "https://mock.test" },
+    changed: { advertised: { host: "https://mock.test" } },
   },
   {
     name: "take an address of IPv6 as the advertised host",
     args: ["--advertise-host=http://[::1]"],
-    changed: { advertiseHost: "http://[::1]" },
+    changed: { advertised: { host: "http://[::1]" } },
   },
   { name: "take an empty prefix", args: ["--twirp-prefix", ""], changed: { twirpPrefix: "" } },
   {

@@ -4,6 +4,8 @@ import { olderHeaders } from "./olderHeaders.js";
 
 /** Name of the header that holds the control. */
 export const controlHeader = "X-Lk-Mock";
+/** Name of the token's attribute that holds the same JSON object. */
+export const controlAttribute = "lk.mock";
 const headerNames = [controlHeader, ...olderHeaders.map(({ name }) => name)];
 const knownHeaders = new Set(headerNames.map((name) => name.toLowerCase()));
 

@@ -5,7 +5,7 @@ import type { Region } from "../region.js";
 import { apiKeyOf, attributeOf, peek, type Peeked } from "../token/peek.js";
 import { checkControl } from "./check.js";
 import { controlFields, type MockControl } from "./fields.js";
-import { collectHeaders, controlHeader } from "./headers.js";
+import { collectHeaders, controlAttribute, controlHeader } from "./headers.js";
 import { readOlderHeaders } from "./olderHeaders.js";
 import { readFields, type Source } from "./readValue.js";
 import type { WholeControl } from "./settle.js";
@@ -13,12 +13,11 @@ import type { Field } from "./types.js";
 
 export type { MockControl } from "./fields.js";
 export { checkControl } from "./check.js";
+export { controlAttribute, controlHeader } from "./headers.js";
 export { controlSchemaText } from "./schema.js";
 export { touches } from "./methodPatterns.js";
 export { settle, type Control, type Discovery, type WholeControl } from "./settle.js";
 
-/** Name of the token's attribute that holds the same JSON object. */
-const controlAttribute = "lk.mock";
 /** What an API key begins with that holds the same JSON object, in base64. */
 const keyPrefix = "mock.";
 

@@ -36,6 +36,8 @@ async function dispatch(
   switch (route.kind) {
     case "health":
       return plainly(text(200, "ok"));
+    case "ready":
+      return plainly(json(200, station.ready));
     case "regions":
       return answerRegions(station, request, findings);
     case "validate":

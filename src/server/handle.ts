@@ -9,6 +9,7 @@ import { failure, refuseUpload } from "./api.js";
 import { readBody } from "./body.js";
 import { readHead, type Head } from "./head.js";
 import { perform, wait } from "./perform.js";
+import { placeOf } from "./place.js";
 import { pathOf, route, targetOf, type Route } from "./route.js";
 import { refuseHandshake } from "./signal.js";
 import type { Station } from "./station.js";
@@ -24,18 +25,18 @@ export interface Asks {
 
 /** The whole story of a request. */
 export async function handle(
-  station: Station,
+  listener: Station,
   req: IncomingMessage,
   res: ServerResponse,
   asks: Asks,
 ): Promise<void> {
-  const startedAt = station.clock.now();
+  const startedAt = listener.clock.now();
   const findings = new Findings();
+  const station = placeOf(listener, req.headers.host, findings);
   const target = targetOf(req.url ?? "");
   const to = route(pathOf(target), station.prefix);
   const head = readHead(station, to, target, req, findings);
   const outcome = await decide(station, to, head, { req, res }, asks, findings);
-  if (outcome === "left") return;
   const what = `${station.region.name} ${nameOf(to, head)}`;
   const warnings = head.strict ? [] : findings.toWarnings();
   const more = moreHeaders(head.control, warnings);
@@ -50,15 +51,36 @@ export async function handle(
     stayed = await perform(replacingHeaders(reply, more), res, station.clock);
   }
 
+  const ms = station.clock.now() - startedAt;
   for (const line of findings.toLines()) station.log.warn(() => `warning: ${what}: ${line}`);
   station.log.info(() => {
     const { id } = head.control;
     const notes = [...(id === undefined ? [] : [`id ${id}`]), ...outcome.notes];
     if (!stayed) notes.push("the client left");
-    const ms = String(station.clock.now() - startedAt);
     const tail = notes.length === 0 ? "" : ` (${printable(notes.join("; "), maxNotes)})`;
-    return `${what} ${statusOf(reply)} ${ms} ms${tail}`;
+    return `${what} ${statusOf(reply)} ${String(ms)} ms${tail}`;
   });
+  tell(station, head, outcome, begunStatus(reply, stayed, res), ms);
+}
+
+/** Calls back what the mock's owner wants to know of each request. */
+function tell(
+  { region, onRequest }: Station,
+  { control, method, path }: Head,
+  { injected }: Outcome,
+  status: number | null,
+  ms: number,
+): void {
+  if (onRequest === undefined) return;
+  const of = { id: control.id ?? null, region: region.index, method, path };
+  // What the callback throws is for its owner to see, and no bug of the mock.
+  process.nextTick(onRequest, { ...of, status, injected: injected ?? null, ms });
+}
+
+/** The status that went out, of a whole answer or of the beginning of one. */
+function begunStatus(reply: Reply, stayed: boolean, res: ServerResponse): number | null {
+  if ("open" in reply) return stayed ? 101 : null;
+  return "status" in reply && res.headersSent ? reply.status : null;
 }
 
 /** Most characters of a line of the log that come from the request's path, and from the notes. */
@@ -74,7 +96,7 @@ async function decide(
   node: { readonly req: IncomingMessage; readonly res: ServerResponse },
   { open, awaitsContinue = false }: Asks,
   findings: Findings,
-): Promise<Outcome | "left"> {
+): Promise<Outcome> {
   const refused = refuseUpload(station, to, head, findings);
   if (refused !== undefined) {
     node.req.socket.pause();
@@ -82,7 +104,7 @@ async function decide(
   }
   if (awaitsContinue) node.res.writeContinue();
   const body = hasBody(to) ? await readBody(node.req, station.maxBody) : noBody;
-  if (body === "left") return body;
+  if (body === "left") return plainly({ hangUp: { how: "FIN", afterMs: 0 } });
   if (body === "too large") return refuseBody(station.maxBody);
   const request = { ...head, upgrades: open !== undefined, node, body };
   return answer(station, to, request, findings);

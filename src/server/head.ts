@@ -10,7 +10,7 @@ import type { Station } from "./station.js";
 export type Head = Omit<Request, "body" | "upgrades" | "node">;
 
 /** What strict mode leaves alone: there is no request to judge, or it has failed anyway. */
-const unjudged: readonly Route["kind"][] = ["health", "schema", "explain", "notFound"];
+const unjudged: readonly Route["kind"][] = ["health", "ready", "schema", "explain", "notFound"];
 
 /** Reads the head of a request, with the control that it carries, for this station's region. */
 export function readHead(

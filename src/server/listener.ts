@@ -4,12 +4,15 @@ import {
   STATUS_CODES,
   type IncomingMessage,
   type Server,
+  type ServerOptions,
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { printable } from "../findings.js";
 import { answerBug, handle, type Asks } from "./handle.js";
 import { linger } from "./linger.js";
+import type { TlsKeys } from "./secure.js";
 import type { Station } from "./station.js";
 import { takeUpgrades } from "./upgrade.js";
 
@@ -19,6 +22,8 @@ const maxHeaderBytes = 1024 * 1024;
 const keepAliveMs = 10 * 60_000;
 /** How long a connection is silent before the system looks whether its client is still there. */
 const probeMs = 60_000;
+/** Most characters of the log's line about a connection that never was. */
+const maxReason = 200;
 
 /** One region's HTTP server. */
 export interface Listener {
@@ -30,17 +35,22 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Binds a port; 0 is one that the system picks. Rejects with Node's error where that fails. */
-export async function listen(host: string, port: number): Promise<Listener> {
-  const server = createServer({
-    maxHeaderSize: maxHeaderBytes + 1,
-    // A request may take its time to arrive, and an upload that is refused never does.
-    headersTimeout: 0,
-    requestTimeout: 0,
-    keepAliveTimeout: keepAliveMs,
-    keepAlive: true,
-    keepAliveInitialDelay: probeMs,
-  });
+const options: ServerOptions = {
+  maxHeaderSize: maxHeaderBytes + 1,
+  // A request may take its time to arrive, and an upload that is refused never does.
+  headersTimeout: 0,
+  requestTimeout: 0,
+  keepAliveTimeout: keepAliveMs,
+  keepAlive: true,
+  keepAliveInitialDelay: probeMs,
+};
+
+/**
+ * Binds a port, of TLS where there are keys; 0 is one that the system picks. Rejects with Node's
+ * error where that fails.
+ */
+export async function listen(host: string, port: number, tls?: TlsKeys): Promise<Listener> {
+  const server = tls === undefined ? createServer(options) : await createSecure(tls);
   // Node drops all headers after the 2,000th without a word; the bytes above are limit enough.
   server.maxHeadersCount = 0;
   // A client that is done sending still gets its answer, as from Go's server. Node has this as a
@@ -61,6 +71,11 @@ export async function listen(host: string, port: number): Promise<Listener> {
       await closed;
     },
   };
+}
+
+async function createSecure(tls: TlsKeys): Promise<Server> {
+  const { createSecureServer } = await import("./secure.js");
+  return createSecureServer(options, tls);
 }
 
 /** Answers requests from when the returned function is called; earlier ones wait for it. */
@@ -84,6 +99,13 @@ function answerRequests(server: Server): {
   });
   server.on("checkContinue", (req, res) => {
     serve(req, res, { awaitsContinue: true });
+  });
+  server.on("tlsClientError", ({ message }: Error) => {
+    void started.then(({ log, region }) => {
+      log.warn(
+        () => `warning: ${region.name}: no TLS connection: ${printable(message, maxReason)}`,
+      );
+    });
   });
   const endUpgraded = takeUpgrades(server, (req, res, open) => {
     serve(req, res, { open });

@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import type { Clock } from "../clock.js";
 import { readingMs } from "../failures/index.js";
 import type { Answer, Delivery, Ending, HangUp } from "../reply.js";
+import { reset } from "./tcp.js";
 
 /** Waits. False where the client leaves before the end: then nothing is left of the connection. */
 export async function wait(clock: Clock, ms: number, socket: Socket): Promise<boolean> {
@@ -104,7 +105,7 @@ function flushed(socket: Socket): Promise<boolean> {
 
 async function end(socket: Socket, { how, afterMs }: Ending, clock: Clock): Promise<boolean> {
   if (!(await wait(clock, afterMs, socket))) return false;
-  if (how === "RST") socket.resetAndDestroy();
+  if (how === "RST") reset(socket);
   else socket.destroySoon();
   return true;
 }

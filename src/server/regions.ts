@@ -12,7 +12,10 @@ export function answerRegions(station: Station, request: Request, findings: Find
   const { failMode = "status", fails, delayMs } = discovery;
   const notes = delayMs > 0 ? [`delayed ${String(delayMs)} ms`] : [];
   const list = trueAnswer(station, request);
-  if (!fails) return { reply: list, waitMs: delayMs, notes };
+  if (!fails) {
+    const injected = list.status === 200 ? {} : { injected: "discovery" };
+    return { reply: list, waitMs: delayMs, notes, ...injected };
+  }
   const failure = failures[failMode]({
     options: discovery,
     region,
@@ -22,8 +25,9 @@ export function answerRegions(station: Station, request: Request, findings: Find
     findings,
   });
   notes.push(`failed: discovery ${failMode}`);
-  if ("alter" in failure) return { reply: failure.alter(list), waitMs: delayMs, notes };
-  return { reply: failure.reply, waitMs: delayMs + (failure.waitMs ?? 0), notes };
+  const failed = { notes, injected: failMode };
+  if ("alter" in failure) return { reply: failure.alter(list), waitMs: delayMs, ...failed };
+  return { reply: failure.reply, waitMs: delayMs + (failure.waitMs ?? 0), ...failed };
 }
 
 function trueAnswer(station: Station, { control }: Request): Answer {

@@ -7,6 +7,7 @@ export type SignalVersion = 0 | 1;
 /** What a path stands for. */
 export type Route =
   | { readonly kind: "health" }
+  | { readonly kind: "ready" }
   | { readonly kind: "regions" }
   | { readonly kind: "signal"; readonly version: SignalVersion }
   | { readonly kind: "validate" }
@@ -29,6 +30,7 @@ export function route(path: string, prefix: string): Route {
 const fixedRoutes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["/", { kind: "health" }],
   ["/_test/health", { kind: "health" }],
+  ["/_mock/ready", { kind: "ready" }],
   ["/settings/regions", { kind: "regions" }],
   ["/_mock/control.schema.json", { kind: "schema" }],
   ["/_mock/explain", { kind: "explain" }],

@@ -22,7 +22,7 @@ export async function answerSignal(
   findings: Findings,
 ): Promise<Outcome> {
   const verdict = await judge(station, request);
-  if ("validate" in verdict) return plainly(text(verdict.status, verdict.upgrade), verdict.notes);
+  if ("validate" in verdict) return refusal(verdict, verdict.upgrade);
   if (!request.upgrades) return plainly(refuseHandshake(expectedForm));
   const { control } = request;
   const { mode, claims } = verdict;
@@ -35,14 +35,14 @@ export async function answerSignal(
     leaveAction: actionOf(control),
   };
   const notes = [`signal mode ${mode.name}`, reconnect ? "reconnect" : "join", ...describe(join)];
-  return plainly({ open: session }, notes);
+  return plainly({ open: session }, notes, mode.name === "happy" ? undefined : mode.name);
 }
 
 /** Answers the `validate` paths: what becomes of a connection with the same token. */
 export async function answerValidate(station: Station, request: Request): Promise<Outcome> {
   const verdict = await judge(station, request);
   if (!("validate" in verdict)) return plainly(text(200, "success"));
-  return plainly(text(verdict.status, verdict.validate), verdict.notes);
+  return refusal(verdict, verdict.validate);
 }
 
 const expectedForm = "no GET of HTTP/1.1 with Upgrade: websocket and without a body";
@@ -59,6 +59,12 @@ interface Refused {
   readonly upgrade: string;
   readonly validate: string;
   readonly notes: readonly string[];
+  /** The name of what refuses, where it is not the token. */
+  readonly injected?: string;
+}
+
+function refusal({ status, notes, injected }: Refused, body: string): Outcome {
+  return plainly(text(status, body), notes, injected);
 }
 
 interface Admitted {
@@ -70,7 +76,8 @@ async function judge(station: Station, request: Request): Promise<Refused | Admi
   const { rtcStatus, signal } = request.control;
   if (rtcStatus !== undefined) {
     const line = `mock failure (status ${String(rtcStatus)})\n`;
-    return { status: rtcStatus, upgrade: line, validate: line, notes: ["failed: rtcStatus"] };
+    const notes = ["failed: rtcStatus"];
+    return { status: rtcStatus, upgrade: line, validate: line, notes, injected: "rtcStatus" };
   }
   const verified = await station.verify(request.queryToken || request.bearer, station.clock.now());
   if (!verified.ok) {
@@ -80,7 +87,8 @@ async function judge(station: Station, request: Request): Promise<Refused | Admi
   }
   const mode = modeOf(signal);
   if (!("refusal" in mode)) return { mode, claims: verified.claims };
-  return { ...mode.refusal, upgrade: "", notes: [`signal mode ${mode.name}`] };
+  const { name, refusal } = mode;
+  return { ...refusal, upgrade: "", notes: [`signal mode ${name}`], injected: name };
 }
 
 /** The action of a leave that the mock sends. */

@@ -7,6 +7,12 @@ import type { Verifier } from "../token/verify.js";
 /** What a listener knows beside the request: all of it is fixed once the mock has started. */
 export interface Station extends ControlRules {
   readonly region: Region;
+  /** `https` where the listeners speak TLS. */
+  readonly scheme: "http" | "https";
+  /** The end of the hosts that select the region: `.livekit.cloud`. */
+  readonly hostRegions?: string;
+  /** What `/_mock/ready` answers, as JSON. */
+  readonly ready: string;
   /** Prefix of the API's paths: empty, or with one leading slash and no trailing one. */
   readonly prefix: string;
   /** The largest request body that is read, in bytes. */
@@ -16,4 +22,24 @@ export interface Station extends ControlRules {
   readonly verify: Verifier;
   readonly clock: Clock;
   readonly log: Log;
+  /** Called once a request, when it is over. */
+  readonly onRequest?: (seen: SeenRequest) => void;
+}
+
+/** A request that is over: answered, hung up on, or given up by its client. */
+export interface SeenRequest {
+  /** The `id` of its control; `null` where it has none. */
+  readonly id: string | null;
+  /** Index of the region that it came to. */
+  readonly region: number;
+  /** HTTP method. */
+  readonly method: string;
+  /** Decoded path, without the query. */
+  readonly path: string;
+  /** HTTP status; `null` where no answer began. */
+  readonly status: number | null;
+  /** What was injected: a failure mode, `sipStatus`, `pinnedRegions`, ...; `null` where nothing was. */
+  readonly injected: string | null;
+  /** How long it took, in milliseconds. */
+  readonly ms: number;
 }

@@ -94,6 +94,11 @@ function createResponse(req: IncomingMessage): ServerResponse {
   return res;
 }
 
+/** Whether a connection is of TLS. */
+function isSecure(socket: Socket): boolean {
+  return "encrypted" in socket;
+}
+
 /** Lets the server read a request anew from its connection, without its `Upgrade` header. */
 function giveBack(server: Server, req: IncomingMessage, head: Buffer): void {
   const { socket, method = "", url = "", httpVersion, rawHeaders } = req;
@@ -102,7 +107,7 @@ function giveBack(server: Server, req: IncomingMessage, head: Buffer): void {
     const [name = "", value = ""] = rawHeaders.slice(at, at + 2);
     if (name.toLowerCase() !== "upgrade") lines.push(`${name}: ${value}`);
   }
-  server.emit("connection", socket);
+  server.emit(isSecure(socket) ? "secureConnection" : "connection", socket);
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), head]));
 }
 

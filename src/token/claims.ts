@@ -32,6 +32,12 @@ export const agentGrants = {
   databaseAdmin: "boolean",
 } as const;
 
+/** The grants of the `inference` claim, which no method of the API asks for. */
+export const inferenceGrants = { perform: "boolean" } as const;
+
+/** The grants of the `observability` claim, which no method of the API asks for. */
+export const observabilityGrants = { write: "boolean" } as const;
+
 interface Types {
   boolean: boolean;
   string: string;
@@ -42,6 +48,10 @@ type Grants<Table extends Readonly<Record<string, keyof Types>>> = {
   readonly [Name in keyof Table]?: Types[Table[Name]] | null;
 };
 
+export type VideoGrant = Grants<typeof videoGrants>;
+export type SipGrant = Grants<typeof sipGrants>;
+export type AgentGrant = Grants<typeof agentGrants>;
+
 /** What the mock reads of a token that verifies. `null` counts as absent. */
 export interface Claims {
   readonly exp: number;
@@ -50,9 +60,9 @@ export interface Claims {
   readonly jti?: unknown;
   /** Name of the participant. */
   readonly name?: unknown;
-  readonly video?: Grants<typeof videoGrants> | null;
-  readonly sip?: Grants<typeof sipGrants> | null;
-  readonly agent?: Grants<typeof agentGrants> | null;
+  readonly video?: VideoGrant | null;
+  readonly sip?: SipGrant | null;
+  readonly agent?: AgentGrant | null;
   readonly attributes?: Readonly<Record<string, string | null>> | null;
 }
 

@@ -2,29 +2,30 @@ import { EventEmitter } from "node:events";
 import { after } from "node:test";
 import type { Clock } from "../../src/clock.js";
 import { createLog } from "../../src/log.js";
-import { startMock, type Mock } from "../../src/mock.js";
-import type { Settings } from "../../src/settings.js";
+import { serve, type MockInfo, type Surroundings } from "../../src/serve.js";
+import type { Settings } from "../../src/settings/index.js";
 
 /** A mock on ports that the system picked, with the lines of its log. */
-export interface TestMock extends Mock {
-  /** URL of region 0. */
-  readonly url: string;
+export interface TestMock extends MockInfo {
   readonly ports: readonly number[];
   readonly lines: string[];
   /** Resolves with the first line of the log that matches, from now on. */
   readonly logged: (pattern: RegExp) => Promise<string>;
+  readonly close: () => Promise<void>;
 }
 
 export interface TestMockOptions extends Partial<Omit<Settings, "ports">> {
   /** How many regions; 1 where absent. */
   readonly regions?: number;
   readonly clock?: Clock;
+  readonly onRequest?: Surroundings["onRequest"];
 }
 
 /** Starts a mock that is closed when the test file (or the test that it is called in) ends. */
 export async function startTestMock({
   regions = 1,
   clock,
+  onRequest,
   ...settings
 }: TestMockOptions = {}): Promise<TestMock> {
   const lines: string[] = [];
@@ -42,10 +43,10 @@ export async function startTestMock({
       };
       written.on("line", look);
     });
-  const mock = await startMock(
+  const { info, close } = await serve(
     {
       ports: Array.from({ length: regions }, () => 0),
-      advertiseHost: "http://127.0.0.1",
+      advertised: { host: settings.tls === undefined ? "http://127.0.0.1" : "https://127.0.0.1" },
       bind: "127.0.0.1",
       twirpPrefix: "/twirp",
       apiSecret: "secret",
@@ -59,9 +60,10 @@ export async function startTestMock({
     {
       log: createLog(settings.log ?? "info", write),
       ...(clock === undefined ? {} : { clock }),
+      ...(onRequest === undefined ? {} : { onRequest }),
     },
   );
-  after(() => mock.close());
-  const ports = mock.regions.map(({ url }) => Number(url.split(":").at(-1)));
-  return { ...mock, url: mock.regions[0]!.url, ports, lines, logged };
+  after(close);
+  const ports = info.regions.map(({ url }) => Number(url.split(":").at(-1)));
+  return { ...info, close, ports, lines, logged };
 }

@@ -1,0 +1,39 @@
+import {
+  checkControl,
+  controlAttribute,
+  controlHeader,
+  readObject,
+  type MockControl,
+} from "./control/index.js";
+import { Findings } from "./findings.js";
+import { toAscii } from "./json.js";
+import { createRegions, maxRegions } from "./region.js";
+
+/** A control that has something wrong; the message names each of it on one line. */
+export class ControlError extends Error {
+  override readonly name = "ControlError";
+}
+
+/** Regions for a control that may be for any mock. */
+const anyRegions = createRegions({ host: "http://127.0.0.1" }, Array<number>(maxRegions).fill(0));
+
+/**
+ * The header of a request that is to be treated so: `{ "X-Lk-Mock": "..." }`, in ASCII, which every
+ * client can send. Throws {@link ControlError} where a mock would report something about it.
+ */
+export function control(fields: MockControl): { "X-Lk-Mock": string } {
+  return { [controlHeader]: checkedControl(fields, controlHeader) };
+}
+
+/** The attribute of a token that is to be treated so. Throws as {@link control} does. */
+export function controlAttributeOf(fields: MockControl): Record<string, string> {
+  return { [controlAttribute]: checkedControl(fields, controlAttribute) };
+}
+
+function checkedControl(fields: MockControl, place: string): string {
+  const text = JSON.stringify(fields);
+  const findings = new Findings();
+  checkControl(readObject(JSON.parse(text) as MockControl, place, findings), anyRegions, findings);
+  if (findings.list.length > 0) throw new ControlError(findings.toLines().join("; "));
+  return toAscii(text);
+}

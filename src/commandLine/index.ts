@@ -1,0 +1,163 @@
+import { controlSchemaText } from "../control/index.js";
+import { explain, methodNamed, type Explained } from "../explain.js";
+import { isObject, parseJson } from "../json.js";
+import { createRegions } from "../region.js";
+import {
+  flags,
+  parseSettings,
+  parseSwitch,
+  SettingsError,
+  textsOf,
+  type Given,
+  type Settings,
+} from "../settings/index.js";
+import { version } from "../version.js";
+import { parseArguments, type CommandFlag, type Parsed } from "./parse.js";
+import { durationOf, tokenFlags, tokenOf } from "./token.js";
+
+/** What a command line asks for. */
+export type Request =
+  | ({ readonly kind: "serve" } & Serve)
+  | { readonly kind: "health"; readonly urls: readonly string[] }
+  | { readonly kind: "wait"; readonly urls: readonly string[]; readonly timeoutMs: number }
+  | { readonly kind: "explain"; readonly explained: Explained }
+  | { readonly kind: "print"; readonly text: string };
+
+/** How to start, and how to tell that it is done. */
+export interface Serve {
+  readonly settings: Settings;
+  readonly readyFile?: string;
+  /** Whether stdout gets one line of JSON. */
+  readonly json: boolean;
+}
+
+const commands = ["health", "wait", "explain", "schema", "token"] as const;
+type Command = (typeof commands)[number];
+
+const ownFlags: readonly (CommandFlag & { readonly command: Command; readonly meaning: string })[] =
+  [
+    {
+      name: "method",
+      command: "explain",
+      meaning: "The method that is called, by its name or its path",
+    },
+    { name: "timeout", command: "wait", meaning: "How long to wait at most; 10s unless told" },
+    ...tokenFlags,
+  ];
+
+/** All flags, with what they mean. */
+const allFlags: readonly (CommandFlag & { readonly meaning: string })[] = [
+  ...flags.map((flag) => ({ ...flag, meaning: `${flag.meaning} ${placeOf(flag)}` })),
+  ...ownFlags,
+  { name: "help", isSwitch: true, meaning: "Shows this" },
+  { name: "version", isSwitch: true, meaning: "Shows the version" },
+];
+
+function placeOf(flag: { readonly variable: string; readonly default: string }): string {
+  return `[${flag.variable}; default ${JSON.stringify(flag.default)}]`;
+}
+
+/**
+ * Reads the arguments (without the program's name) and the environment. A flag wins over its
+ * variable; an empty variable counts as unset. Throws {@link SettingsError}.
+ */
+export async function readCommandLine(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Request> {
+  const parsed = parseArguments(args, allFlags);
+  const textOf = (name: string): string | undefined => parsed.texts.get(name)?.[0];
+  if (textOf("help") === "true") return { kind: "print", text: await helpText() };
+  if (textOf("version") === "true") return { kind: "print", text: version };
+  const [word, argument, surplus] = parsed.words;
+  const command = commands.find((name) => name === word);
+  if (word !== undefined && command === undefined) throw unexpected(word);
+  if (surplus !== undefined) throw unexpected(surplus);
+  refuseFlagsOfOthers(parsed, command);
+  const texts = textsOf([given(textOf), fromEnvironment(environment)]);
+  switch (command) {
+    case undefined:
+      return {
+        kind: "serve",
+        settings: parseSettings(texts),
+        ...(texts["ready-file"] === "" ? {} : { readyFile: texts["ready-file"] }),
+        json: parseSwitch("json", texts.json),
+      };
+    case "health":
+    case "wait": {
+      const urls = argument === undefined ? ownUrls(parseSettings(texts)) : [urlOf(argument)];
+      if (command === "health") return { kind: command, urls };
+      return { kind: command, urls, timeoutMs: durationOf("timeout", textOf("timeout") ?? "10s") };
+    }
+    case "explain": {
+      const settings = parseSettings(texts);
+      return { kind: command, explained: explainText(argument, textOf("method"), settings) };
+    }
+    case "schema":
+      if (argument !== undefined) throw unexpected(argument);
+      return { kind: "print", text: controlSchemaText().trimEnd() };
+    case "token": {
+      if (argument !== undefined) throw unexpected(argument);
+      const { apiSecret } = parseSettings(texts);
+      return { kind: "print", text: tokenOf(parsed, apiSecret, Date.now()) };
+    }
+  }
+}
+
+async function helpText(): Promise<string> {
+  const { help } = await import("./help.js");
+  return help(allFlags);
+}
+
+function given(textOf: (name: string) => string | undefined): Given {
+  const texts = flags.map(({ name }) => [name, textOf(name)] as const);
+  return Object.fromEntries(texts.filter(([, text]) => text !== undefined));
+}
+
+function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Given {
+  const texts = flags.map(({ name, variable }) => [name, environment[variable] ?? ""] as const);
+  return Object.fromEntries(texts.filter(([, text]) => text !== ""));
+}
+
+function refuseFlagsOfOthers({ texts }: Parsed, command: Command | undefined): void {
+  const wrong = ownFlags.find((flag) => texts.has(flag.name) && flag.command !== command);
+  if (wrong === undefined) return;
+  const { name, command: owner } = wrong;
+  throw new SettingsError(`flag --${name} is for the command ${owner}; see --help`);
+}
+
+function unexpected(word: string): SettingsError {
+  const hint = `the commands are ${commands.join(", ")}; see --help`;
+  return new SettingsError(`unexpected argument ${JSON.stringify(word)}; ${hint}`);
+}
+
+function urlOf(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  const expected = "expected a URL such as http://127.0.0.1:9999";
+  throw new SettingsError(`url ${JSON.stringify(text)}: ${expected}`);
+}
+
+function explainText(
+  text: string | undefined,
+  name: string | undefined,
+  { ports, advertised }: Settings,
+): Explained {
+  const control = parseJson(text ?? "");
+  if (!isObject(control)) {
+    const command = text === undefined ? "explain" : `explain ${JSON.stringify(text)}`;
+    throw new SettingsError(`${command}: expected a JSON object; see --help`);
+  }
+  const method = name === undefined ? undefined : methodNamed(name);
+  if (typeof method === "string") throw new SettingsError(`--method: ${method}`);
+  return explain(control, method, createRegions(advertised, ports), Date.now());
+}
+
+/** Where the listeners of these settings are, seen from their own machine. */
+function ownUrls({ bind, ports, only, tls }: Settings): string[] {
+  const everywhere = ["0.0.0.0", "::"].includes(bind);
+  const host = everywhere ? "127.0.0.1" : bind.includes(":") ? `[${bind}]` : bind;
+  const scheme = tls === undefined ? "http" : "https";
+  return ports
+    .filter((_, index) => (only ?? index) === index)
+    .map((port) => `${scheme}://${host}:${String(port)}`);
+}

@@ -1,0 +1,109 @@
+import { systemClock, type Clock } from "./clock.js";
+import { checkControl, readObject, type MockControl } from "./control/index.js";
+import { Findings } from "./findings.js";
+import { createLog, type Log } from "./log.js";
+import { createRegions, type Region } from "./region.js";
+import { listen, type Listener } from "./server/listener.js";
+import { normalizePrefix } from "./server/route.js";
+import type { SeenRequest } from "./server/station.js";
+import { SettingsError, type Settings } from "./settings/index.js";
+import { defaultApiKey } from "./token/sign.js";
+import { createVerifier } from "./token/verify.js";
+import { version } from "./version.js";
+
+/** What there is to know of a mock that runs; `/_mock/ready` has it too. */
+export interface MockInfo {
+  /** Advertised URL of region 0. */
+  readonly url: string;
+  readonly regions: readonly Region[];
+  /** An API key; any other does as well. */
+  readonly apiKey: string;
+  readonly apiSecret: string;
+}
+
+/** A mock that runs. */
+export interface Serving {
+  readonly info: MockInfo;
+  /** Closes all listeners and all open connections. */
+  readonly close: () => Promise<void>;
+}
+
+/** Where a mock takes its time from, where its log goes, and who wants to know of its requests. */
+export interface Surroundings {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  readonly onRequest?: (seen: SeenRequest) => void;
+}
+
+/**
+ * Starts the listeners. Resolves once all of them accept; rejects with {@link SettingsError}, and
+ * with nothing left open, where one cannot, or the settings' control has something wrong.
+ */
+export async function serve(
+  settings: Settings,
+  {
+    clock = systemClock,
+    log = createLog(settings.log, writeToStderr),
+    onRequest,
+  }: Surroundings = {},
+): Promise<Serving> {
+  const defaultControl = checkDefault(settings);
+  const listeners = new Map<number, Listener>();
+  let closed: Promise<unknown> | undefined;
+  const close = async (): Promise<void> => {
+    closed ??= Promise.all([...listeners.values()].map((listener) => listener.close()));
+    await closed;
+  };
+  try {
+    for (const [index, port] of settings.ports.entries()) {
+      if ((settings.only ?? index) === index) listeners.set(index, await bind(settings, port));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const ports = settings.ports.map((port, index) => listeners.get(index)?.port ?? port);
+  const regions = createRegions(settings.advertised, ports);
+  const { apiSecret, hostRegions, maxBody, strict, tokenControl } = settings;
+  const info = { url: regions[0]!.url, regions, apiKey: defaultApiKey, apiSecret };
+  const shared = {
+    regions,
+    scheme: settings.tls === undefined ? "http" : "https",
+    ...(hostRegions === undefined ? {} : { hostRegions }),
+    ready: JSON.stringify({ version, ...info }),
+    prefix: normalizePrefix(settings.twirpPrefix),
+    maxBody,
+    defaultControl,
+    strict,
+    tokenControl,
+    verify: createVerifier(apiSecret),
+    clock,
+    log,
+    ...(onRequest === undefined ? {} : { onRequest }),
+  } as const;
+  for (const [index, listener] of listeners) listener.start({ ...shared, region: regions[index]! });
+  return { info, close };
+}
+
+/** The control of requests that have none, as it is read. Throws where it has something wrong. */
+function checkDefault({ control, ports, advertised }: Settings): MockControl {
+  const findings = new Findings();
+  const read = readObject({ ...control }, "control", findings);
+  checkControl(read, createRegions(advertised, ports), findings);
+  const lines = findings.toLines();
+  if (lines.length > 0) throw new SettingsError(lines.join("; "));
+  return read;
+}
+
+async function bind({ bind: host, tls }: Settings, port: number): Promise<Listener> {
+  try {
+    return await listen(host, port, tls);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SettingsError(`cannot listen on port ${String(port)} of ${host}: ${reason}`);
+  }
+}
+
+function writeToStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import type { MockControl } from "../control/index.js";
+import { isObject, parseJson } from "../json.js";
+import { logLevels, type LogLevel } from "../log.js";
+import { nearest } from "../nearest.js";
+import { quote, SettingsError } from "./error.js";
+import type { FlagName } from "./flags.js";
+import { parseRegions, type RegionSettings } from "./regions.js";
+import type { Texts } from "./texts.js";
+
+export { SettingsError } from "./error.js";
+export { flags, type Flag, type FlagName, type MockFlagName } from "./flags.js";
+export { textsOf, type Given } from "./texts.js";
+
+/** How a mock is set up; frozen once it has started. */
+export interface Settings extends RegionSettings {
+  /** Address to bind. */
+  readonly bind: string;
+  /** The listeners speak TLS with these; plain HTTP where absent. */
+  readonly tls?: TlsSettings;
+  /** Path prefix of the Twirp API. */
+  readonly twirpPrefix: string;
+  /** HMAC secret that tokens are signed with. */
+  readonly apiSecret: string;
+  readonly log: LogLevel;
+  /** The largest request body, in bytes. */
+  readonly maxBody: number;
+  /** The control of requests that have none of their own. */
+  readonly control: MockControl;
+  /** Whether findings are errors, where a request says nothing else. */
+  readonly strict: boolean;
+  /** Whether a token may hold the control. */
+  readonly tokenControl: boolean;
+}
+
+/** A certificate chain and its private key, in PEM. */
+export interface TlsSettings {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Checks the settings' texts, and reads the files that they name. Throws {@link SettingsError}. */
+export function parseSettings(texts: Texts): Settings {
+  if (texts["api-secret"] === "")
+    throw new SettingsError("api-secret is empty: tokens need a secret");
+  if (texts.bind.trim() === "") throw new SettingsError("bind is empty: expected an address");
+  const tls = parseTls(texts);
+  return {
+    ...parseRegions(texts, tls !== undefined),
+    bind: texts.bind,
+    ...(tls === undefined ? {} : { tls }),
+    twirpPrefix: texts["twirp-prefix"],
+    apiSecret: texts["api-secret"],
+    log: parseLog(texts.log),
+    maxBody: parseMaxBody(texts["max-body"]),
+    control: parseControl(texts.control),
+    strict: parseSwitch("strict", texts.strict),
+    tokenControl: !parseSwitch("no-token-control", texts["no-token-control"]),
+  };
+}
+
+function parseTls(texts: Texts): TlsSettings | undefined {
+  const [cert, key] = [texts["tls-cert"], texts["tls-key"]];
+  if (cert === "" && key === "") return undefined;
+  if (cert === "" || key === "") {
+    throw new SettingsError(`tls-${cert === "" ? "cert" : "key"} is missing: TLS needs both`);
+  }
+  return { cert: readPem("tls-cert", cert), key: readPem("tls-key", key) };
+}
+
+/** PEM, as it stands or from the file of that name. */
+function readPem(name: FlagName, text: string): string {
+  if (text.includes("-----BEGIN ")) return text;
+  try {
+    return readFileSync(text, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SettingsError(`${name} ${quote(text)}: ${reason}`);
+  }
+}
+
+function parseLog(text: string): LogLevel {
+  const level = logLevels.find((known) => known === text);
+  if (level !== undefined) return level;
+  const hint = `expected ${logLevels.join(", ")}; the nearest is ${nearest(text, logLevels) ?? ""}`;
+  throw new SettingsError(`log ${quote(text)}: ${hint}`);
+}
+
+function parseMaxBody(text: string): number {
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  throw new SettingsError(`max-body ${quote(text)}: expected a number of bytes`);
+}
+
+/** The JSON object of a control; what is in it is checked where the regions are known. */
+function parseControl(text: string): MockControl {
+  if (text === "") return {};
+  const value = parseJson(text);
+  if (isObject(value)) return value;
+  throw new SettingsError(`control ${quote(text)}: expected a JSON object`);
+}
+
+/** A setting that is on or off. Throws {@link SettingsError}. */
+export function parseSwitch(name: FlagName, text: string): boolean {
+  if (text === "true" || text === "false") return text === "true";
+  throw new SettingsError(`${name} ${quote(text)}: expected true or false`);
+}
