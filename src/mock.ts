@@ -102,10 +102,14 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
 }
 
 /** The options as the texts of their flags. */
-function givenBy({ tokenControl, ...others }: Omit<MockOptions, "onRequest">): Given {
-  const negated = tokenControl === undefined ? undefined : !tokenControl;
-  const options: Readonly<Record<string, unknown>> = { ...others, noTokenControl: negated };
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+function givenBy(options: Omit<MockOptions, "onRequest">): Given {
+  const { tokenControl, control, ...others } = options;
+  const texts: Readonly<Record<string, unknown>> = {
+    ...others,
+    noTokenControl: tokenControl === undefined ? undefined : !tokenControl,
+    control: JSON.stringify(control),
+  };
+  const given = Object.entries(texts).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given.map(([name, value]) => [flagOf(name), textOf(value)]));
 }
 

@@ -50,7 +50,7 @@ const options: ServerOptions = {
  * error where that fails.
  */
 export async function listen(host: string, port: number, tls?: TlsKeys): Promise<Listener> {
-  const server = tls === undefined ? createServer(options) : await createSecure(tls);
+  const { server, endHandshakes } = tls === undefined ? createPlain() : await createSecure(tls);
   // Node drops all headers after the 2,000th without a word; the bytes above are limit enough.
   server.maxHeadersCount = 0;
   // A client that is done sending still gets its answer, as from Go's server. Node has this as a
@@ -67,13 +67,24 @@ export async function listen(host: string, port: number, tls?: TlsKeys): Promise
       const closed = once(server, "close");
       server.close();
       server.closeAllConnections();
+      endHandshakes();
       endUpgraded();
       await closed;
     },
   };
 }
 
-async function createSecure(tls: TlsKeys): Promise<Server> {
+interface Created {
+  readonly server: Server;
+  /** Ends the connections that are none of HTTP yet. */
+  readonly endHandshakes: () => void;
+}
+
+function createPlain(): Created {
+  return { server: createServer(options), endHandshakes: () => undefined };
+}
+
+async function createSecure(tls: TlsKeys): Promise<Created> {
   const { createSecureServer } = await import("./secure.js");
   return createSecureServer(options, tls);
 }

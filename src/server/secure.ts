@@ -9,23 +9,44 @@ export interface TlsKeys {
   readonly key: string;
 }
 
-/** A server of HTTP over TLS. Throws Node's error where the keys cannot be used. */
-export function createSecureServer(options: ServerOptions, { cert, key }: TlsKeys): Server {
-  const server = createServer({ ...options, allowHalfOpen: true, cert, key });
+/** A server of HTTP over TLS. */
+export interface SecureServer {
+  readonly server: Server;
+  /** Ends the connections whose TLS handshake is not done, which Node does not know to end. */
+  readonly endHandshakes: () => void;
+}
+
+/** Throws where the keys cannot be used. */
+export function createSecureServer(options: ServerOptions, keys: TlsKeys): SecureServer {
+  const server = create({ ...options, ...keys, allowHalfOpen: true });
   // Node does not say which TCP connection one of TLS runs on: their ends do.
-  const open = new Map<string, Socket>();
+  const handshaking = new Map<string, Socket>();
   server.on("connection", (tcp: Socket) => {
     const ends = endsOf(tcp);
-    open.set(ends, tcp);
+    handshaking.set(ends, tcp);
     tcp.once("close", () => {
-      if (open.get(ends) === tcp) open.delete(ends);
+      if (handshaking.get(ends) === tcp) handshaking.delete(ends);
     });
   });
   server.prependListener("secureConnection", (secure) => {
-    const tcp = open.get(endsOf(secure));
+    const ends = endsOf(secure);
+    const tcp = handshaking.get(ends);
+    handshaking.delete(ends);
     if (tcp !== undefined) layOver(secure, tcp);
   });
-  return server;
+  const endHandshakes = (): void => {
+    for (const tcp of handshaking.values()) tcp.destroy();
+  };
+  return { server, endHandshakes };
+}
+
+function create(options: ServerOptions & TlsKeys & { allowHalfOpen: true }): Server {
+  try {
+    return createServer(options);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`the certificate and its key cannot be used: ${reason}`, { cause: error });
+  }
 }
 
 function endsOf({ remoteAddress = "", remotePort = 0 }: Socket): string {

@@ -8,7 +8,10 @@ testFailure({
   control: { failMode: "redirect" },
   check: ({ start, headers, body, end }) => {
     assert.equal(start, "HTTP/1.1 307 Temporary Redirect");
-    assert.match(headers["location"]!, /^http:\/\/127\.0\.0\.1:\d+\/twirp\/livekit\.RoomService\//);
+    assert.match(
+      headers["location"]!,
+      /^https?:\/\/127\.0\.0\.1:\d+\/twirp\/livekit\.RoomService\//,
+    );
     assert.equal(headers["x-lk-mock-region"], "");
     assert.deepEqual([headers["content-length"], body.length, end], ["0", 0, "open"]);
   },

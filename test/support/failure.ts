@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { instantClock } from "./clock.js";
 import { startTestMock, type TestMock } from "./mock.js";
-import { openRaw, type RawConnection } from "./raw.js";
+import { openRaw, openSecurely, type RawConnection } from "./raw.js";
+import { tls } from "./tls.js";
 
 /** A call, as a test makes it over and over. */
 export interface Variant {
@@ -189,6 +190,14 @@ export function testFailure({ control, check, takesMs = 0 }: FailureCase): void 
       const healthy = await seeOnce(healthyPort, bytesOf(variant, perRegion));
       assert.deepEqual(healthy.body, truth.body);
       assert.equal(healthy.headers["x-lk-mock-warning"], undefined);
+    });
+
+    test("over TLS, on a connection that has had answers before", async () => {
+      const secure = await startTestMock({ tls });
+      const connection = openSecurely(secure.ports[0]!);
+      const truth = await see(connection, bytesOf(variant, {}));
+      await check(await see(connection, bytesOf(variant, failing)), truth, connection);
+      connection.socket.destroy();
     });
 
     test("and leaves other connections alone", async () => {

@@ -1,4 +1,6 @@
 import { connect, type Socket } from "node:net";
+import { connect as connectSecurely } from "node:tls";
+import { authority } from "./tls.js";
 
 /** A connection on which a test reads and writes bytes. */
 export interface RawConnection {
@@ -15,7 +17,16 @@ export interface RawConnection {
 
 /** Opens a connection that keeps its own side open when the other side ends. */
 export function openRaw(port: number): RawConnection {
-  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  return observe(connect({ port, host: "127.0.0.1", allowHalfOpen: true }));
+}
+
+/** The same over TLS. */
+export function openSecurely(port: number): RawConnection {
+  const options = { port, host: "127.0.0.1", allowHalfOpen: true, ca: authority };
+  return observe(connectSecurely(options));
+}
+
+function observe(socket: Socket): RawConnection {
   let text = "";
   socket.on("data", (chunk) => {
     text += chunk.toString("latin1");
