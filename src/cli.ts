@@ -41,8 +41,13 @@ async function start({ settings, readyFile, json }: Serve): Promise<void> {
   const lines = info.regions
     .filter(({ index }) => (settings.only ?? index) === index)
     .map(({ name, url }) => `${name} listens on ${url}\n`);
+  try {
+    file?.write(text);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   process.stdout.write(json ? text : lines.join(""));
-  file?.write(text);
 }
 
 /** What each region would do, a line each, and what is wrong with the control. */

@@ -75,10 +75,10 @@ export interface Mock extends MockInfo {
    * A token that this mock takes, signed with its secret. Throws `SettingsError` for a `validFor`
    * that is no time, and `ControlError` for a control that has something wrong.
    */
-  token(options?: TokenOptions): string;
+  readonly token: (options?: TokenOptions) => string;
   /** Ends all listeners and connections; resolves once nothing is left open. */
-  close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
+  readonly close: () => Promise<void>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
 /** What holds in a test unless it says something else. */

@@ -40,9 +40,9 @@ export function parseArguments(args: readonly string[], flags: readonly CommandF
   });
   if (error !== null) throw new SettingsError(`${oneLine(error)}; see --help`);
   const words = argv._.map(String);
-  // The parser takes `--no-x` for a flag of that name, known or not.
-  const negations = Object.keys(argv).filter((name) => name.startsWith("no-") && !isKnown(name));
-  refuseUnknown([...words, ...negations.map((name) => `--${name}`)], flags);
+  // Some unknown flags the parser takes for known ones: `--no-x`, `--known-x`.
+  const odd = Object.keys(argv).filter((name) => name !== "_" && !isKnown(name));
+  refuseUnknown([...words, ...odd.map((name) => `--${name}`)], flags);
   refuseOddSwitches(args, switches);
   const texts = new Map<string, readonly string[]>();
   for (const { name, repeats } of flags) {
