@@ -1,33 +1,34 @@
 /**
- * Writes `dist/`: the program in one file, the licenses of what is bundled into it, and the JSON
- * Schema of the control.
+ * Writes `dist/`: the program and the library with their types, the licenses of what is bundled
+ * into them, and the JSON Schema of the control.
  */
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { build, type Metafile } from "esbuild";
-import { controlSchemaText } from "../src/control/index.js";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import type { Metafile } from "esbuild";
+import { controlSchemaText } from "../src/control/schema.js";
+import { bundle } from "./bundle.js";
+import { declareEntry, declareVitest } from "./declarations.js";
 
 const root = new URL("../", import.meta.url);
+const dist = new URL("dist/", root);
 
-await rm(new URL("dist/", root), { recursive: true, force: true });
-const { metafile } = await build({
-  absWorkingDir: new URL(".", root).pathname,
-  entryPoints: ["src/cli.ts"],
-  outfile: "dist/livekit-mock.cjs",
-  bundle: true,
-  platform: "node",
-  target: "node20.19",
-  format: "cjs",
-  // Native code that ws would use if it were there.
-  external: ["bufferutil", "utf-8-validate"],
-  // yargs looks for its translations beside itself, by a URL that a CommonJS file lacks.
-  define: { "import.meta.url": "moduleUrl" },
-  banner: { js: `const moduleUrl = require("node:url").pathToFileURL(__filename).href;` },
-  legalComments: "none",
-  metafile: true,
-});
-await mkdir(new URL("dist/", root), { recursive: true });
-await writeFile(new URL("dist/LICENSES.txt", root), await licensesOf(metafile));
-await writeFile(new URL("dist/control.schema.json", root), controlSchemaText());
+/** The entries of the library, from which ESM takes what CommonJS has: there is one mock in a process. */
+const names = ["startMock", "control", "ControlError", "SettingsError"];
+const modules: Readonly<Record<string, string>> = {
+  index: `import mock from "./index.cjs";\nexport const { ${names.join(", ")} } = mock;\n`,
+  vitest: `import vitest from "./vitest.cjs";\nexport default vitest.default;\n`,
+};
+
+await rm(dist, { recursive: true, force: true });
+const entries = { "livekit-mock": "src/cli.ts", index: "src/index.ts", vitest: "src/vitest.ts" };
+const metafile = await bundle(entries, dist);
+const types: Readonly<Record<string, string>> = { index: declareEntry(), vitest: declareVitest() };
+for (const [name, text] of Object.entries(types)) {
+  await writeFile(new URL(`${name}.mjs`, dist), modules[name]!);
+  await writeFile(new URL(`${name}.d.mts`, dist), text);
+  await writeFile(new URL(`${name}.d.cts`, dist), text);
+}
+await writeFile(new URL("LICENSES.txt", dist), await licensesOf(metafile));
+await writeFile(new URL("control.schema.json", dist), controlSchemaText());
 
 /** The license texts of the packages that a bundle holds code of. */
 async function licensesOf({ inputs }: Metafile): Promise<string> {

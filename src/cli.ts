@@ -2,8 +2,7 @@
 import { readCommandLine, type Serve } from "./commandLine/index.js";
 import type { Explained } from "./explain.js";
 import { describe } from "./findings.js";
-import { awaitHealth, checkHealth } from "./health.js";
-import { prepareReadyFile } from "./readyFile.js";
+import type { ReadyFile } from "./readyFile.js";
 import { serve } from "./serve.js";
 import { SettingsError } from "./settings/index.js";
 
@@ -13,12 +12,16 @@ async function main(): Promise<void> {
     case "print":
       process.stdout.write(`${request.text}\n`);
       break;
-    case "health":
+    case "health": {
+      const { checkHealth } = await import("./health.js");
       await report(request.urls.map((url) => checkHealth(url)));
       break;
-    case "wait":
+    }
+    case "wait": {
+      const { awaitHealth } = await import("./health.js");
       await report(request.urls.map((url) => awaitHealth(url, request.timeoutMs)));
       break;
+    }
     case "explain":
       process.stdout.write(`${linesOf(request.explained).join("\n")}\n`);
       break;
@@ -34,7 +37,7 @@ async function start({ settings, readyFile, json }: Serve): Promise<void> {
     void end().then(() => process.exit(0));
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);
-  const file = readyFile === undefined ? undefined : prepareReadyFile(readyFile);
+  const file = readyFile === undefined ? undefined : await prepare(readyFile);
   const { info, close } = await serve(settings);
   end = close;
   const text = `${JSON.stringify(info)}\n`;
@@ -48,6 +51,11 @@ async function start({ settings, readyFile, json }: Serve): Promise<void> {
     throw error;
   }
   process.stdout.write(json ? text : lines.join(""));
+}
+
+async function prepare(path: string): Promise<ReadyFile> {
+  const { prepareReadyFile } = await import("./readyFile.js");
+  return prepareReadyFile(path);
 }
 
 /** What each region would do, a line each, and what is wrong with the control. */

@@ -3,7 +3,8 @@ import { methods } from "../gen/methods.js";
 import type { Method } from "../gen/types.js";
 import { checkControl, readObject, settle, touches, type WholeControl } from "./control/index.js";
 import { Findings, show, type Finding } from "./findings.js";
-import { openMiddleware, runStages, type Progress } from "./middleware/index.js";
+import { openMiddleware } from "./middleware/index.js";
+import { runStages, type Progress } from "./middleware/run.js";
 import { nearest } from "./nearest.js";
 import type { Region } from "./region.js";
 
@@ -82,10 +83,10 @@ function explainRegion(
 }
 
 /** The method of a name, `CreateRoom` or `livekit.RoomService/CreateRoom`; a text says that there is none. */
-export function methodNamed(name: string): Method | string {
+export async function loadMethod(name: string): Promise<Method | string> {
   const all = [...methods.values()];
   const found = methods.get(name) ?? all.find((method) => method.name === name);
-  if (found !== undefined) return found;
+  if (found !== undefined) return found.load();
   const known = all.flatMap((method) => [method.name, method.path]);
   return `unknown method ${show(name)}; the nearest is ${nearest(name, known) ?? ""}`;
 }

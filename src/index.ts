@@ -6,5 +6,5 @@ export { startMock, type Mock, type MockOptions, type TokenOptions } from "./moc
 export type { Region } from "./region.js";
 export type { MockInfo } from "./serve.js";
 export type { SeenRequest } from "./server/station.js";
-export { SettingsError } from "./settings/index.js";
+export { SettingsError } from "./settings/error.js";
 export type { AgentGrant, SipGrant, VideoGrant } from "./token/claims.js";

@@ -7,7 +7,7 @@ import { listen, type Listener } from "./server/listener.js";
 import { normalizePrefix } from "./server/route.js";
 import type { SeenRequest } from "./server/station.js";
 import { SettingsError, type Settings } from "./settings/index.js";
-import { defaultApiKey } from "./token/sign.js";
+import { defaultApiKey } from "./token/claims.js";
 import { createVerifier } from "./token/verify.js";
 import { version } from "./version.js";
 

@@ -78,6 +78,7 @@ describe("imports go one way", () => {
       "src/server/body.ts",
       "src/server/converse.ts",
       "src/server/handle.ts",
+      "src/server/handshakes.ts",
       "src/server/head.ts",
       "src/server/listener.ts",
       "src/server/perform.ts",

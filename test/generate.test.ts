@@ -98,10 +98,10 @@ const stale: readonly Stale[] = [
     that: "differs, each of several",
     change: (copy) => {
       appendFileSync(join(copy, "gen/unary.ts"), " ");
-      rmSync(join(copy, "gen/registry.ts"));
+      rmSync(join(copy, "gen/table.ts"));
       appendFileSync(join(copy, "gen/agent/orphan.ts"), "");
     },
-    names: ["gen/agent/orphan.ts", "gen/registry.ts", "gen/unary.ts"],
+    names: ["gen/agent/orphan.ts", "gen/table.ts", "gen/unary.ts"],
   },
 ];
 

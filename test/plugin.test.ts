@@ -104,7 +104,7 @@ describe("a service", () => {
 
   test("makes no files where a file has none", async () => {
     const files = await generate({ "a.proto": `syntax = "proto3"; message A {}` }, []);
-    const names = ["methods.ts", "registry.ts", "server.ts", "types.ts", "unary.ts"];
+    const names = ["methods.ts", "server.ts", "table.ts", "types.ts", "unary.ts"];
     assert.deepEqual([...files.keys()].sort(), names);
   });
 
@@ -121,7 +121,7 @@ describe("a service", () => {
         [{ service: `p.${service}`, needs: {} }],
       );
       assert.ok(files.get("a_mock.ts")!.includes(`export const ${name} = {`));
-      assert.ok(files.get("methods.ts")!.includes(`    populate: ${name}.M,`));
+      assert.ok(files.get("a_methods.ts")!.includes(`    populate: ${name}.M,`));
     });
   }
 });
@@ -205,11 +205,36 @@ describe("the row of a method has its path, its schemas and", () => {
         "populate: sDefaults.M,",
         "handle: unary(ASchema, BSchema),",
       ];
-      assert.deepEqual(linesBetween(files.get("methods.ts")!, "  {", "  },"), [
+      assert.deepEqual(linesBetween(files.get("a_methods.ts")!, "  {", "  },"), [
         "  {",
         ...expected.map((line) => `    ${line}`),
         "  },",
       ]);
     });
   }
+});
+
+describe("a method that can carry an Any has the registry of types, and others have none", () => {
+  const any = 'import "google/protobuf/any.proto"; message A { google.protobuf.Any any = 1; }';
+  const needs = [{ service: "p.S", needs: {} }];
+  for (const [where, text] of [
+    ["in its request", "service S { rpc M(A) returns (B); } message B {}"],
+    [
+      "deep in its answer",
+      "service S { rpc M(B) returns (C); } message B {} message C { map<string, A> a = 1; C c = 2; }",
+    ],
+  ] as const) {
+    test(where, async () => {
+      const files = await generate(source(`${any} ${text}`), needs);
+      assert.match(files.get("a_methods.ts")!, /^ {4}registry,$/m);
+      assert.match(files.get("registry.ts")!, /export const registry = createRegistry\(/);
+    });
+  }
+
+  test("not at all", async () => {
+    const text = "service S { rpc M(B) returns (C); } message B {} message C { C c = 2; }";
+    const files = await generate(source(text), needs);
+    assert.doesNotMatch(files.get("a_methods.ts")!, /registry/);
+    assert.equal(files.get("registry.ts"), undefined);
+  });
 });

@@ -3,7 +3,6 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
-import { methods } from "../gen/methods.js";
 import type { Method } from "../gen/types.js";
 import { discoveryFields } from "../src/control/discoveryFields.js";
 import { failModes } from "../src/control/failModes.js";
@@ -13,6 +12,7 @@ import { olderHeaders } from "../src/control/olderHeaders.js";
 import { nameOf, type Field } from "../src/control/types.js";
 import { flags } from "../src/settings/index.js";
 import { signalModes } from "../src/signal/modes.js";
+import { methods } from "./support/methods.js";
 import { startTestMock } from "./support/mock.js";
 import {
   blocksOf,

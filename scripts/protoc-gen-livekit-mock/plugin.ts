@@ -2,18 +2,19 @@
  * The project's own buf plugin, as a pure function from a request to files.
  *
  * For every file with services it writes the services' interfaces and populated defaults
- * (`<file>_mock.ts`) and their twirp-ts servers (`<file>_twirp.ts`); for all of them together the
- * table of methods and the registry of types. It is total or it fails: see `join.ts`.
+ * (`<file>_mock.ts`), their twirp-ts servers (`<file>_twirp.ts`) and the rows of their methods
+ * (`<file>_methods.ts`); for all of them together the table of methods, which loads those rows,
+ * and, where a method can carry an `Any`, the registry of types. It is total or it fails: see `join.ts`.
  */
 import { readFileSync } from "node:fs";
 import { createEcmaScriptPlugin, type Plugin, type Schema } from "@bufbuild/protoplugin";
 import type { Rule } from "./grants.js";
 import { joinPolicy } from "./join.js";
 import { generateMockFile, generateTwirpFile } from "./service.js";
-import { generateRegistry, generateTable } from "./table.js";
+import { generateMethods, generateRegistry, generateTable, needsRegistry } from "./table.js";
 
 /** Files that are the same for every schema, written as they stand in `runtime/`. */
-const runtimeFiles = ["types.ts", "unary.ts", "server.ts"];
+const runtimeFiles = ["types.ts", "unary.ts", "server.ts", "table.ts"];
 
 /** With `allowUnmatched`, as an older protocol needs it, rules may match nothing. */
 export function createPlugin(
@@ -34,9 +35,10 @@ export function createPlugin(
       for (const file of withServices) {
         generateMockFile(schema, file);
         generateTwirpFile(schema, file);
+        generateMethods(schema, file, plans);
       }
-      generateTable(schema, plans);
-      generateRegistry(schema, schema.allFiles);
+      generateTable(schema, withServices);
+      if (plans.some(needsRegistry)) generateRegistry(schema, schema.allFiles);
       for (const name of runtimeFiles) copyRuntime(schema, name);
     },
   });

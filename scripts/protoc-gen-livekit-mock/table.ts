@@ -1,20 +1,42 @@
-import type { DescField, DescFile } from "@bufbuild/protobuf";
+import type { DescField, DescFile, DescMessage } from "@bufbuild/protobuf";
 import type { GeneratedFile, Printable, Schema } from "@bufbuild/protoplugin";
 import { isScalar, read } from "./fields.js";
 import type { Needs } from "./grants.js";
 import type { MethodPlan } from "./join.js";
 import { namesOf } from "./service.js";
 
-/** Writes `methods.ts`: one row a method, all that the runtime knows of it. */
-export function generateTable(schema: Schema, plans: readonly MethodPlan[]): void {
+/** Writes `methods.ts`: the names of all methods, and where the rest of each is to be loaded from. */
+export function generateTable(schema: Schema, files: readonly DescFile[]): void {
   const f = schema.generateFile("methods.ts");
   printHead(f);
+  f.print("/** Every method of the API, by its path below the Twirp prefix. */");
+  const table = f.import("tableOf", "./table.js");
+  const row = f.import("MethodRow", "./types.js", true);
+  f.print(f.export("const", "methods"), ": ReadonlyMap<string, ", row, "> = ", table, "([");
+  for (const file of files) {
+    for (const { typeName, methods } of file.services) {
+      const load = `() => import(${JSON.stringify(`./${file.name}_methods.js`)})`;
+      const names = methods.map(({ name }) => JSON.stringify(name)).join(", ");
+      f.print("  [", f.string(typeName), ", ", load, ", [", names, "]],");
+    }
+  }
+  f.print("]);");
+}
+
+/** Writes `<file>_methods.ts`: one row a method, all that the runtime knows of it. */
+export function generateMethods(
+  schema: Schema,
+  file: DescFile,
+  plans: readonly MethodPlan[],
+): void {
+  const f = schema.generateFile(`${file.name}_methods.ts`);
+  f.preamble(file);
   const method = f.import("Method", "./types.js", true);
   f.print("const rows: readonly ", method, "[] = [");
-  for (const plan of plans) printRow(f, plan);
+  for (const plan of plans.filter((one) => one.method.parent.file === file)) printRow(f, plan);
   f.print("];");
   f.print();
-  f.print("/** Every method of the API, by its path below the Twirp prefix. */");
+  f.print("/** The methods of this file's services, by path. */");
   f.print(f.export("const", "methods"), ": ReadonlyMap<string, ", method, "> = new Map(");
   f.print("  rows.map((method) => [method.path, method]),");
   f.print(");");
@@ -39,7 +61,23 @@ function printRow(f: GeneratedFile, plan: MethodPlan): void {
   }
   f.print("    populate: ", f.import(defaults, mockFile), ".", method.name, ",");
   f.print("    handle: ", f.import("unary", "./unary.js"), "(", input, ", ", output, "),");
+  if (needsRegistry(plan)) {
+    f.print("    ", f.import("registry", "./registry.js"), ",");
+  }
   f.print("  },");
+}
+
+/** Whether a method's request or response can hold an `Any`. */
+export function needsRegistry({ method }: MethodPlan): boolean {
+  return holdsAny(method.input) || holdsAny(method.output);
+}
+
+/** Whether a message has an `Any` in it, at any depth. */
+function holdsAny(message: DescMessage, seen = new Set<DescMessage>()): boolean {
+  if (message.typeName === "google.protobuf.Any") return true;
+  if (seen.has(message)) return false;
+  seen.add(message);
+  return message.fields.some(({ message: inner }) => inner !== undefined && holdsAny(inner, seen));
 }
 
 function grantText({ video, sip, agent }: Needs): string {
@@ -58,7 +96,7 @@ function firstNotEmpty(fields: readonly DescField[]): string {
   return values.join(" || ");
 }
 
-/** Writes `registry.ts`: all message types, for the `Any` fields of an answer in JSON. */
+/** Writes `registry.ts`: all message types, for what is in an `Any`. */
 export function generateRegistry(schema: Schema, files: readonly DescFile[]): void {
   const f = schema.generateFile("registry.ts");
   printHead(f);

@@ -1,5 +1,4 @@
-import { controlSchemaText } from "../control/index.js";
-import { explain, methodNamed, type Explained } from "../explain.js";
+import type { Explained } from "../explain.js";
 import { isObject, parseJson } from "../json.js";
 import { createRegions } from "../region.js";
 import {
@@ -12,8 +11,9 @@ import {
   type Settings,
 } from "../settings/index.js";
 import { version } from "../version.js";
-import { parseArguments, type CommandFlag, type Parsed } from "./parse.js";
-import { durationOf, tokenFlags, tokenOf } from "./token.js";
+import type { CommandFlag, Parsed } from "./parse.js";
+import { durationOf } from "./durationFlag.js";
+import { tokenFlags } from "./tokenFlags.js";
 
 /** What a command line asks for. */
 export type Request =
@@ -46,12 +46,14 @@ const ownFlags: readonly (CommandFlag & { readonly command: Command; readonly me
   ];
 
 /** All flags, with what they mean. */
-const allFlags: readonly (CommandFlag & { readonly meaning: string })[] = [
-  ...flags.map((flag) => ({ ...flag, meaning: `${flag.meaning} ${placeOf(flag)}` })),
-  ...ownFlags,
-  { name: "help", isSwitch: true, meaning: "Shows this" },
-  { name: "version", isSwitch: true, meaning: "Shows the version" },
-];
+function allFlags(): (CommandFlag & { readonly meaning: string })[] {
+  return [
+    ...flags.map((flag) => ({ ...flag, meaning: `${flag.meaning} ${placeOf(flag)}` })),
+    ...ownFlags,
+    { name: "help", isSwitch: true, meaning: "Shows this" },
+    { name: "version", isSwitch: true, meaning: "Shows the version" },
+  ];
+}
 
 function placeOf(flag: { readonly variable: string; readonly default: string }): string {
   return `[${flag.variable}; default ${JSON.stringify(flag.default)}]`;
@@ -65,7 +67,7 @@ export async function readCommandLine(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Request> {
-  const parsed = parseArguments(args, allFlags);
+  const parsed = args.length === 0 ? nothing : await parse(args);
   const textOf = (name: string): string | undefined => parsed.texts.get(name)?.[0];
   if (textOf("help") === "true") return { kind: "print", text: await helpText() };
   if (textOf("version") === "true") return { kind: "print", text: version };
@@ -91,22 +93,35 @@ export async function readCommandLine(
     }
     case "explain": {
       const settings = parseSettings(texts);
-      return { kind: command, explained: explainText(argument, textOf("method"), settings) };
+      return { kind: command, explained: await explainText(argument, textOf("method"), settings) };
     }
     case "schema":
       if (argument !== undefined) throw unexpected(argument);
-      return { kind: "print", text: controlSchemaText().trimEnd() };
+      return { kind: "print", text: await schemaText() };
     case "token": {
       if (argument !== undefined) throw unexpected(argument);
       const { apiSecret } = parseSettings(texts);
+      const { tokenOf } = await import("./token.js");
       return { kind: "print", text: tokenOf(parsed, apiSecret, Date.now()) };
     }
   }
 }
 
+const nothing: Parsed = { words: [], texts: new Map() };
+
+async function parse(args: readonly string[]): Promise<Parsed> {
+  const { parseArguments } = await import("./parse.js");
+  return parseArguments(args, allFlags());
+}
+
 async function helpText(): Promise<string> {
   const { help } = await import("./help.js");
-  return help(allFlags);
+  return help(allFlags());
+}
+
+async function schemaText(): Promise<string> {
+  const { controlSchemaText } = await import("../control/schema.js");
+  return controlSchemaText().trimEnd();
 }
 
 function given(textOf: (name: string) => string | undefined): Given {
@@ -137,17 +152,18 @@ function urlOf(text: string): string {
   throw new SettingsError(`url ${JSON.stringify(text)}: ${expected}`);
 }
 
-function explainText(
+async function explainText(
   text: string | undefined,
   name: string | undefined,
   { ports, advertised }: Settings,
-): Explained {
+): Promise<Explained> {
   const control = parseJson(text ?? "");
   if (!isObject(control)) {
     const command = text === undefined ? "explain" : `explain ${JSON.stringify(text)}`;
     throw new SettingsError(`${command}: expected a JSON object; see --help`);
   }
-  const method = name === undefined ? undefined : methodNamed(name);
+  const { explain, loadMethod } = await import("../explain.js");
+  const method = name === undefined ? undefined : await loadMethod(name);
   if (typeof method === "string") throw new SettingsError(`--method: ${method}`);
   return explain(control, method, createRegions(advertised, ports), Date.now());
 }

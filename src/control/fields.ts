@@ -2,7 +2,7 @@
  * The fields of the control, as plain data. The parser, its findings, the type `MockControl`, the
  * JSON Schema and the tables in the README all come from here.
  */
-import { LeaveRequest_ActionSchema } from "../../gen/livekit_rtc_pb.js";
+import { leaveActions } from "../signal/leaveActions.js";
 import { signalModes } from "../signal/modes.js";
 import { discoveryFields } from "./discoveryFields.js";
 import { failureFields } from "./failureFields.js";
@@ -158,10 +158,10 @@ const regionFields = [
     type: {
       kind: "either",
       of: [
-        integer(0, LeaveRequest_ActionSchema.values.length - 1),
+        integer(0, leaveActions.length - 1),
         {
           kind: "name",
-          values: LeaveRequest_ActionSchema.values.map(({ name }) => name),
+          values: leaveActions,
           anyCase: true,
         },
       ],

@@ -14,7 +14,6 @@ import type { Field } from "./types.js";
 export type { MockControl } from "./fields.js";
 export { checkControl } from "./check.js";
 export { controlAttribute, controlHeader } from "./headers.js";
-export { controlSchemaText } from "./schema.js";
 export { touches } from "./methodPatterns.js";
 export { settle, type Control, type Discovery, type WholeControl } from "./settle.js";
 

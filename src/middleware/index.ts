@@ -1,13 +1,14 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { Interceptor } from "twirp-ts";
 import { TwirpError, TwirpErrorCode } from "twirp-ts/build/twirp/errors.js";
-import type { Answer, Reply } from "../reply.js";
+import type { Reply } from "../reply.js";
 import type { FindingContext } from "../twirp/codec.js";
 import { authorize } from "./authorize.js";
 import { delay } from "./delay.js";
 import { failRegion } from "./failRegion.js";
 import { failSip } from "./failSip.js";
 import { pinRegion } from "./pinRegion.js";
+import { runStages, type Progress } from "./run.js";
 import type { Call, Stage } from "./stage.js";
 
 /** The stages of every API call, in their order. */
@@ -18,34 +19,6 @@ export const middleware: readonly Stage[] = [authorize, pinRegion, delay, failSi
  * know, for which nobody needs a grant.
  */
 export const openMiddleware = middleware.filter((stage) => stage !== authorize);
-
-/** What the stages have decided so far. */
-export interface Progress {
-  waitMs: number;
-  readonly notes: string[];
-  /** What becomes of the answer. */
-  alter?: (answer: Answer) => Answer;
-  /** The name of what is injected. */
-  injected?: string;
-}
-
-/** Runs the stages up to the first with a reply, and returns that. */
-export function runStages(
-  stages: readonly Stage[],
-  call: Call,
-  progress: Progress,
-): Reply | undefined {
-  for (const stage of stages) {
-    const verdict = stage(call);
-    if (verdict === undefined) continue;
-    progress.waitMs += verdict.waitMs ?? 0;
-    progress.notes.push(verdict.note);
-    if (verdict.injected !== undefined) progress.injected = verdict.injected;
-    if (verdict.alter !== undefined) progress.alter = verdict.alter;
-    if (verdict.reply !== undefined) return verdict.reply;
-  }
-  return undefined;
-}
 
 /** A twirp-ts context with the call that the stages look at. */
 export interface CallContext extends FindingContext {

@@ -1,13 +1,9 @@
-import { controlSchemaText } from "../control/index.js";
 import type { Findings } from "../findings.js";
 import { json, plainly, text, type Outcome } from "../reply.js";
-import { answerMethod, answerUnknownMethod, failure } from "./api.js";
 import { withCors } from "./cors.js";
-import { answerExplain } from "./explain.js";
-import { answerRegions } from "./regions.js";
+import { failure } from "./refusals.js";
 import type { Request } from "./request.js";
 import type { Route } from "./route.js";
-import { answerSignal, answerValidate } from "./signal.js";
 import type { Station } from "./station.js";
 import { strictError } from "./strict.js";
 
@@ -27,6 +23,7 @@ export async function answer(
   return isForPages ? withCors(request, judged) : judged();
 }
 
+/** Each kind of answer is loaded when it is first asked for: a mock is to start at once. */
 async function dispatch(
   station: Station,
   route: Route,
@@ -38,20 +35,34 @@ async function dispatch(
       return plainly(text(200, "ok"));
     case "ready":
       return plainly(json(200, station.ready));
-    case "regions":
+    case "regions": {
+      const { answerRegions } = await import("./regions.js");
       return answerRegions(station, request, findings);
-    case "validate":
+    }
+    case "validate": {
+      const { answerValidate } = await import("./signal.js");
       return answerValidate(station, request);
-    case "signal":
+    }
+    case "signal": {
+      const { answerSignal } = await import("./signal.js");
       return answerSignal(station, route.version, request, findings);
-    case "method":
+    }
+    case "method": {
+      const { answerMethod } = await import("./api.js");
       return answerMethod(station, route.method, request, findings);
-    case "unknownMethod":
+    }
+    case "unknownMethod": {
+      const { answerUnknownMethod } = await import("./api.js");
       return answerUnknownMethod(station, request, findings);
-    case "schema":
+    }
+    case "schema": {
+      const { controlSchemaText } = await import("../control/schema.js");
       return plainly(json(200, controlSchemaText()));
-    case "explain":
-      return plainly(answerExplain(station, request));
+    }
+    case "explain": {
+      const { answerExplain } = await import("./explain.js");
+      return plainly(await answerExplain(station, request));
+    }
     case "notFound":
       return plainly(text(404, "404 page not found\n"));
   }

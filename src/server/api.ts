@@ -1,34 +1,26 @@
 import type { Message } from "@bufbuild/protobuf";
 import { TwirpContentType } from "twirp-ts/build/twirp/request.js";
-import type { Method } from "../../gen/types.js";
+import type { MethodRow } from "../../gen/types.js";
 import type { Findings } from "../findings.js";
-import {
-  interceptor,
-  Interrupted,
-  runStages,
-  openMiddleware,
-  type CallContext,
-  type Progress,
-} from "../middleware/index.js";
-import { delay } from "../middleware/delay.js";
-import { failRegion } from "../middleware/failRegion.js";
-import type { Call } from "../middleware/stage.js";
-import { withHeaders, type Answer, type Outcome, type Reply } from "../reply.js";
+import { interceptor, Interrupted, openMiddleware, type CallContext } from "../middleware/index.js";
+import { runStages, type Progress } from "../middleware/run.js";
+import type { Answer, Outcome, Reply } from "../reply.js";
 import type { Verified } from "../token/verify.js";
 import { lenientCodec, parseResponse } from "../twirp/codec.js";
-import type { Head } from "./head.js";
+import { callOf, isJson, typeOf, unread } from "./call.js";
+import { failure } from "./refusals.js";
 import type { Request } from "./request.js";
-import type { Route } from "./route.js";
 import type { Station } from "./station.js";
 
 /** Serves a method of the schema: its handler decodes, the stages judge, its handler encodes. */
 export async function answerMethod(
   station: Station,
-  method: Method,
+  row: MethodRow,
   request: Request,
   findings: Findings,
 ): Promise<Outcome> {
   const { control } = request;
+  const method = await row.load();
   const token = await verifiedToken(station, request);
   const progress: Progress = { waitMs: 0, notes: [] };
   const [, packageName = "", serviceName = ""] = /^(.*)\.(.*)$/.exec(method.service) ?? [];
@@ -39,10 +31,11 @@ export async function answerMethod(
     contentType: isJson(request) ? TwirpContentType.JSON : TwirpContentType.Protobuf,
     ...request.node,
     findings,
+    registry: method.registry,
     call: { ...callOf(station, request, findings), method, token },
     progress,
   };
-  const override = control.response && parseResponse(method.response, control.response, findings);
+  const override = control.response && parseResponse(method.response, control.response, ctx);
   const respond = (_ctx: CallContext, message: Message): Promise<Message> =>
     Promise.resolve(override ?? method.populate(message));
   const reply = await method
@@ -65,40 +58,6 @@ export function answerUnknownMethod(
       ? success(station, request, isJson(request) ? "{}" : "", progress)
       : failure(refusal);
   return { ...progress, reply };
-}
-
-/**
- * Refuses an upload from its head alone, where the control says so; the failure stage of a call
- * that is read would come too late.
- */
-export function refuseUpload(
-  station: Station,
-  to: Route,
-  head: Head,
-  findings: Findings,
-): Outcome | undefined {
-  const { control, strict } = head;
-  if (to.kind !== "method" && to.kind !== "unknownMethod") return undefined;
-  if (control.failMode !== "refuseUpload" || (strict && findings.list.length > 0)) return undefined;
-  const call = { ...callOf(station, head, findings), token: unread };
-  const progress: Progress = { waitMs: 0, notes: [] };
-  const reply = runStages([delay, failRegion], call, progress);
-  return reply && { ...progress, reply };
-}
-
-/** What the stages look at, but for the method and the token's verdict. */
-function callOf(
-  { region, regions }: Station,
-  request: Head,
-  findings: Findings,
-): Omit<Call, "token"> {
-  const { control, target, bearer } = request;
-  return { region, regions, control, findings, target, bearer, contentType: typeOf(request) };
-}
-
-/** Every reply of the API names its region; an empty name stands for a failure. */
-export function failure<R extends Reply>(reply: R): R {
-  return withHeaders(reply, [["X-Lk-Mock-Region", ""]]);
 }
 
 function success(
@@ -124,18 +83,7 @@ function interruption(error: unknown): Reply {
   throw error;
 }
 
-const unread: Verified = { ok: false, check: "token", reason: "it was not looked at" };
-
 function verifiedToken(station: Station, { control, bearer }: Request): Promise<Verified> {
   if (control.skipAuth === true) return Promise.resolve(unread);
   return station.verify(bearer, station.clock.now());
-}
-
-function isJson({ contentType }: Head): boolean {
-  return contentType.includes("json");
-}
-
-/** Content type of a success. */
-function typeOf(head: Head): string {
-  return isJson(head) ? "application/json" : "application/protobuf";
 }

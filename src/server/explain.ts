@@ -1,4 +1,4 @@
-import { explain, methodNamed } from "../explain.js";
+import { explain, loadMethod } from "../explain.js";
 import { show } from "../findings.js";
 import { isObject, parseJson } from "../json.js";
 import { json, text, withHeaders, type Answer } from "../reply.js";
@@ -9,7 +9,10 @@ import type { Station } from "./station.js";
 const form = '{"control": {...}, "method": "CreateRoom"}';
 
 /** Answers `/_mock/explain`: what each region would do with a call that carries a control. */
-export function answerExplain({ regions, clock }: Station, { method, body }: Request): Answer {
+export async function answerExplain(
+  { regions, clock }: Station,
+  { method, body }: Request,
+): Promise<Answer> {
   if (method !== "POST") {
     return withHeaders(text(405, `expected a POST of ${form}\n`), [["Allow", "POST"]]);
   }
@@ -22,7 +25,7 @@ export function answerExplain({ regions, clock }: Station, { method, body }: Req
   if (name === undefined)
     return json(200, JSON.stringify(explain(control, undefined, regions, clock.now())));
   if (typeof name !== "string") return refuse(`method: ${show(name)}; expected a string`);
-  const found = methodNamed(name);
+  const found = await loadMethod(name);
   if (typeof found === "string") return refuse(`method: ${found}`);
   return json(200, JSON.stringify(explain(control, found, regions, clock.now())));
 }

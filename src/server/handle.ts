@@ -5,13 +5,13 @@ import { logBug } from "../log.js";
 import { plainly, replacingHeaders, type Answer, type Outcome, type Reply } from "../reply.js";
 import { twirpError } from "../twirp/errors.js";
 import { answer } from "./answer.js";
-import { failure, refuseUpload } from "./api.js";
 import { readBody } from "./body.js";
+import { refuseUpload } from "./call.js";
 import { readHead, type Head } from "./head.js";
 import { perform, wait } from "./perform.js";
 import { placeOf } from "./place.js";
+import { failure, refuseHandshake } from "./refusals.js";
 import { pathOf, route, targetOf, type Route } from "./route.js";
-import { refuseHandshake } from "./signal.js";
 import type { Station } from "./station.js";
 import type { Open } from "./upgrade.js";
 
@@ -44,7 +44,7 @@ export async function handle(
   let stayed = await wait(station.clock, outcome.waitMs, req.socket);
   if (stayed && "open" in reply) {
     const { clock, log } = station;
-    const problem = asks.open?.({ session: reply.open, clock, log, what }, more);
+    const problem = await asks.open?.({ session: reply.open, clock, log, what }, more);
     if (problem !== undefined) reply = refuseHandshake(problem);
   }
   if (stayed && !("open" in reply)) {
@@ -99,6 +99,7 @@ async function decide(
 ): Promise<Outcome> {
   const refused = refuseUpload(station, to, head, findings);
   if (refused !== undefined) {
+    // In the turn of its head, so that not a byte of the body is read.
     node.req.socket.pause();
     return refused;
   }

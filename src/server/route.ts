@@ -1,4 +1,4 @@
-import type { Method } from "../../gen/types.js";
+import type { MethodRow } from "../../gen/types.js";
 import { methods } from "../../gen/methods.js";
 
 /** The signal path: 0 is `/rtc`, 1 is `/rtc/v1`. */
@@ -11,7 +11,7 @@ export type Route =
   | { readonly kind: "regions" }
   | { readonly kind: "signal"; readonly version: SignalVersion }
   | { readonly kind: "validate" }
-  | { readonly kind: "method"; readonly method: Method }
+  | { readonly kind: "method"; readonly method: MethodRow }
   | { readonly kind: "unknownMethod"; readonly path: string }
   | { readonly kind: "schema" }
   | { readonly kind: "explain" }

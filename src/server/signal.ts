@@ -1,15 +1,13 @@
-import {
-  LeaveRequest_ActionSchema,
-  type JoinRequest,
-  type LeaveRequest_Action,
-} from "../../gen/livekit_rtc_pb.js";
+import type { JoinRequest, LeaveRequest_Action } from "../../gen/livekit_rtc_pb.js";
 import type { Control } from "../control/index.js";
 import type { Findings } from "../findings.js";
-import { plainly, text, type Answer, type Outcome } from "../reply.js";
+import { plainly, text, type Outcome } from "../reply.js";
 import { readJoinRequest } from "../signal/joinRequest.js";
+import { leaveActions } from "../signal/leaveActions.js";
 import type { Joining } from "../signal/messages.js";
 import { modeOf, type AcceptingMode } from "../signal/modes.js";
 import { displayNameOf, identityOf, type Claims } from "../token/claims.js";
+import { refuseHandshake } from "./refusals.js";
 import { paramsOf, type Request } from "./request.js";
 import type { SignalVersion } from "./route.js";
 import type { Station } from "./station.js";
@@ -46,12 +44,6 @@ export async function answerValidate(station: Station, request: Request): Promis
 }
 
 const expectedForm = "no GET of HTTP/1.1 with Upgrade: websocket and without a body";
-
-/** The answer to what is no handshake of a WebSocket. */
-export function refuseHandshake(problem: string): Answer {
-  const answer = text(400, `not a WebSocket handshake: ${problem}\n`);
-  return { ...answer, headers: [...answer.headers, ["Sec-WebSocket-Version", "13"]] };
-}
 
 /** Why there is no connection: the bodies of the refused upgrade and of `validate`. */
 interface Refused {
@@ -94,7 +86,7 @@ async function judge(station: Station, request: Request): Promise<Refused | Admi
 /** The action of a leave that the mock sends. */
 function actionOf({ leaveAction = 0 }: Control): LeaveRequest_Action {
   if (typeof leaveAction === "number") return leaveAction;
-  return LeaveRequest_ActionSchema.values.find(({ name }) => name === leaveAction)!.number;
+  return leaveActions.indexOf(leaveAction);
 }
 
 function joiningOf(

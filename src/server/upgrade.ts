@@ -1,21 +1,23 @@
 import { ServerResponse, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
-import { WebSocketServer, type Server as Handshakes } from "ws";
 import type { Answer } from "../reply.js";
-import { converse, SignalSocket, type Conversation } from "./converse.js";
+import type { Conversation } from "./converse.js";
+import type { Handshakes } from "./handshakes.js";
 import { linger } from "./linger.js";
 import { pathOf, route, targetOf } from "./route.js";
 
-/** The largest message of a client, in bytes, unpacked; a larger one ends the connection (1009). */
-const maxMessageBytes = 1024 * 1024;
 /** How long clients have for the close handshake when the mock is closed, in milliseconds. */
 const closingMs = 500;
 
 /**
  * Completes the handshake that a request asks for, and holds the conversation on the WebSocket.
- * Returns what is wrong with the request where it is no handshake; then nothing has been written.
+ * Resolves with what is wrong with the request where it is no handshake; then nothing has been
+ * written.
  */
-export type Open = (conversation: Conversation, headers: Answer["headers"]) => string | undefined;
+export type Open = (
+  conversation: Conversation,
+  headers: Answer["headers"],
+) => Promise<string | undefined>;
 
 /** Serves a request that asks for a WebSocket on a signal path. */
 type Serve = (req: IncomingMessage, res: ServerResponse, open: Open) => void;
@@ -25,15 +27,11 @@ type Serve = (req: IncomingMessage, res: ServerResponse, open: Open) => void;
  * and the server all others back, without that header. Returns what ends the open connections.
  */
 export function takeUpgrades(server: Server, serve: Serve): () => void {
-  const handshakes = new WebSocketServer({
-    noServer: true,
-    WebSocket: SignalSocket,
-    maxPayload: maxMessageBytes,
-    // Text is passed over, whatever it is.
-    skipUTF8Validation: true,
-    autoPong: false,
-    perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true },
-  });
+  let handshakes: Handshakes | undefined;
+  const load = async (): Promise<Handshakes> => {
+    const { createHandshakes } = await import("./handshakes.js");
+    return (handshakes ??= createHandshakes());
+  };
   const latest = new WeakMap<Socket, ServerResponse>();
   const taken = new Set<Socket>();
   server.on("request", ({ socket }, res) => latest.set(socket, res));
@@ -46,7 +44,7 @@ export function takeUpgrades(server: Server, serve: Serve): () => void {
       if (socket.destroyed) return;
       if (wantsSignal(req)) {
         const res = createResponse(req);
-        serve(req, res, (...opened) => open(handshakes, req, res, head, ...opened));
+        serve(req, res, async (...opened) => (await load()).open({ req, res, head }, ...opened));
         return;
       }
       forget();
@@ -56,7 +54,7 @@ export function takeUpgrades(server: Server, serve: Serve): () => void {
     });
   });
   return () => {
-    for (const client of handshakes.clients) client.close(1001, "the mock is closed");
+    handshakes?.close();
     setTimeout(() => {
       for (const socket of taken) socket.destroy();
     }, closingMs).unref();
@@ -109,32 +107,4 @@ function giveBack(server: Server, req: IncomingMessage, head: Buffer): void {
   }
   server.emit(isSecure(socket) ? "secureConnection" : "connection", socket);
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), head]));
-}
-
-function open(
-  handshakes: Handshakes<typeof SignalSocket>,
-  req: IncomingMessage,
-  res: ServerResponse,
-  head: Buffer,
-  conversation: Conversation,
-  headers: Answer["headers"],
-): string | undefined {
-  // ws would destroy the connection without a word.
-  if (!req.socket.readable) return "the client has ended its side of the connection";
-  // ws says what it thinks of a request before `handleUpgrade` returns.
-  let problem: string | undefined;
-  const refuse = ({ message }: Error): void => {
-    problem = message;
-  };
-  const addHeaders = (lines: string[]): void => {
-    const own = headers.filter(([name]) => !/^sec-websocket-/i.test(name));
-    lines.push(...own.map(([name, value]) => `${name}: ${value}`));
-  };
-  handshakes.once("wsClientError", refuse).once("headers", addHeaders);
-  handshakes.handleUpgrade(req, req.socket, head, (client) => {
-    res.detachSocket(req.socket);
-    converse(client, req.socket, conversation);
-  });
-  handshakes.off("wsClientError", refuse).off("headers", addHeaders);
-  return problem;
 }

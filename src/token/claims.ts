@@ -1,5 +1,8 @@
 import { isObject } from "../json.js";
 
+/** The API key of tokens where none is given; the mock takes any. */
+export const defaultApiKey = "devkey";
+
 /** The grants of the `video` claim. */
 export const videoGrants = {
   roomCreate: "boolean",

@@ -1,9 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { AgentGrant, SipGrant, VideoGrant } from "./claims.js";
 
-/** The API key of tokens where none is given; the mock takes any. */
-export const defaultApiKey = "devkey";
-
 /** What a token says beside who has signed it and how long it is valid. */
 export interface TokenClaims {
   /** The participant's identity, the claim `sub`. */

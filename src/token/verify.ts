@@ -1,4 +1,4 @@
-import { compactVerify, errors } from "jose";
+import type { webcrypto } from "node:crypto";
 import { isObject } from "../json.js";
 import { checkClaims, type Claims } from "./claims.js";
 
@@ -26,14 +26,17 @@ const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /** A verifier of tokens that are signed with `secret` (HS256), which must not be empty. */
 export function createVerifier(secret: string): Verifier {
-  const bytes = new TextEncoder().encode(secret);
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const key = crypto.subtle.importKey("raw", bytes, algorithm, false, ["verify"]);
+  const start = async () => {
+    const [{ compactVerify, errors }, key] = await Promise.all([import("jose"), importKey(secret)]);
+    return { compactVerify, errors, key };
+  };
+  let started: ReturnType<typeof start> | undefined;
   return async (token, nowMs) => {
     if (token === "") return refused("token", "there is no token");
     if (!threeParts.test(token)) return refused("form", "it is no JWT of three base64url parts");
+    const { compactVerify, errors, key } = await (started ??= start());
     try {
-      const { payload } = await compactVerify(token, await key, { algorithms: ["HS256"] });
+      const { payload } = await compactVerify(token, key, { algorithms: ["HS256"] });
       return checkPayload(payload, nowMs / 1000);
     } catch (error) {
       const isSigned = error instanceof errors.JWSSignatureVerificationFailed;
@@ -41,6 +44,12 @@ export function createVerifier(secret: string): Verifier {
       return refused(isSigned ? "signature" : "form", reason);
     }
   };
+}
+
+function importKey(secret: string): Promise<webcrypto.CryptoKey> {
+  const bytes = new TextEncoder().encode(secret);
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  return crypto.subtle.importKey("raw", bytes, algorithm, false, ["verify"]);
 }
 
 function checkPayload(payload: Uint8Array, now: number): Verified {

@@ -9,10 +9,10 @@ import {
   type DescMessage,
   type JsonObject,
   type Message,
+  type Registry,
 } from "@bufbuild/protobuf";
 import type { TwirpContext } from "twirp-ts";
 import { TwirpContentType } from "twirp-ts/build/twirp/request.js";
-import { registry } from "../../gen/registry.js";
 import type { Codec } from "../../gen/types.js";
 import { printable, type Findings } from "../findings.js";
 import { isObject, parseJson } from "../json.js";
@@ -24,6 +24,8 @@ const maxReason = 110;
 /** A context in which what a body has wrong is collected. */
 export interface FindingContext extends TwirpContext {
   readonly findings: Findings;
+  /** What a message in an `Any` may be. */
+  readonly registry?: Registry | undefined;
 }
 
 /**
@@ -35,15 +37,18 @@ export const lenientCodec: Codec<FindingContext> = {
     (ctx.contentType === TwirpContentType.JSON ? decodeJson : decodeBinary)(
       schema,
       data,
-      ctx.findings,
+      ctx,
     ) as ReturnType<typeof create<typeof schema>>,
-  encode: (ctx, schema, message) =>
-    ctx.contentType === TwirpContentType.JSON
-      ? toJsonString(schema, message, { registry })
+  encode: ({ contentType, registry }, schema, message) =>
+    contentType === TwirpContentType.JSON
+      ? toJsonString(schema, message, registry && { registry })
       : toBinary(schema, message),
 };
 
-function decodeBinary(schema: DescMessage, data: Uint8Array, findings: Findings): Message {
+/** What a body is decoded with. */
+type Decoding = Pick<FindingContext, "findings" | "registry">;
+
+function decodeBinary(schema: DescMessage, data: Uint8Array, { findings }: Decoding): Message {
   const message = create(schema);
   const reason = failureOf(() => mergeFromBinary(schema, message, data));
   if (reason !== undefined) reportUndecodable(schema, reason, "protobuf", findings);
@@ -51,12 +56,13 @@ function decodeBinary(schema: DescMessage, data: Uint8Array, findings: Findings)
   return message;
 }
 
-function decodeJson(schema: DescMessage, data: Uint8Array, findings: Findings): Message {
+function decodeJson(schema: DescMessage, data: Uint8Array, decoding: Decoding): Message {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(data);
-    return fromJsonString(schema, text, { registry });
+    const { registry } = decoding;
+    return fromJsonString(schema, text, registry && { registry });
   } catch (error) {
-    return decodeFaultyJson(schema, new TextDecoder().decode(data), reasonOf(error), findings);
+    return decodeFaultyJson(schema, new TextDecoder().decode(data), reasonOf(error), decoding);
   }
 }
 
@@ -65,7 +71,7 @@ function decodeFaultyJson(
   schema: DescMessage,
   text: string,
   strictReason: string,
-  findings: Findings,
+  { findings, registry }: Decoding,
 ): Message {
   const message = create(schema);
   const value = parseJson(text);
@@ -76,7 +82,7 @@ function decodeFaultyJson(
   const json = value as JsonObject;
   const before = findings.list.length;
   reportUnknownJson(schema, json, "body", findings);
-  const options = { registry, ignoreUnknownFields: true };
+  const options = { ...(registry && { registry }), ignoreUnknownFields: true };
   const reason = failureOf(() => mergeFromJson(schema, message, json, options));
   if (reason !== undefined) reportUndecodable(schema, reason, "JSON", findings);
   else if (findings.list.length === before) {
@@ -92,11 +98,11 @@ function decodeFaultyJson(
 export function parseResponse(
   schema: DescMessage,
   json: JsonObject,
-  findings: Findings,
+  { findings, registry }: Decoding,
 ): Message | undefined {
   reportUnknownJson(schema, json, "response", findings);
   try {
-    return fromJson(schema, json, { registry, ignoreUnknownFields: true });
+    return fromJson(schema, json, { ...(registry && { registry }), ignoreUnknownFields: true });
   } catch (error) {
     findings.add("body", () => ({
       path: "response",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { fromBinary } from "@bufbuild/protobuf";
-import { methods } from "../../gen/methods.js";
+import { methods } from "../support/methods.js";
 import { seeFailure, testFailure } from "../support/failure.js";
 import { startTestMock } from "../support/mock.js";
 

@@ -1,4 +1,4 @@
-import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
+import type { DescMessage, Message, MessageShape, Registry } from "@bufbuild/protobuf";
 import type { Interceptor, TwirpContext } from "twirp-ts";
 
 /** How a handler turns bytes into messages and back; `ctx.contentType` says which encoding. */
@@ -43,12 +43,21 @@ export interface Grant {
   readonly agent?: readonly ("admin" | "simulationAdmin" | "databaseAdmin")[];
 }
 
-/** One method of the API. */
-export interface Method {
+/** One method of the API by its names. */
+export interface MethodName {
   /** Below the Twirp prefix: `livekit.RoomService/CreateRoom`. */
   readonly path: string;
   readonly service: string;
   readonly name: string;
+}
+
+/** One method of the API before its messages are loaded. */
+export interface MethodRow extends MethodName {
+  readonly load: () => Promise<Method>;
+}
+
+/** One method of the API. */
+export interface Method extends MethodName {
   readonly request: DescMessage;
   readonly response: DescMessage;
   readonly grant: Grant;
@@ -58,4 +67,6 @@ export interface Method {
   room?(request: Message): string;
   /** The same for the room that a participant is sent to. */
   destinationRoom?(request: Message): string;
+  /** What a message in an `Any` may be; there where request or response can hold one. */
+  readonly registry?: Registry;
 }

@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { WebSocketServer } from "ws";
+import type { Answer } from "../reply.js";
+import { converse, SignalSocket, type Conversation } from "./converse.js";
+
+/** The largest message of a client, in bytes, unpacked; a larger one ends the connection (1009). */
+const maxMessageBytes = 1024 * 1024;
+
+/** A request for a WebSocket, with what has come behind it. */
+export interface Asked {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly head: Buffer;
+}
+
+/** The WebSockets of a listener. */
+export interface Handshakes {
+  /**
+   * Completes a handshake, and holds the conversation on the WebSocket. Returns what is wrong with
+   * the request where it is no handshake; then nothing has been written.
+   */
+  open(asked: Asked, conversation: Conversation, headers: Answer["headers"]): string | undefined;
+  /** Begins the close handshake with all clients. */
+  close(): void;
+}
+
+export function createHandshakes(): Handshakes {
+  const server = new WebSocketServer({
+    noServer: true,
+    WebSocket: SignalSocket,
+    maxPayload: maxMessageBytes,
+    // Text is passed over, whatever it is.
+    skipUTF8Validation: true,
+    autoPong: false,
+    perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true },
+  });
+  return {
+    open: ({ req, res, head }, conversation, headers) => {
+      // ws would destroy the connection without a word.
+      if (!req.socket.readable) return "the client has ended its side of the connection";
+      // ws says what it thinks of a request before `handleUpgrade` returns.
+      let problem: string | undefined;
+      const refuse = ({ message }: Error): void => {
+        problem = message;
+      };
+      const addHeaders = (lines: string[]): void => {
+        const own = headers.filter(([name]) => !/^sec-websocket-/i.test(name));
+        lines.push(...own.map(([name, value]) => `${name}: ${value}`));
+      };
+      server.once("wsClientError", refuse).once("headers", addHeaders);
+      server.handleUpgrade(req, req.socket, head, (client) => {
+        res.detachSocket(req.socket);
+        converse(client, req.socket, conversation);
+      });
+      server.off("wsClientError", refuse).off("headers", addHeaders);
+      return problem;
+    },
+    close: () => {
+      for (const client of server.clients) client.close(1001, "the mock is closed");
+    },
+  };
+}

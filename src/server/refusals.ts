@@ -1,0 +1,12 @@
+import { text, withHeaders, type Answer, type Reply } from "../reply.js";
+
+/** Every reply of the API names its region; an empty name stands for a failure. */
+export function failure<R extends Reply>(reply: R): R {
+  return withHeaders(reply, [["X-Lk-Mock-Region", ""]]);
+}
+
+/** The answer to what is no handshake of a WebSocket. */
+export function refuseHandshake(problem: string): Answer {
+  const answer = text(400, `not a WebSocket handshake: ${problem}\n`);
+  return { ...answer, headers: [...answer.headers, ["Sec-WebSocket-Version", "13"]] };
+}
