@@ -6,10 +6,31 @@ RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build
 
-FROM node:24-alpine
-COPY --from=build /build/dist /build/LICENSE /build/NOTICE /livekit-mock/
-USER node
+# Node and the libraries that it needs, each at its place, and nothing else.
+FROM node:24-alpine AS runtime
+RUN set -eu; \
+  node="$(command -v node)"; \
+  for file in "$node" $(ldd "$node" | grep -o '/[^ )]*' | sort -u); do \
+    mkdir -p "/runtime$(dirname "$file")"; \
+    cp -L "$file" "/runtime$file"; \
+  done; \
+  mkdir -p /runtime/bin; \
+  [ -e /runtime/bin/node ] || ln -s "$node" /runtime/bin/node
+
+FROM scratch
+ARG VERSION=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="livekit-mock" \
+  org.opencontainers.image.description="A programmable mock of the LiveKit server's HTTP API" \
+  org.opencontainers.image.licenses="Apache-2.0" \
+  org.opencontainers.image.version="$VERSION" \
+  org.opencontainers.image.revision="$REVISION"
+COPY --from=runtime /runtime/ /
+COPY --from=build /build/LICENSE /build/NOTICE /build/dist/LICENSES.txt /livekit-mock/
+COPY --from=build /build/dist/livekit-mock.cjs /livekit-mock/
+COPY --from=build /build/dist/chunks/ /livekit-mock/chunks/
+USER 65532:65532
 EXPOSE 9999 10000 10001 10002
-HEALTHCHECK --interval=5s --timeout=3s --start-period=5s \
-  CMD ["node", "/livekit-mock/livekit-mock.cjs", "health"]
-ENTRYPOINT ["node", "/livekit-mock/livekit-mock.cjs"]
+HEALTHCHECK --interval=5s --timeout=3s --start-period=5s --start-interval=200ms \
+  CMD ["/bin/node", "/livekit-mock/livekit-mock.cjs", "health"]
+ENTRYPOINT ["/bin/node", "/livekit-mock/livekit-mock.cjs"]
