@@ -21,6 +21,15 @@ export default defineConfig(
     },
   },
   {
+    // The examples are plain JavaScript, as their readers may write.
+    files: ["examples/**"],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: false },
+      globals: { btoa: "readonly", fetch: "readonly", process: "readonly" },
+    },
+  },
+  {
     // `test` and `describe` of node:test return promises that the runner awaits.
     files: ["test/**"],
     rules: {

@@ -1,7 +1,15 @@
 /** The package as a user installs it: the tarball in an empty folder. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync, mkdirSync } from "node:fs";
+import {
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  mkdirSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, describe, test } from "node:test";
@@ -29,7 +37,9 @@ writeFileSync(join(project, "package.json"), '{"name":"a-project","private":true
 await inProject("npm", ["install", "--no-audit", "--no-fund", "--offline", tarball]);
 
 async function inProject(command: string, args: readonly string[]): Promise<string> {
-  return (await execute(command, [...args], { cwd: project })).stdout;
+  // A test runner in a test of Node's would report to that one.
+  const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
+  return (await execute(command, [...args], { cwd: project, env })).stdout;
 }
 
 /** Runs a development tool in the user's project; where it fails, what it says is the failure. */
@@ -165,30 +175,44 @@ describe("its types", () => {
   });
 });
 
-test("its setup for Vitest gives all test files one mock, and leaves the environment as it was", async () => {
-  symlinkSync(resolve("node_modules/vitest"), join(project, "node_modules/vitest"));
-  writeFileSync(
-    join(project, "vitest.config.mjs"),
-    `export default { test: { globalSetup: "livekit-mock/vitest" } };`,
-  );
-  for (const pool of ["a", "b"]) {
-    writeFileSync(
-      join(project, `${pool}.test.mjs`),
-      `
-        import { expect, test } from "vitest";
-        test("there is a mock", async () => {
-          const { LIVEKIT_URL, LK_TEST_SERVER_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET } = process.env;
-          expect(LK_TEST_SERVER_URL).toBe(LIVEKIT_URL);
-          expect([LIVEKIT_API_KEY, LIVEKIT_API_SECRET]).toEqual(["devkey", "secret"]);
-          expect(await (await fetch(LIVEKIT_URL)).text()).toBe("ok");
-        });
-      `,
-    );
+describe("an example runs in a project of its user", () => {
+  for (const name of ["vitest", "livekit-server-sdk"]) {
+    symlinkSync(resolve("node_modules", name), join(project, "node_modules", name));
   }
-  const args = ["run", "--reporter=json", "--outputFile=results.json"];
-  await expectOutput("vitest/vitest.mjs", args);
-  const results = JSON.parse(readFileSync(join(project, "results.json"), "utf8")) as {
-    readonly numPassedTests: number;
-  };
-  assert.equal(results.numPassedTests, 2);
+
+  test("for node --test, which the README shows", async () => {
+    cpSync("examples/failover.test.mjs", join(project, "failover.test.mjs"));
+    const told = await inProject(process.execPath, [
+      "--test",
+      "--test-reporter=tap",
+      "failover.test.mjs",
+    ]);
+    assert.match(told, /^# pass 1$/m);
+  });
+
+  test("for Vitest, with its setup", async () => {
+    cpSync("examples/vitest", join(project, "with-vitest"), { recursive: true });
+    const args = ["run", "--root", "with-vitest", "--reporter=json", "--outputFile=results.json"];
+    await expectOutput("vitest/vitest.mjs", args);
+    const results = readFileSync(join(project, "with-vitest/results.json"), "utf8");
+    assert.equal((JSON.parse(results) as { numPassedTests: number }).numPassedTests, 2);
+  });
+});
+
+test("the setup for Vitest says where the mock is, and leaves the environment as it was", async () => {
+  const text = `
+    import setup from "livekit-mock/vitest";
+    const names = ["LK_TEST_SERVER_URL", "LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"];
+    const told = () => names.map((name) => process.env[name] ?? "none").join(" ");
+    process.env.LIVEKIT_URL = "before";
+    delete process.env.LIVEKIT_API_KEY;
+    const stop = await setup();
+    console.log(told());
+    await stop();
+    console.log(told());
+  `;
+  assert.match(
+    await runFile("setup.mjs", text),
+    /^(http:\/\/127\.0\.0\.1:\d+) \1 devkey secret\nnone before none none\n$/,
+  );
 });

@@ -80,9 +80,17 @@ describe("the README", () => {
     }
   });
 
-  test("shows nothing to run that is not run here", () => {
+  test("shows nothing to run that is not run here, or an example", () => {
     const kinds = blocksOf(readme.replace(sectionOf("## Recipes"), "")).map(({ kind }) => kind);
-    assert.deepEqual(kinds, ["sh", "sh", "sh docker"]);
+    const example = "js examples/failover.test.mjs";
+    assert.deepEqual(kinds, ["sh", "sh", "sh docker", "sh install", example]);
+  });
+
+  test("shows its example as it is", () => {
+    for (const { kind, text } of blocksOf(readme)) {
+      const [, path] = /^\w+ (examples\/.*)$/.exec(kind) ?? [];
+      if (path !== undefined) assert.equal(text, readFileSync(path, "utf8"));
+    }
   });
 
   test("has every flag, with its variable, default and meaning", () => {
