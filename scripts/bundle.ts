@@ -5,7 +5,7 @@ const target = "node20.19";
 
 /**
  * Bundles programs into CommonJS, which starts faster than ESM. What they share, and what they load
- * later, is in files of its own. Names are kept: they stand in what an exception prints.
+ * later, is in files of its own. To keep the names of functions would cost a tenth of all calls.
  */
 export async function bundle(
   entries: Readonly<Record<string, string>>,
@@ -24,7 +24,6 @@ export async function bundle(
     platform: "node",
     target,
     minify: true,
-    keepNames: true,
     // Native code that ws would use if it were there.
     external: ["bufferutil", "utf-8-validate"],
     legalComments: "none",

@@ -12,6 +12,7 @@ const layers: readonly (readonly string[])[] = [
     "src/duration.ts",
     "src/findings.ts",
     "src/json.ts",
+    "src/lazy.ts",
     "src/log.ts",
     "src/nearest.ts",
     "src/random.ts",

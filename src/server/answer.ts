@@ -1,4 +1,5 @@
 import type { Findings } from "../findings.js";
+import { lazy } from "../lazy.js";
 import { json, plainly, text, type Outcome } from "../reply.js";
 import { withCors } from "./cors.js";
 import { failure } from "./refusals.js";
@@ -23,7 +24,13 @@ export async function answer(
   return isForPages ? withCors(request, judged) : judged();
 }
 
-/** Each kind of answer is loaded when it is first asked for: a mock is to start at once. */
+// Each kind of answer is loaded when it is first asked for: a mock is to start at once.
+const api = lazy(() => import("./api.js"));
+const explain = lazy(() => import("./explain.js"));
+const regions = lazy(() => import("./regions.js"));
+const schema = lazy(() => import("../control/schema.js"));
+const signal = lazy(() => import("./signal.js"));
+
 async function dispatch(
   station: Station,
   route: Route,
@@ -36,31 +43,31 @@ async function dispatch(
     case "ready":
       return plainly(json(200, station.ready));
     case "regions": {
-      const { answerRegions } = await import("./regions.js");
+      const { answerRegions } = await regions();
       return answerRegions(station, request, findings);
     }
     case "validate": {
-      const { answerValidate } = await import("./signal.js");
+      const { answerValidate } = await signal();
       return answerValidate(station, request);
     }
     case "signal": {
-      const { answerSignal } = await import("./signal.js");
+      const { answerSignal } = await signal();
       return answerSignal(station, route.version, request, findings);
     }
     case "method": {
-      const { answerMethod } = await import("./api.js");
+      const { answerMethod } = await api();
       return answerMethod(station, route.method, request, findings);
     }
     case "unknownMethod": {
-      const { answerUnknownMethod } = await import("./api.js");
+      const { answerUnknownMethod } = await api();
       return answerUnknownMethod(station, request, findings);
     }
     case "schema": {
-      const { controlSchemaText } = await import("../control/schema.js");
+      const { controlSchemaText } = await schema();
       return plainly(json(200, controlSchemaText()));
     }
     case "explain": {
-      const { answerExplain } = await import("./explain.js");
+      const { answerExplain } = await explain();
       return plainly(await answerExplain(station, request));
     }
     case "notFound":

@@ -1,5 +1,6 @@
 import { ServerResponse, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
+import { lazy } from "../lazy.js";
 import type { Answer } from "../reply.js";
 import type { Conversation } from "./converse.js";
 import type { Handshakes } from "./handshakes.js";
@@ -28,10 +29,10 @@ type Serve = (req: IncomingMessage, res: ServerResponse, open: Open) => void;
  */
 export function takeUpgrades(server: Server, serve: Serve): () => void {
   let handshakes: Handshakes | undefined;
-  const load = async (): Promise<Handshakes> => {
+  const load = lazy(async () => {
     const { createHandshakes } = await import("./handshakes.js");
-    return (handshakes ??= createHandshakes());
-  };
+    return (handshakes = createHandshakes());
+  });
   const latest = new WeakMap<Socket, ServerResponse>();
   const taken = new Set<Socket>();
   server.on("request", ({ socket }, res) => latest.set(socket, res));

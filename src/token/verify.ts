@@ -1,5 +1,6 @@
 import type { webcrypto } from "node:crypto";
 import { isObject } from "../json.js";
+import { lazy } from "../lazy.js";
 import { checkClaims, type Claims } from "./claims.js";
 
 /** Why a token does not verify. */
@@ -26,15 +27,14 @@ const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /** A verifier of tokens that are signed with `secret` (HS256), which must not be empty. */
 export function createVerifier(secret: string): Verifier {
-  const start = async () => {
+  const start = lazy(async () => {
     const [{ compactVerify, errors }, key] = await Promise.all([import("jose"), importKey(secret)]);
     return { compactVerify, errors, key };
-  };
-  let started: ReturnType<typeof start> | undefined;
+  });
   return async (token, nowMs) => {
     if (token === "") return refused("token", "there is no token");
     if (!threeParts.test(token)) return refused("form", "it is no JWT of three base64url parts");
-    const { compactVerify, errors, key } = await (started ??= start());
+    const { compactVerify, errors, key } = await start();
     try {
       const { payload } = await compactVerify(token, key, { algorithms: ["HS256"] });
       return checkPayload(payload, nowMs / 1000);
