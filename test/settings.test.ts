@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { readCommandLine } from "../src/commandLine/index.js";
 import type { Settings } from "../src/settings/index.js";
+import { tls, tlsFiles } from "./support/tls.js";
 
 async function settings(
   args: readonly string[],
@@ -61,6 +62,43 @@ const rows: readonly Row[] = [
     changed: { ports: [7880, 0, 0] },
   },
   {
+    name: "take a number of regions for as many ports that the system picks",
+    args: ["--regions", "2"],
+    environment: { LK_TEST_SERVER_PORTS: "1,2,3" },
+    changed: { ports: [0, 0] },
+  },
+  {
+    name: "take ports on the command line before a number of regions in the environment",
+    args: ["--ports", "7880"],
+    environment: { LK_TEST_SERVER_REGIONS: "2" },
+    changed: { ports: [7880] },
+  },
+  {
+    name: "take the same port for all regions where the process is one of them",
+    args: ["--ports", "7880,7880", "--only", "1", "--advertise-urls", "http://a:1/,wss://b/x//"],
+    changed: {
+      ports: [7880, 7880],
+      only: 1,
+      advertised: { urls: ["http://a:1", "wss://b/x"] },
+    },
+  },
+  {
+    name: "take hosts for regions, in any case",
+    args: ["--host-regions", "*.LiveKit.cloud"],
+    changed: { hostRegions: ".livekit.cloud" },
+  },
+  {
+    name: "take a certificate from its file, and advertise https",
+    args: ["--tls-cert", tlsFiles.cert, "--tls-key", tlsFiles.key],
+    changed: { tls, advertised: { host: "https://127.0.0.1" } },
+  },
+  {
+    name: "advertise https and wss where URLs are given, too",
+    args: ["--regions=2", "--advertise-urls", "http://a,ws://b"],
+    environment: { LK_TEST_SERVER_TLS_CERT: tls.cert, LK_TEST_SERVER_TLS_KEY: tls.key },
+    changed: { ports: [0, 0], tls, advertised: { urls: ["https://a", "wss://b"] } },
+  },
+  {
     name: "trim the trailing slashes of the advertised host",
     args: ["--advertise-host", "https://mock.test///"],
     changed: { advertised: { host: "https://mock.test" } },
@@ -111,6 +149,33 @@ describe("the settings", () => {
   }
 });
 
+describe("settings that contradict each other are refused", () => {
+  const rows: readonly (readonly [args: string[], line: RegExp])[] = [
+    [["--ports", "0", "--regions", "2"], /^ports and regions are both there/],
+    [["--ports", "1,2", "--only", "2"], /^only "2": expected a region index, 0 to 1$/],
+    [["--ports", "1,0", "--only", "0"], /^only 0: the port of region 1 is not known here/],
+    [["--ports", "1,1"], /^port "1" is there twice$/],
+    [["--ports", "1,2", "--advertise-urls", "http://a"], /^advertise-urls has 1 URLs: expected 2/],
+    [
+      ["--ports", "1", "--advertise-urls", "http://a?b"],
+      /^advertise-urls "http:\/\/a\?b": expected/,
+    ],
+    [["--ports", "1", "--advertise-urls", "ftp://a"], /^advertise-urls "ftp:\/\/a": expected/],
+    [["--host-regions", "a.livekit.cloud"], /^host-regions "a\.livekit\.cloud": expected a star/],
+    [["--host-regions", "*.livekit.cloud."], /^host-regions/],
+    [["--tls-key", tlsFiles.key], /^tls-cert is missing: TLS needs both$/],
+    [["--timeout", "1s"], /^flag --timeout is for the command wait/],
+    [["wait", "--timeout", "soon"], /^timeout "soon": expected a number with ms, s, m, h or d/],
+    [["wait", "127.0.0.1:9999"], /^url "127\.0\.0\.1:9999": expected a URL such as http:/],
+    [["health", "localhost:9999"], /^url "localhost:9999": expected a URL/],
+  ];
+  for (const [args, message] of rows) {
+    test(args.join(" "), async () => {
+      await assert.rejects(readCommandLine(args, {}), { name: "SettingsError", message });
+    });
+  }
+});
+
 describe("health", () => {
   const rows: readonly (readonly [args: string[], urls: string[]])[] = [
     [["health", "http://a.test:1"], ["http://a.test:1"]],
@@ -121,6 +186,11 @@ describe("health", () => {
     [["health", "--ports", "1", "--bind", "10.0.0.1"], ["http://10.0.0.1:1"]],
     [["health", "--ports", "1", "--bind", "::1"], ["http://[::1]:1"]],
     [["health", "--ports", "1", "--bind", "::"], ["http://127.0.0.1:1"]],
+    [["health", "--ports", "1,2,3", "--only", "1"], ["http://127.0.0.1:2"]],
+    [
+      ["health", "--ports", "1", "--tls-cert", tlsFiles.cert, "--tls-key", tlsFiles.key],
+      ["https://127.0.0.1:1"],
+    ],
   ];
   for (const [args, urls] of rows) {
     test(`${args.join(" ")} asks ${urls.join(" and ")}`, async () => {
