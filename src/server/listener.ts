@@ -89,6 +89,9 @@ async function createSecure(tls: TlsKeys): Promise<Created> {
   return createSecureServer(options, tls);
 }
 
+/** What OpenSSL says of a handshake that fails; its reason is short: `http request`. */
+type TlsError = Error & { readonly reason?: string };
+
 /** Answers requests from when the returned function is called; earlier ones wait for it. */
 function answerRequests(server: Server): {
   readonly start: (station: Station) => void;
@@ -111,11 +114,9 @@ function answerRequests(server: Server): {
   server.on("checkContinue", (req, res) => {
     serve(req, res, { awaitsContinue: true });
   });
-  server.on("tlsClientError", ({ message }: Error) => {
+  server.on("tlsClientError", ({ message, reason = message }: TlsError) => {
     void started.then(({ log, region }) => {
-      log.warn(
-        () => `warning: ${region.name}: no TLS connection: ${printable(message, maxReason)}`,
-      );
+      log.warn(() => `warning: ${region.name}: no TLS connection: ${printable(reason, maxReason)}`);
     });
   });
   const endUpgraded = takeUpgrades(server, (req, res, open) => {
