@@ -8,3 +8,4 @@ export type { MockInfo } from "./serve.js";
 export type { SeenRequest } from "./server/station.js";
 export { SettingsError } from "./settings/error.js";
 export type { AgentGrant, SipGrant, VideoGrant } from "./token/claims.js";
+export type { TokenClaims } from "./token/sign.js";

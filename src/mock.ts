@@ -6,8 +6,7 @@ import { nearest } from "./nearest.js";
 import { serve, type MockInfo } from "./serve.js";
 import type { SeenRequest } from "./server/station.js";
 import { flags, parseSettings, SettingsError, textsOf, type Given } from "./settings/index.js";
-import type { AgentGrant, SipGrant, VideoGrant } from "./token/claims.js";
-import { signToken } from "./token/sign.js";
+import { signToken, type TokenClaims } from "./token/sign.js";
 
 /** How a mock is set up. Every option is one of the program's flags, but for `onRequest`. */
 export interface MockOptions {
@@ -50,16 +49,8 @@ export interface MockOptions {
   readonly onRequest?: (request: SeenRequest) => void;
 }
 
-/** What a token is to say. */
-export interface TokenOptions {
-  /** The participant's identity. */
-  readonly identity?: string;
-  /** The participant's name. */
-  readonly name?: string;
-  readonly video?: VideoGrant;
-  readonly sip?: SipGrant;
-  readonly agent?: AgentGrant;
-  readonly attributes?: Readonly<Record<string, string>>;
+/** What a token is to say, and for how long. */
+export interface TokenOptions extends TokenClaims {
   /** A control for the bearer's requests, in the attribute `lk.mock`. */
   readonly control?: MockControl;
   /**

@@ -2,26 +2,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, test } from "node:test";
-import { jwtVerify } from "jose";
-import { RoomServiceClient, TokenVerifier } from "livekit-server-sdk";
-import { control, ControlError, SettingsError, startMock, type Mock } from "../src/index.js";
+import { RoomServiceClient } from "livekit-server-sdk";
+import { SettingsError, startMock } from "../src/index.js";
 import type { MockOptions } from "../src/mock.js";
 import { flags } from "../src/settings/index.js";
 import { call, request } from "./support/call.js";
 import { run } from "./support/program.js";
-
-/** Runs a test with a mock that is closed behind it. */
-async function withMock(
-  options: MockOptions,
-  act: (mock: Mock) => void | Promise<void>,
-): Promise<void> {
-  const mock = await startMock({ log: "silent", ...options });
-  try {
-    await act(mock);
-  } finally {
-    await mock.close();
-  }
-}
+import { withMock } from "./support/withMock.js";
 
 const createRoom = "livekit.RoomService/CreateRoom";
 
@@ -166,120 +153,6 @@ describe("startMock", () => {
     const late = new Promise((resolve) => setTimeout(resolve, 4000, "late").unref());
     assert.equal(await Promise.race([program.ended, late]), 0, program.stderr());
   });
-});
-
-describe("token", () => {
-  test("makes one that the SDK's verifier takes, with all that is said", async () => {
-    await withMock({ regions: 1 }, async (mock) => {
-      const options = {
-        identity: "bot",
-        name: "Bot",
-        video: { roomJoin: true, room: "lobby", canPublishSources: ["camera"] },
-        sip: { admin: true },
-        attributes: { color: "red" },
-      } as const;
-      const claims = await new TokenVerifier("devkey", "secret").verify(
-        mock.token({ ...options, agent: { admin: true } }),
-      );
-      const { sub, name, video, sip, attributes } = claims;
-      assert.deepEqual(
-        { identity: sub, name, video, sip, attributes },
-        JSON.parse(JSON.stringify(options)),
-      );
-    });
-  });
-
-  test("is valid for six hours, or as long as it is told", async () => {
-    await withMock({ regions: 1, apiSecret: "s" }, async ({ token }) => {
-      for (const [validFor, seconds] of [
-        [undefined, 6 * 3600],
-        [90, 90],
-        ["90s", 90],
-        ["10m", 600],
-        ["1.5h", 5400],
-      ] as const) {
-        const { payload } = await jwtVerify(
-          token(validFor === undefined ? {} : { validFor }),
-          new TextEncoder().encode("s"),
-        );
-        assert.ok(Math.abs(payload.exp! - Date.now() / 1000 - seconds) < 10, String(validFor));
-        assert.equal(payload.iss, "devkey");
-      }
-    });
-  });
-
-  test("expires, where its time is negative", async () => {
-    await withMock({ regions: 1 }, async (mock) => {
-      const token = mock.token({ video: { roomCreate: true }, validFor: "-2m" });
-      assert.equal((await call(mock.url, createRoom, { token })).status, 401);
-    });
-  });
-
-  test("carries a control for its bearer", async () => {
-    await withMock({ regions: 1 }, async (mock) => {
-      const token = mock.token({ control: { skipAuth: true, failRegions: [0], failStatus: 418 } });
-      assert.equal((await call(mock.url, createRoom, { token })).status, 418);
-    });
-  });
-
-  test("refuses a control with a slip, and a time that is none", async () => {
-    await withMock({ regions: 1 }, ({ token }) => {
-      const slip = { failRegion: [0] } as object;
-      assert.throws(() => token({ control: slip }), {
-        name: "ControlError",
-        message: 'lk.mock: unknown field: "failRegion"; the nearest known is failRegions',
-      });
-      for (const validFor of ["soon", Number.NaN, Number.POSITIVE_INFINITY]) {
-        assert.throws(() => token({ validFor }), {
-          name: "SettingsError",
-          message: `validFor ${JSON.stringify(validFor)}: expected seconds, or a number with ms, s, m, h or d, such as 90s`,
-        });
-      }
-    });
-  });
-});
-
-describe("control", () => {
-  test("is the header of a request", async () => {
-    await withMock({ regions: 1 }, async ({ url }) => {
-      const headers = control({ skipAuth: true, failRegions: [0], failMessage: "ja, genau: ü 🙂" });
-      assert.match(headers["X-Lk-Mock"], /^[\x20-\x7e]+$/);
-      const response = await fetch(`${url}/twirp/${createRoom}`, { method: "POST", headers });
-      assert.equal(response.status, 503);
-      assert.match(await response.text(), /"msg":"ja, genau: ü 🙂"/);
-    });
-  });
-
-  test("takes any region that a mock can have", () => {
-    assert.doesNotThrow(() =>
-      control({ failRegions: [0, 255], redirectTo: 7, failMode: "redirect" }),
-    );
-  });
-
-  test("may be for signal connections in a token alone", () => {
-    assert.throws(() => control({ signal: "happy" }), /X-Lk-Mock\.signal: not read from here/);
-  });
-
-  const wrong: readonly (readonly [fields: object, message: string])[] = [
-    [
-      { failRegion: [0] },
-      'X-Lk-Mock: unknown field: "failRegion"; the nearest known is failRegions',
-    ],
-    [{ failRegions: [256] }, "failRegions: no such region: 256; expected 0 to 255"],
-    [
-      { failRegions: [0], failMode: "drop", failStatus: 500, delayms: "1" },
-      "X-Lk-Mock.delayMs: wrong type",
-    ],
-    [{ failMode: "drop" }, "failMode: has no effect"],
-  ];
-  for (const [fields, message] of wrong) {
-    test(`refuses ${JSON.stringify(fields)}`, () => {
-      assert.throws(
-        () => control(fields),
-        (error) => error instanceof ControlError && error.message.includes(message),
-      );
-    });
-  }
 });
 
 test("the Node SDK works against it, with the names that the SDK knows", async () => {

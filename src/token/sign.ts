@@ -11,7 +11,6 @@ export interface TokenClaims {
   readonly sip?: SipGrant;
   readonly agent?: AgentGrant;
   readonly attributes?: Readonly<Record<string, string>>;
-  readonly [claim: string]: unknown;
 }
 
 /** Who signs a token, and when. */
@@ -25,7 +24,10 @@ export interface Signing {
 }
 
 /** A token as LiveKit's SDKs make it: a JWT with HS256. */
-export function signToken({ identity, ...claims }: TokenClaims, signing: Signing): string {
+export function signToken(
+  { identity, ...claims }: TokenClaims & Readonly<Record<string, unknown>>,
+  signing: Signing,
+): string {
   const now = Math.floor(signing.nowMs / 1000);
   const exp = Math.floor((signing.nowMs + signing.validForMs) / 1000);
   const payload = {
