@@ -1,11 +1,9 @@
 import {
-  checkControl,
   controlAttribute,
   controlHeader,
-  readObject,
+  examineControl,
   type MockControl,
 } from "./control/index.js";
-import { Findings } from "./findings.js";
 import { toAscii } from "./json.js";
 import { createRegions, maxRegions } from "./region.js";
 
@@ -32,8 +30,13 @@ export function controlAttributeOf(fields: MockControl): Record<string, string> 
 
 function checkedControl(fields: MockControl, place: string): string {
   const text = JSON.stringify(fields);
-  const findings = new Findings();
-  checkControl(readObject(JSON.parse(text) as MockControl, place, findings), anyRegions, findings);
-  if (findings.list.length > 0) throw new ControlError(findings.toLines().join("; "));
+  // What the text says: a field that is `undefined` is not in it.
+  const { findings } = examineControl(
+    JSON.parse(text) as Record<string, unknown>,
+    place,
+    anyRegions,
+  );
+  const lines = findings.toLines();
+  if (lines.length > 0) throw new ControlError(lines.join("; "));
   return toAscii(text);
 }

@@ -4,7 +4,7 @@ import type { Explained } from "./explain.js";
 import { describe } from "./findings.js";
 import type { ReadyFile } from "./readyFile.js";
 import { serve } from "./serve.js";
-import { SettingsError } from "./settings/index.js";
+import { ownRegions, SettingsError } from "./settings/index.js";
 
 async function main(): Promise<void> {
   const request = await readCommandLine(process.argv.slice(2), process.env);
@@ -41,9 +41,8 @@ async function start({ settings, readyFile, json }: Serve): Promise<void> {
   const { info, close } = await serve(settings);
   end = close;
   const text = `${JSON.stringify(info)}\n`;
-  const lines = info.regions
-    .filter(({ index }) => (settings.only ?? index) === index)
-    .map(({ name, url }) => `${name} listens on ${url}\n`);
+  const own = ownRegions(settings).map((index) => info.regions[index]!);
+  const lines = own.map(({ name, url }) => `${name} listens on ${url}\n`);
   try {
     file?.write(text);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { methods } from "../gen/methods.js";
 import type { Method } from "../gen/types.js";
-import { checkControl, readObject, settle, touches, type WholeControl } from "./control/index.js";
+import { examineControl, settle, touches, type WholeControl } from "./control/index.js";
 import { Findings, show, type Finding } from "./findings.js";
 import { openMiddleware } from "./middleware/index.js";
 import { runStages, type Progress } from "./middleware/run.js";
@@ -32,9 +32,7 @@ export function explain(
   regions: readonly Region[],
   nowMs: number,
 ): Explained {
-  const findings = new Findings();
-  const whole = readObject(control, "control", findings);
-  checkControl(whole, regions, findings);
+  const { control: whole, findings } = examineControl(control, "control", regions);
   const refused = whole.strict === true && findings.list.length > 0;
   return {
     regions: regions.map((region) => {

@@ -5,7 +5,8 @@ import type { LogLevel } from "./log.js";
 import { nearest } from "./nearest.js";
 import { serve, type MockInfo } from "./serve.js";
 import type { SeenRequest } from "./server/station.js";
-import { flags, parseSettings, SettingsError, textsOf, type Given } from "./settings/index.js";
+import { mockFlags, parseSettings, SettingsError, textsOf, type Given } from "./settings/index.js";
+import { defaultValidFor } from "./token/claims.js";
 import { signToken, type TokenClaims } from "./token/sign.js";
 
 /** How a mock is set up. Every option is one of the program's flags, but for `onRequest`. */
@@ -74,7 +75,6 @@ export interface Mock extends MockInfo {
 
 /** What holds in a test unless it says something else. */
 const inTests: Given = { bind: "127.0.0.1", regions: "4" };
-const defaultValidForMs = 6 * 3_600_000;
 
 /**
  * Starts a mock in this process. Resolves once all its regions accept. It reads no environment.
@@ -111,14 +111,12 @@ function textOf(value: unknown): string {
 }
 
 function flagOf(option: string): string {
-  const flag = flags.find(({ name }) => optionOf(name) === option);
-  if (flag !== undefined && !notOfLibrary.includes(flag.name)) return flag.name;
-  const known = [...flags.map(({ name }) => optionOf(name)), "tokenControl", "onRequest"];
+  const flag = mockFlags.find(({ name }) => optionOf(name) === option);
+  if (flag !== undefined) return flag.name;
+  const known = [...mockFlags.map(({ name }) => optionOf(name)), "tokenControl", "onRequest"];
   const hint = nearest(option, known) ?? "";
   throw new SettingsError(`unknown option ${JSON.stringify(option)}; the nearest is ${hint}`);
 }
-
-const notOfLibrary: readonly string[] = ["ready-file", "json"];
 
 /** `advertise-host` as `advertiseHost`. */
 function optionOf(flag: string): string {
@@ -126,17 +124,13 @@ function optionOf(flag: string): string {
 }
 
 function createToken({ apiKey, apiSecret }: MockInfo, options: TokenOptions): string {
-  const { validFor, control, attributes, ...claims } = options;
+  const { validFor = defaultValidFor, control, attributes, ...claims } = options;
   const all = { ...attributes, ...(control === undefined ? {} : controlAttributeOf(control)) };
-  const nowMs = Date.now();
-  return signToken(
-    { ...claims, ...(Object.keys(all).length === 0 ? {} : { attributes: all }) },
-    { apiKey, apiSecret, nowMs, validForMs: validForMs(validFor) },
-  );
+  const signing = { apiKey, apiSecret, nowMs: Date.now(), validForMs: validForMs(validFor) };
+  return signToken({ ...claims, attributes: all }, signing);
 }
 
-function validForMs(validFor: TokenOptions["validFor"]): number {
-  if (validFor === undefined) return defaultValidForMs;
+function validForMs(validFor: number | string): number {
   const ms = typeof validFor === "number" ? validFor * 1000 : parseDuration(validFor);
   if (ms !== undefined && Number.isFinite(ms)) return ms;
   throw new SettingsError(

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { isObject, parseJson } from "./json.js";
+import { reasonOf } from "./reason.js";
 import { SettingsError } from "./settings/index.js";
 
 /** A file that is there while the mock accepts, for others to wait for. */
@@ -56,7 +57,6 @@ function attempt<Result>(path: string, act: () => Result): Result {
   try {
     return act();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SettingsError(`ready-file ${JSON.stringify(path)}: ${reason}`);
+    throw new SettingsError(`ready-file ${JSON.stringify(path)}: ${reasonOf(error)}`);
   }
 }

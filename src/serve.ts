@@ -1,12 +1,12 @@
 import { systemClock, type Clock } from "./clock.js";
-import { checkControl, readObject, type MockControl } from "./control/index.js";
-import { Findings } from "./findings.js";
+import { examineControl, type MockControl } from "./control/index.js";
 import { createLog, type Log } from "./log.js";
+import { reasonOf } from "./reason.js";
 import { createRegions, type Region } from "./region.js";
 import { listen, type Listener } from "./server/listener.js";
 import { normalizePrefix } from "./server/route.js";
 import type { SeenRequest } from "./server/station.js";
-import { SettingsError, type Settings } from "./settings/index.js";
+import { ownRegions, SettingsError, type Settings } from "./settings/index.js";
 import { defaultApiKey } from "./token/claims.js";
 import { createVerifier } from "./token/verify.js";
 import { version } from "./version.js";
@@ -55,8 +55,8 @@ export async function serve(
     await closed;
   };
   try {
-    for (const [index, port] of settings.ports.entries()) {
-      if ((settings.only ?? index) === index) listeners.set(index, await bind(settings, port));
+    for (const index of ownRegions(settings)) {
+      listeners.set(index, await bind(settings, settings.ports[index]!));
     }
   } catch (error) {
     await close();
@@ -87,20 +87,17 @@ export async function serve(
 
 /** The control of requests that have none, as it is read. Throws where it has something wrong. */
 function checkDefault({ control, ports, advertised }: Settings): MockControl {
-  const findings = new Findings();
-  const read = readObject({ ...control }, "control", findings);
-  checkControl(read, createRegions(advertised, ports), findings);
-  const lines = findings.toLines();
+  const examined = examineControl({ ...control }, "control", createRegions(advertised, ports));
+  const lines = examined.findings.toLines();
   if (lines.length > 0) throw new SettingsError(lines.join("; "));
-  return read;
+  return examined.control;
 }
 
 async function bind({ bind: host, tls }: Settings, port: number): Promise<Listener> {
   try {
     return await listen(host, port, tls);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SettingsError(`cannot listen on port ${String(port)} of ${host}: ${reason}`);
+    throw new SettingsError(`cannot listen on port ${String(port)} of ${host}: ${reasonOf(error)}`);
   }
 }
 

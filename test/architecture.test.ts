@@ -16,6 +16,7 @@ const layers: readonly (readonly string[])[] = [
     "src/log.ts",
     "src/nearest.ts",
     "src/random.ts",
+    "src/reason.ts",
     "src/region.ts",
     "src/version.ts",
   ],

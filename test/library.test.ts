@@ -91,7 +91,9 @@ describe("startMock", () => {
 
   const wrong: readonly (readonly [options: object, message: RegExp])[] = [
     [{ region: 3 }, /^unknown option "region"; the nearest is regions$/],
-    [{ readyFile: "x" }, /^unknown option "readyFile"/],
+    [{ readyFile: "x" }, /^unknown option "readyFile"; the nearest is (?!readyFile)\w+$/],
+    [{ jsn: true }, /^unknown option "jsn"; the nearest is (?!json)\w+$/],
+    [{ tokenControls: false }, /^unknown option "tokenControls"; the nearest is tokenControl$/],
     [{ regions: 0 }, /^regions "0": expected 1 to 256$/],
     [{ regions: "three" }, /^regions "three": expected/],
     [{ regions: 2, ports: [0] }, /^ports and regions are both there/],

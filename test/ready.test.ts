@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, describe, test } from "node:test";
 import { watch } from "node:fs/promises";
+import { pickPorts } from "../scripts/bench/ports.js";
 import type { MockInfo } from "../src/index.js";
 import { request } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
@@ -147,10 +148,7 @@ test("/_mock/ready is not answered before every listener is bound", async () => 
 
 describe("wait", () => {
   test("ends with status 0 once the mock is there", async () => {
-    const probe = createServer().listen(0, "127.0.0.1");
-    await once(probe, "listening");
-    const port = String((probe.address() as AddressInfo).port);
-    probe.close();
+    const port = String((await pickPorts(1))[0]);
     const waiting = runProgram(["wait", "--ports", port, "--timeout", "30s"]);
     const program = runProgram(["--ports", port]);
     assert.deepEqual([await waiting.ended, waiting.stderr()], [0, ""]);
@@ -186,13 +184,7 @@ describe("--only", () => {
   });
 
   test("makes each process a region, and a killed one an outage", async () => {
-    const ports: number[] = [];
-    for (let index = 0; index < 2; index++) {
-      const probe = createServer().listen(0, "127.0.0.1");
-      await once(probe, "listening");
-      ports.push((probe.address() as AddressInfo).port);
-      probe.close();
-    }
+    const ports = await pickPorts(2);
     const start = async (index: number): Promise<Program> => {
       const program = runProgram(["--ports", ports.join(","), "--only", String(index)]);
       await program.until(new RegExp(`^region-${String(index)} listens on .*\n$`));

@@ -5,7 +5,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { get } from "node:http";
-import { createServer, type AddressInfo } from "node:net";
+import { pickPorts } from "./ports.js";
 
 const rounds = 21;
 const ports = await pickPorts(4);
@@ -58,14 +58,6 @@ function answers(port: number): Promise<void> {
     };
     ask();
   });
-}
-
-async function pickPorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const picked = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
-  return picked;
 }
 
 function medianOf(values: readonly number[]): number {

@@ -3,6 +3,7 @@ import { isObject, parseJson } from "../json.js";
 import { createRegions } from "../region.js";
 import {
   flags,
+  ownRegions,
   parseSettings,
   parseSwitch,
   SettingsError,
@@ -169,11 +170,10 @@ async function explainText(
 }
 
 /** Where the listeners of these settings are, seen from their own machine. */
-function ownUrls({ bind, ports, only, tls }: Settings): string[] {
+function ownUrls(settings: Settings): string[] {
+  const { bind, ports, tls } = settings;
   const everywhere = ["0.0.0.0", "::"].includes(bind);
   const host = everywhere ? "127.0.0.1" : bind.includes(":") ? `[${bind}]` : bind;
   const scheme = tls === undefined ? "http" : "https";
-  return ports
-    .filter((_, index) => (only ?? index) === index)
-    .map((port) => `${scheme}://${host}:${String(port)}`);
+  return ownRegions(settings).map((index) => `${scheme}://${host}:${String(ports[index])}`);
 }

@@ -1,6 +1,6 @@
 import parse from "yargs-parser";
 import { nearest } from "../nearest.js";
-import { SettingsError } from "../settings/index.js";
+import { parseSwitch, SettingsError } from "../settings/index.js";
 
 /** A flag of the command line. */
 export interface CommandFlag {
@@ -65,9 +65,8 @@ function oneLine({ message }: Error): string {
 function refuseOddSwitches(args: readonly string[], switches: readonly string[]): void {
   for (const name of switches) {
     const start = `--${name}=`;
-    const value = args.find((arg) => arg.startsWith(start))?.slice(start.length);
-    if (value === undefined || value === "true" || value === "false") continue;
-    throw new SettingsError(`${name} ${JSON.stringify(value)}: expected true or false`);
+    const given = args.find((arg) => arg.startsWith(start));
+    if (given !== undefined) parseSwitch(name, given.slice(start.length));
   }
 }
 

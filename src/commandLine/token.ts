@@ -1,7 +1,6 @@
 import { controlAttributeOf, ControlError } from "../checkedControl.js";
-import { isObject, parseJson } from "../json.js";
-import { SettingsError } from "../settings/index.js";
-import { defaultApiKey } from "../token/claims.js";
+import { parseObject, SettingsError } from "../settings/index.js";
+import { defaultApiKey, defaultValidFor } from "../token/claims.js";
 import { signToken } from "../token/sign.js";
 import { durationOf } from "./durationFlag.js";
 import type { Parsed } from "./parse.js";
@@ -23,13 +22,15 @@ export function tokenOf({ texts }: Parsed, apiSecret: string, nowMs: number): st
     ...Object.fromEntries((texts.get("attribute") ?? []).map(attributeOf)),
     ...mockAttribute(textOf("mock")),
   };
-  if (Object.keys(attributes).length > 0) claims["attributes"] = attributes;
-  return signToken(claims, {
-    apiKey: textOf("api-key") ?? defaultApiKey,
-    apiSecret,
-    nowMs,
-    validForMs: durationOf("valid-for", textOf("valid-for") ?? "6h"),
-  });
+  return signToken(
+    { ...claims, attributes },
+    {
+      apiKey: textOf("api-key") ?? defaultApiKey,
+      apiSecret,
+      nowMs,
+      validForMs: durationOf("valid-for", textOf("valid-for") ?? defaultValidFor),
+    },
+  );
 }
 
 function valueOf({ name, type }: ClaimFlag, text: string): unknown {
@@ -41,14 +42,8 @@ function valueOf({ name, type }: ClaimFlag, text: string): unknown {
     case "string[]":
       return text.split(",").map((entry) => entry.trim());
     case "object":
-      return objectOf(name, text);
+      return parseObject(name, text);
   }
-}
-
-function objectOf(name: string, text: string): Record<string, unknown> {
-  const value = parseJson(text);
-  if (isObject(value)) return value;
-  throw new SettingsError(`${name} ${JSON.stringify(text)}: expected a JSON object`);
 }
 
 function attributeOf(text: string): [name: string, value: string] {
@@ -60,7 +55,7 @@ function attributeOf(text: string): [name: string, value: string] {
 function mockAttribute(text: string | undefined): Record<string, string> {
   if (text === undefined) return {};
   try {
-    return controlAttributeOf(objectOf("mock", text));
+    return controlAttributeOf(parseObject("mock", text));
   } catch (error) {
     throw error instanceof ControlError ? new SettingsError(`mock: ${error.message}`) : error;
   }

@@ -1,5 +1,5 @@
 import { decodeBase64 } from "../base64.js";
-import { show, type Findings } from "../findings.js";
+import { Findings, show } from "../findings.js";
 import { isObject, parseJson } from "../json.js";
 import type { Region } from "../region.js";
 import { apiKeyOf, attributeOf, peek, type Peeked } from "../token/peek.js";
@@ -12,7 +12,6 @@ import type { WholeControl } from "./settle.js";
 import type { Field } from "./types.js";
 
 export type { MockControl } from "./fields.js";
-export { checkControl } from "./check.js";
 export { controlAttribute, controlHeader } from "./headers.js";
 export { touches } from "./methodPatterns.js";
 export { settle, type Control, type Discovery, type WholeControl } from "./settle.js";
@@ -92,7 +91,7 @@ function readText({ text, name }: ControlText, findings: Findings): MockControl 
 }
 
 /** Reads the JSON object of a control from the place of this name. */
-export function readObject(
+function readObject(
   value: Readonly<Record<string, unknown>>,
   name: string,
   findings: Findings,
@@ -100,6 +99,18 @@ export function readObject(
   const notForToken = `it in the token's ${controlAttribute} attribute`;
   const source: Source = { findings, ...(name === controlAttribute ? {} : { notForToken }) };
   return readFields(controlFields, value, name, source);
+}
+
+/** Reads a control that stands for itself, and says all that is wrong with it in these regions. */
+export function examineControl(
+  value: Readonly<Record<string, unknown>>,
+  name: string,
+  regions: readonly Region[],
+): { readonly control: MockControl; readonly findings: Findings } {
+  const findings = new Findings();
+  const control = readObject(value, name, findings);
+  checkControl(control, regions, findings);
+  return { control, findings };
 }
 
 /** The JSON object of a text, or `undefined` with a finding. */

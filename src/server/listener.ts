@@ -12,7 +12,7 @@ import type { Duplex } from "node:stream";
 import { printable } from "../findings.js";
 import { answerBug, handle, type Asks } from "./handle.js";
 import { linger } from "./linger.js";
-import type { TlsKeys } from "./secure.js";
+import type { Created, TlsKeys } from "./secure.js";
 import type { Station } from "./station.js";
 import { takeUpgrades } from "./upgrade.js";
 
@@ -72,12 +72,6 @@ export async function listen(host: string, port: number, tls?: TlsKeys): Promise
       await closed;
     },
   };
-}
-
-interface Created {
-  readonly server: Server;
-  /** Ends the connections that are none of HTTP yet. */
-  readonly endHandshakes: () => void;
 }
 
 function createPlain(): Created {

@@ -1,6 +1,7 @@
-import type { ServerOptions } from "node:http";
+import type { Server as HttpServer, ServerOptions } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
+import { reasonOf } from "../reason.js";
 import { layOver } from "./tcp.js";
 
 /** A certificate chain and its private key, in PEM. */
@@ -9,15 +10,15 @@ export interface TlsKeys {
   readonly key: string;
 }
 
-/** A server of HTTP over TLS. */
-export interface SecureServer {
-  readonly server: Server;
+/** A server of HTTP, over TLS or not. */
+export interface Created {
+  readonly server: HttpServer;
   /** Ends the connections whose TLS handshake is not done, which Node does not know to end. */
   readonly endHandshakes: () => void;
 }
 
-/** Throws where the keys cannot be used. */
-export function createSecureServer(options: ServerOptions, keys: TlsKeys): SecureServer {
+/** Makes a server of HTTP over TLS. Throws where the keys cannot be used. */
+export function createSecureServer(options: ServerOptions, keys: TlsKeys): Created {
   const server = create({ ...options, ...keys, allowHalfOpen: true });
   // Node does not say which TCP connection one of TLS runs on: their ends do.
   const handshaking = new Map<string, Socket>();
@@ -44,8 +45,9 @@ function create(options: ServerOptions & TlsKeys & { allowHalfOpen: true }): Ser
   try {
     return createServer(options);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`the certificate and its key cannot be used: ${reason}`, { cause: error });
+    throw new Error(`the certificate and its key cannot be used: ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

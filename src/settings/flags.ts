@@ -9,7 +9,7 @@ export interface Flag {
 }
 
 /** The settings of the mock, which the library has too. */
-const mockFlags = [
+export const mockFlags = [
   {
     name: "ports",
     variable: "LK_TEST_SERVER_PORTS",
@@ -134,4 +134,3 @@ const programFlags = [
 export const flags = [...mockFlags, ...programFlags] as const;
 
 export type FlagName = (typeof flags)[number]["name"];
-export type MockFlagName = (typeof mockFlags)[number]["name"];

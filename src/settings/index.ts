@@ -3,13 +3,16 @@ import type { MockControl } from "../control/index.js";
 import { isObject, parseJson } from "../json.js";
 import { logLevels, type LogLevel } from "../log.js";
 import { nearest } from "../nearest.js";
+import type { TlsKeys } from "../server/secure.js";
+import { reasonOf } from "../reason.js";
 import { quote, SettingsError } from "./error.js";
 import type { FlagName } from "./flags.js";
 import { parseRegions, type RegionSettings } from "./regions.js";
 import type { Texts } from "./texts.js";
 
 export { SettingsError } from "./error.js";
-export { flags, type Flag, type FlagName, type MockFlagName } from "./flags.js";
+export { flags, mockFlags } from "./flags.js";
+export { ownRegions } from "./regions.js";
 export { textsOf, type Given } from "./texts.js";
 
 /** How a mock is set up; frozen once it has started. */
@@ -17,7 +20,7 @@ export interface Settings extends RegionSettings {
   /** Address to bind. */
   readonly bind: string;
   /** The listeners speak TLS with these; plain HTTP where absent. */
-  readonly tls?: TlsSettings;
+  readonly tls?: TlsKeys;
   /** Path prefix of the Twirp API. */
   readonly twirpPrefix: string;
   /** HMAC secret that tokens are signed with. */
@@ -31,12 +34,6 @@ export interface Settings extends RegionSettings {
   readonly strict: boolean;
   /** Whether a token may hold the control. */
   readonly tokenControl: boolean;
-}
-
-/** A certificate chain and its private key, in PEM. */
-export interface TlsSettings {
-  readonly cert: string;
-  readonly key: string;
 }
 
 /** Checks the settings' texts, and reads the files that they name. Throws {@link SettingsError}. */
@@ -59,7 +56,7 @@ export function parseSettings(texts: Texts): Settings {
   };
 }
 
-function parseTls(texts: Texts): TlsSettings | undefined {
+function parseTls(texts: Texts): TlsKeys | undefined {
   const [cert, key] = [texts["tls-cert"], texts["tls-key"]];
   if (cert === "" && key === "") return undefined;
   if (cert === "" || key === "") {
@@ -74,8 +71,7 @@ function readPem(name: FlagName, text: string): string {
   try {
     return readFileSync(text, "utf8");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SettingsError(`${name} ${quote(text)}: ${reason}`);
+    throw new SettingsError(`${name} ${quote(text)}: ${reasonOf(error)}`);
   }
 }
 
@@ -93,14 +89,18 @@ function parseMaxBody(text: string): number {
 
 /** The JSON object of a control; what is in it is checked where the regions are known. */
 function parseControl(text: string): MockControl {
-  if (text === "") return {};
+  return text === "" ? {} : parseObject("control", text);
+}
+
+/** The JSON object of a setting or a flag. Throws {@link SettingsError}. */
+export function parseObject(name: string, text: string): Record<string, unknown> {
   const value = parseJson(text);
   if (isObject(value)) return value;
-  throw new SettingsError(`control ${quote(text)}: expected a JSON object`);
+  throw new SettingsError(`${name} ${quote(text)}: expected a JSON object`);
 }
 
 /** A setting that is on or off. Throws {@link SettingsError}. */
-export function parseSwitch(name: FlagName, text: string): boolean {
+export function parseSwitch(name: string, text: string): boolean {
   if (text === "true" || text === "false") return text === "true";
   throw new SettingsError(`${name} ${quote(text)}: expected true or false`);
 }

@@ -13,6 +13,11 @@ export interface RegionSettings {
   readonly hostRegions?: string;
 }
 
+/** The indices of the regions that this process is. */
+export function ownRegions({ ports, only }: RegionSettings): number[] {
+  return only === undefined ? [...ports.keys()] : [only];
+}
+
 /** Throws {@link SettingsError}. */
 export function parseRegions(texts: Texts, isSecure: boolean): RegionSettings {
   const hasOne = texts.only !== "";

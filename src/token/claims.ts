@@ -2,6 +2,8 @@ import { isObject } from "../json.js";
 
 /** The API key of tokens where none is given; the mock takes any. */
 export const defaultApiKey = "devkey";
+/** How long tokens are valid where nothing is said, as LiveKit's SDKs have it. */
+export const defaultValidFor = "6h";
 
 /** The grants of the `video` claim. */
 export const videoGrants = {

@@ -25,13 +25,14 @@ export interface Signing {
 
 /** A token as LiveKit's SDKs make it: a JWT with HS256. */
 export function signToken(
-  { identity, ...claims }: TokenClaims & Readonly<Record<string, unknown>>,
+  { identity, attributes = {}, ...claims }: TokenClaims & Readonly<Record<string, unknown>>,
   signing: Signing,
 ): string {
   const now = Math.floor(signing.nowMs / 1000);
   const exp = Math.floor((signing.nowMs + signing.validForMs) / 1000);
   const payload = {
     ...claims,
+    ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
     iss: signing.apiKey,
     exp,
     nbf: Math.min(now, exp),

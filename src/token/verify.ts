@@ -1,6 +1,7 @@
 import type { webcrypto } from "node:crypto";
 import { isObject } from "../json.js";
 import { lazy } from "../lazy.js";
+import { reasonOf } from "../reason.js";
 import { checkClaims, type Claims } from "./claims.js";
 
 /** Why a token does not verify. */
@@ -40,8 +41,7 @@ export function createVerifier(secret: string): Verifier {
       return checkPayload(payload, nowMs / 1000);
     } catch (error) {
       const isSigned = error instanceof errors.JWSSignatureVerificationFailed;
-      const reason = error instanceof Error ? error.message : String(error);
-      return refused(isSigned ? "signature" : "form", reason);
+      return refused(isSigned ? "signature" : "form", reasonOf(error));
     }
   };
 }

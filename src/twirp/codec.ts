@@ -16,6 +16,7 @@ import { TwirpContentType } from "twirp-ts/build/twirp/request.js";
 import type { Codec } from "../../gen/types.js";
 import { printable, type Findings } from "../findings.js";
 import { isObject, parseJson } from "../json.js";
+import { reasonOf } from "../reason.js";
 import { reportUnknownJson, reportUnknownNumbers } from "./unknownFields.js";
 
 /** Most characters of a decoder's reason in a finding. */
@@ -138,8 +139,4 @@ function failureOf(attempt: () => unknown): string | undefined {
   } catch (error) {
     return reasonOf(error);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

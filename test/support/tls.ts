@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { TlsSettings } from "../../src/settings/index.js";
+import type { TlsKeys } from "../../src/server/secure.js";
 
 function read(name: string): string {
   return readFileSync(new URL(`tls/${name}.pem`, import.meta.url), "utf8");
@@ -9,7 +9,7 @@ function read(name: string): string {
 export const authority = read("ca");
 
 /** A certificate for `localhost`, `127.0.0.1` and `*.livekit.cloud`, valid until 2126, and its key. */
-export const tls: TlsSettings = { cert: read("cert"), key: read("key") };
+export const tls: TlsKeys = { cert: read("cert"), key: read("key") };
 
 /** The files of the same. */
 export const tlsFiles = {
