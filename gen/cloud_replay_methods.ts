@@ -5,7 +5,6 @@
 import type { Method } from "./types.js";
 import { ClosePlaybackRequestSchema, DeleteReplayRequestSchema, ListReplaysRequestSchema, ListReplaysResponseSchema, PlaybackRequestSchema, PlaybackResponseSchema, SeekRequestSchema } from "./cloud_replay_pb.js";
 import { replayDefaults } from "./cloud_replay_mock.js";
-import { unary } from "./unary.js";
 import { EmptySchema } from "@bufbuild/protobuf/wkt";
 import { EgressInfoSchema, ExportReplayRequestSchema } from "./livekit_egress_pb.js";
 
@@ -18,7 +17,6 @@ const rows: readonly Method[] = [
     response: ListReplaysResponseSchema,
     grant: {},
     populate: replayDefaults.ListReplays,
-    handle: unary(ListReplaysRequestSchema, ListReplaysResponseSchema),
   },
   {
     path: "livekit.Replay/Playback",
@@ -28,7 +26,6 @@ const rows: readonly Method[] = [
     response: PlaybackResponseSchema,
     grant: {},
     populate: replayDefaults.Playback,
-    handle: unary(PlaybackRequestSchema, PlaybackResponseSchema),
   },
   {
     path: "livekit.Replay/Seek",
@@ -38,7 +35,6 @@ const rows: readonly Method[] = [
     response: EmptySchema,
     grant: {},
     populate: replayDefaults.Seek,
-    handle: unary(SeekRequestSchema, EmptySchema),
   },
   {
     path: "livekit.Replay/Close",
@@ -48,7 +44,6 @@ const rows: readonly Method[] = [
     response: EmptySchema,
     grant: {},
     populate: replayDefaults.Close,
-    handle: unary(ClosePlaybackRequestSchema, EmptySchema),
   },
   {
     path: "livekit.Replay/Export",
@@ -58,7 +53,6 @@ const rows: readonly Method[] = [
     response: EgressInfoSchema,
     grant: {},
     populate: replayDefaults.Export,
-    handle: unary(ExportReplayRequestSchema, EgressInfoSchema),
   },
   {
     path: "livekit.Replay/DeleteReplay",
@@ -68,7 +62,6 @@ const rows: readonly Method[] = [
     response: EmptySchema,
     grant: {},
     populate: replayDefaults.DeleteReplay,
-    handle: unary(DeleteReplayRequestSchema, EmptySchema),
   },
 ];
 

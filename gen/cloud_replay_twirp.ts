@@ -4,8 +4,7 @@
 
 import type { TwirpContext, TwirpServer } from "twirp-ts";
 import type { ReplayHandlers } from "./cloud_replay_mock.js";
-import { createServer } from "./server.js";
-import { unary } from "./unary.js";
+import { createServer, unary } from "./server.js";
 import { ClosePlaybackRequestSchema, DeleteReplayRequestSchema, ListReplaysRequestSchema, ListReplaysResponseSchema, PlaybackRequestSchema, PlaybackResponseSchema, SeekRequestSchema } from "./cloud_replay_pb.js";
 import { EmptySchema } from "@bufbuild/protobuf/wkt";
 import { EgressInfoSchema, ExportReplayRequestSchema } from "./livekit_egress_pb.js";

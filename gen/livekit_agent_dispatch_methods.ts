@@ -6,7 +6,6 @@ import type { Method } from "./types.js";
 import type { CreateAgentDispatchRequest, DeleteAgentDispatchRequest, ListAgentDispatchRequest } from "./livekit_agent_dispatch_pb.js";
 import { AgentDispatchSchema, CreateAgentDispatchRequestSchema, DeleteAgentDispatchRequestSchema, ListAgentDispatchRequestSchema, ListAgentDispatchResponseSchema } from "./livekit_agent_dispatch_pb.js";
 import { agentDispatchServiceDefaults } from "./livekit_agent_dispatch_mock.js";
-import { unary } from "./unary.js";
 
 const rows: readonly Method[] = [
   {
@@ -18,7 +17,6 @@ const rows: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: CreateAgentDispatchRequest) => request.room,
     populate: agentDispatchServiceDefaults.CreateDispatch,
-    handle: unary(CreateAgentDispatchRequestSchema, AgentDispatchSchema),
   },
   {
     path: "livekit.AgentDispatchService/DeleteDispatch",
@@ -29,7 +27,6 @@ const rows: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: DeleteAgentDispatchRequest) => request.room,
     populate: agentDispatchServiceDefaults.DeleteDispatch,
-    handle: unary(DeleteAgentDispatchRequestSchema, AgentDispatchSchema),
   },
   {
     path: "livekit.AgentDispatchService/ListDispatch",
@@ -40,7 +37,6 @@ const rows: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: ListAgentDispatchRequest) => request.room,
     populate: agentDispatchServiceDefaults.ListDispatch,
-    handle: unary(ListAgentDispatchRequestSchema, ListAgentDispatchResponseSchema),
   },
 ];
 

@@ -4,8 +4,7 @@
 
 import type { TwirpContext, TwirpServer } from "twirp-ts";
 import type { AgentDispatchServiceHandlers } from "./livekit_agent_dispatch_mock.js";
-import { createServer } from "./server.js";
-import { unary } from "./unary.js";
+import { createServer, unary } from "./server.js";
 import { AgentDispatchSchema, CreateAgentDispatchRequestSchema, DeleteAgentDispatchRequestSchema, ListAgentDispatchRequestSchema, ListAgentDispatchResponseSchema } from "./livekit_agent_dispatch_pb.js";
 
 /** A twirp-ts server of `livekit.AgentDispatchService`, to be mounted in an app of one's own. */

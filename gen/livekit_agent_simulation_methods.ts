@@ -5,7 +5,6 @@
 import type { Method } from "./types.js";
 import { Scenario_CreateFromSession_RequestSchema, Scenario_CreateFromSession_ResponseSchema, SimulationRun_Cancel_RequestSchema, SimulationRun_Cancel_ResponseSchema, SimulationRun_ConfirmSourceUpload_RequestSchema, SimulationRun_ConfirmSourceUpload_ResponseSchema, SimulationRun_Counts_RequestSchema, SimulationRun_Counts_ResponseSchema, SimulationRun_Create_RequestSchema, SimulationRun_Create_ResponseSchema, SimulationRun_Get_RequestSchema, SimulationRun_Get_ResponseSchema, SimulationRun_List_RequestSchema, SimulationRun_List_ResponseSchema } from "./livekit_agent_simulation_pb.js";
 import { agentSimulationDefaults } from "./livekit_agent_simulation_mock.js";
-import { unary } from "./unary.js";
 
 const rows: readonly Method[] = [
   {
@@ -16,7 +15,6 @@ const rows: readonly Method[] = [
     response: SimulationRun_Create_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     populate: agentSimulationDefaults.CreateSimulationRun,
-    handle: unary(SimulationRun_Create_RequestSchema, SimulationRun_Create_ResponseSchema),
   },
   {
     path: "livekit.AgentSimulation/ConfirmSimulationSourceUpload",
@@ -26,7 +24,6 @@ const rows: readonly Method[] = [
     response: SimulationRun_ConfirmSourceUpload_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     populate: agentSimulationDefaults.ConfirmSimulationSourceUpload,
-    handle: unary(SimulationRun_ConfirmSourceUpload_RequestSchema, SimulationRun_ConfirmSourceUpload_ResponseSchema),
   },
   {
     path: "livekit.AgentSimulation/GetSimulationRun",
@@ -36,7 +33,6 @@ const rows: readonly Method[] = [
     response: SimulationRun_Get_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     populate: agentSimulationDefaults.GetSimulationRun,
-    handle: unary(SimulationRun_Get_RequestSchema, SimulationRun_Get_ResponseSchema),
   },
   {
     path: "livekit.AgentSimulation/ListSimulationRuns",
@@ -46,7 +42,6 @@ const rows: readonly Method[] = [
     response: SimulationRun_List_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     populate: agentSimulationDefaults.ListSimulationRuns,
-    handle: unary(SimulationRun_List_RequestSchema, SimulationRun_List_ResponseSchema),
   },
   {
     path: "livekit.AgentSimulation/CountSimulationRuns",
@@ -56,7 +51,6 @@ const rows: readonly Method[] = [
     response: SimulationRun_Counts_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     populate: agentSimulationDefaults.CountSimulationRuns,
-    handle: unary(SimulationRun_Counts_RequestSchema, SimulationRun_Counts_ResponseSchema),
   },
   {
     path: "livekit.AgentSimulation/CancelSimulationRun",
@@ -66,7 +60,6 @@ const rows: readonly Method[] = [
     response: SimulationRun_Cancel_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     populate: agentSimulationDefaults.CancelSimulationRun,
-    handle: unary(SimulationRun_Cancel_RequestSchema, SimulationRun_Cancel_ResponseSchema),
   },
   {
     path: "livekit.AgentSimulation/CreateScenarioFromSession",
@@ -76,7 +69,6 @@ const rows: readonly Method[] = [
     response: Scenario_CreateFromSession_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     populate: agentSimulationDefaults.CreateScenarioFromSession,
-    handle: unary(Scenario_CreateFromSession_RequestSchema, Scenario_CreateFromSession_ResponseSchema),
   },
 ];
 

@@ -4,8 +4,7 @@
 
 import type { TwirpContext, TwirpServer } from "twirp-ts";
 import type { AgentSimulationHandlers } from "./livekit_agent_simulation_mock.js";
-import { createServer } from "./server.js";
-import { unary } from "./unary.js";
+import { createServer, unary } from "./server.js";
 import { Scenario_CreateFromSession_RequestSchema, Scenario_CreateFromSession_ResponseSchema, SimulationRun_Cancel_RequestSchema, SimulationRun_Cancel_ResponseSchema, SimulationRun_ConfirmSourceUpload_RequestSchema, SimulationRun_ConfirmSourceUpload_ResponseSchema, SimulationRun_Counts_RequestSchema, SimulationRun_Counts_ResponseSchema, SimulationRun_Create_RequestSchema, SimulationRun_Create_ResponseSchema, SimulationRun_Get_RequestSchema, SimulationRun_Get_ResponseSchema, SimulationRun_List_RequestSchema, SimulationRun_List_ResponseSchema } from "./livekit_agent_simulation_pb.js";
 
 /** A twirp-ts server of `livekit.AgentSimulation`, to be mounted in an app of one's own. */

@@ -5,7 +5,6 @@
 import type { Method } from "./types.js";
 import { AgentDB_AgentDatabaseSchema, AgentDB_CreateRequestSchema, AgentDB_CreateResponseSchema, AgentDB_DeleteRequestSchema, AgentDB_DeleteResponseSchema, AgentDB_DumpRequestSchema, AgentDB_DumpResponseSchema, AgentDB_GetRequestSchema, AgentDB_ListRequestSchema, AgentDB_ListResponseSchema } from "./livekit_agentdb_pb.js";
 import { agentDBServiceDefaults } from "./livekit_agentdb_mock.js";
-import { unary } from "./unary.js";
 
 const rows: readonly Method[] = [
   {
@@ -16,7 +15,6 @@ const rows: readonly Method[] = [
     response: AgentDB_CreateResponseSchema,
     grant: { agent: ["databaseAdmin"] },
     populate: agentDBServiceDefaults.CreateDatabase,
-    handle: unary(AgentDB_CreateRequestSchema, AgentDB_CreateResponseSchema),
   },
   {
     path: "livekit.AgentDBService/GetDatabase",
@@ -26,7 +24,6 @@ const rows: readonly Method[] = [
     response: AgentDB_AgentDatabaseSchema,
     grant: { agent: ["databaseAdmin"] },
     populate: agentDBServiceDefaults.GetDatabase,
-    handle: unary(AgentDB_GetRequestSchema, AgentDB_AgentDatabaseSchema),
   },
   {
     path: "livekit.AgentDBService/ListDatabases",
@@ -36,7 +33,6 @@ const rows: readonly Method[] = [
     response: AgentDB_ListResponseSchema,
     grant: { agent: ["databaseAdmin"] },
     populate: agentDBServiceDefaults.ListDatabases,
-    handle: unary(AgentDB_ListRequestSchema, AgentDB_ListResponseSchema),
   },
   {
     path: "livekit.AgentDBService/DeleteDatabase",
@@ -46,7 +42,6 @@ const rows: readonly Method[] = [
     response: AgentDB_DeleteResponseSchema,
     grant: { agent: ["databaseAdmin"] },
     populate: agentDBServiceDefaults.DeleteDatabase,
-    handle: unary(AgentDB_DeleteRequestSchema, AgentDB_DeleteResponseSchema),
   },
   {
     path: "livekit.AgentDBService/DumpDatabase",
@@ -56,7 +51,6 @@ const rows: readonly Method[] = [
     response: AgentDB_DumpResponseSchema,
     grant: { agent: ["databaseAdmin"] },
     populate: agentDBServiceDefaults.DumpDatabase,
-    handle: unary(AgentDB_DumpRequestSchema, AgentDB_DumpResponseSchema),
   },
 ];
 

@@ -4,8 +4,7 @@
 
 import type { TwirpContext, TwirpServer } from "twirp-ts";
 import type { AgentDBServiceHandlers } from "./livekit_agentdb_mock.js";
-import { createServer } from "./server.js";
-import { unary } from "./unary.js";
+import { createServer, unary } from "./server.js";
 import { AgentDB_AgentDatabaseSchema, AgentDB_CreateRequestSchema, AgentDB_CreateResponseSchema, AgentDB_DeleteRequestSchema, AgentDB_DeleteResponseSchema, AgentDB_DumpRequestSchema, AgentDB_DumpResponseSchema, AgentDB_GetRequestSchema, AgentDB_ListRequestSchema, AgentDB_ListResponseSchema } from "./livekit_agentdb_pb.js";
 
 /** A twirp-ts server of `livekit.AgentDBService`, to be mounted in an app of one's own. */

@@ -5,7 +5,6 @@
 import type { Method } from "./types.js";
 import { ClientSettingsRequestSchema, ClientSettingsResponseSchema, CreateAgentRequestSchema, CreateAgentResponseSchema, CreateAgentV2RequestSchema, CreateAgentV2ResponseSchema, CreatePrivateLinkRequestSchema, CreatePrivateLinkResponseSchema, DeleteAgentRequestSchema, DeleteAgentResponseSchema, DeployAgentRequestSchema, DeployAgentResponseSchema, DeployAgentV2RequestSchema, DeployAgentV2ResponseSchema, DestroyPrivateLinkRequestSchema, DestroyPrivateLinkResponseSchema, GetPrivateLinkStatusRequestSchema, GetPrivateLinkStatusResponseSchema, ListAgentSecretsRequestSchema, ListAgentSecretsResponseSchema, ListAgentsRequestSchema, ListAgentsResponseSchema, ListAgentVersionsRequestSchema, ListAgentVersionsResponseSchema, ListPrivateLinksRequestSchema, ListPrivateLinksResponseSchema, PromoteAgentRequestSchema, PromoteAgentResponseSchema, RestartAgentRequestSchema, RestartAgentResponseSchema, RollbackAgentRequestSchema, RollbackAgentResponseSchema, UpdateAgentRequestSchema, UpdateAgentResponseSchema, UpdateAgentSecretsRequestSchema, UpdateAgentSecretsResponseSchema } from "./livekit_cloud_agent_pb.js";
 import { cloudAgentDefaults } from "./livekit_cloud_agent_mock.js";
-import { unary } from "./unary.js";
 
 const rows: readonly Method[] = [
   {
@@ -16,7 +15,6 @@ const rows: readonly Method[] = [
     response: CreateAgentResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.CreateAgent,
-    handle: unary(CreateAgentRequestSchema, CreateAgentResponseSchema),
   },
   {
     path: "livekit.CloudAgent/CreateAgentV2",
@@ -26,7 +24,6 @@ const rows: readonly Method[] = [
     response: CreateAgentV2ResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.CreateAgentV2,
-    handle: unary(CreateAgentV2RequestSchema, CreateAgentV2ResponseSchema),
   },
   {
     path: "livekit.CloudAgent/PromoteAgent",
@@ -36,7 +33,6 @@ const rows: readonly Method[] = [
     response: PromoteAgentResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.PromoteAgent,
-    handle: unary(PromoteAgentRequestSchema, PromoteAgentResponseSchema),
   },
   {
     path: "livekit.CloudAgent/ListAgents",
@@ -46,7 +42,6 @@ const rows: readonly Method[] = [
     response: ListAgentsResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.ListAgents,
-    handle: unary(ListAgentsRequestSchema, ListAgentsResponseSchema),
   },
   {
     path: "livekit.CloudAgent/ListAgentVersions",
@@ -56,7 +51,6 @@ const rows: readonly Method[] = [
     response: ListAgentVersionsResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.ListAgentVersions,
-    handle: unary(ListAgentVersionsRequestSchema, ListAgentVersionsResponseSchema),
   },
   {
     path: "livekit.CloudAgent/ListAgentSecrets",
@@ -66,7 +60,6 @@ const rows: readonly Method[] = [
     response: ListAgentSecretsResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.ListAgentSecrets,
-    handle: unary(ListAgentSecretsRequestSchema, ListAgentSecretsResponseSchema),
   },
   {
     path: "livekit.CloudAgent/UpdateAgent",
@@ -76,7 +69,6 @@ const rows: readonly Method[] = [
     response: UpdateAgentResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.UpdateAgent,
-    handle: unary(UpdateAgentRequestSchema, UpdateAgentResponseSchema),
   },
   {
     path: "livekit.CloudAgent/RestartAgent",
@@ -86,7 +78,6 @@ const rows: readonly Method[] = [
     response: RestartAgentResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.RestartAgent,
-    handle: unary(RestartAgentRequestSchema, RestartAgentResponseSchema),
   },
   {
     path: "livekit.CloudAgent/DeployAgent",
@@ -96,7 +87,6 @@ const rows: readonly Method[] = [
     response: DeployAgentResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.DeployAgent,
-    handle: unary(DeployAgentRequestSchema, DeployAgentResponseSchema),
   },
   {
     path: "livekit.CloudAgent/DeployAgentV2",
@@ -106,7 +96,6 @@ const rows: readonly Method[] = [
     response: DeployAgentV2ResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.DeployAgentV2,
-    handle: unary(DeployAgentV2RequestSchema, DeployAgentV2ResponseSchema),
   },
   {
     path: "livekit.CloudAgent/UpdateAgentSecrets",
@@ -116,7 +105,6 @@ const rows: readonly Method[] = [
     response: UpdateAgentSecretsResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.UpdateAgentSecrets,
-    handle: unary(UpdateAgentSecretsRequestSchema, UpdateAgentSecretsResponseSchema),
   },
   {
     path: "livekit.CloudAgent/RollbackAgent",
@@ -126,7 +114,6 @@ const rows: readonly Method[] = [
     response: RollbackAgentResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.RollbackAgent,
-    handle: unary(RollbackAgentRequestSchema, RollbackAgentResponseSchema),
   },
   {
     path: "livekit.CloudAgent/DeleteAgent",
@@ -136,7 +123,6 @@ const rows: readonly Method[] = [
     response: DeleteAgentResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.DeleteAgent,
-    handle: unary(DeleteAgentRequestSchema, DeleteAgentResponseSchema),
   },
   {
     path: "livekit.CloudAgent/GetClientSettings",
@@ -146,7 +132,6 @@ const rows: readonly Method[] = [
     response: ClientSettingsResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.GetClientSettings,
-    handle: unary(ClientSettingsRequestSchema, ClientSettingsResponseSchema),
   },
   {
     path: "livekit.CloudAgent/CreatePrivateLink",
@@ -156,7 +141,6 @@ const rows: readonly Method[] = [
     response: CreatePrivateLinkResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.CreatePrivateLink,
-    handle: unary(CreatePrivateLinkRequestSchema, CreatePrivateLinkResponseSchema),
   },
   {
     path: "livekit.CloudAgent/DestroyPrivateLink",
@@ -166,7 +150,6 @@ const rows: readonly Method[] = [
     response: DestroyPrivateLinkResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.DestroyPrivateLink,
-    handle: unary(DestroyPrivateLinkRequestSchema, DestroyPrivateLinkResponseSchema),
   },
   {
     path: "livekit.CloudAgent/ListPrivateLinks",
@@ -176,7 +159,6 @@ const rows: readonly Method[] = [
     response: ListPrivateLinksResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.ListPrivateLinks,
-    handle: unary(ListPrivateLinksRequestSchema, ListPrivateLinksResponseSchema),
   },
   {
     path: "livekit.CloudAgent/GetPrivateLinkStatus",
@@ -186,7 +168,6 @@ const rows: readonly Method[] = [
     response: GetPrivateLinkStatusResponseSchema,
     grant: { agent: ["admin"] },
     populate: cloudAgentDefaults.GetPrivateLinkStatus,
-    handle: unary(GetPrivateLinkStatusRequestSchema, GetPrivateLinkStatusResponseSchema),
   },
 ];
 

@@ -4,8 +4,7 @@
 
 import type { TwirpContext, TwirpServer } from "twirp-ts";
 import type { CloudAgentHandlers } from "./livekit_cloud_agent_mock.js";
-import { createServer } from "./server.js";
-import { unary } from "./unary.js";
+import { createServer, unary } from "./server.js";
 import { ClientSettingsRequestSchema, ClientSettingsResponseSchema, CreateAgentRequestSchema, CreateAgentResponseSchema, CreateAgentV2RequestSchema, CreateAgentV2ResponseSchema, CreatePrivateLinkRequestSchema, CreatePrivateLinkResponseSchema, DeleteAgentRequestSchema, DeleteAgentResponseSchema, DeployAgentRequestSchema, DeployAgentResponseSchema, DeployAgentV2RequestSchema, DeployAgentV2ResponseSchema, DestroyPrivateLinkRequestSchema, DestroyPrivateLinkResponseSchema, GetPrivateLinkStatusRequestSchema, GetPrivateLinkStatusResponseSchema, ListAgentSecretsRequestSchema, ListAgentSecretsResponseSchema, ListAgentsRequestSchema, ListAgentsResponseSchema, ListAgentVersionsRequestSchema, ListAgentVersionsResponseSchema, ListPrivateLinksRequestSchema, ListPrivateLinksResponseSchema, PromoteAgentRequestSchema, PromoteAgentResponseSchema, RestartAgentRequestSchema, RestartAgentResponseSchema, RollbackAgentRequestSchema, RollbackAgentResponseSchema, UpdateAgentRequestSchema, UpdateAgentResponseSchema, UpdateAgentSecretsRequestSchema, UpdateAgentSecretsResponseSchema } from "./livekit_cloud_agent_pb.js";
 
 /** A twirp-ts server of `livekit.CloudAgent`, to be mounted in an app of one's own. */

@@ -5,7 +5,6 @@
 import type { Method } from "./types.js";
 import { AcceptWhatsAppCallRequestSchema, AcceptWhatsAppCallResponseSchema, ConnectWhatsAppCallRequestSchema, ConnectWhatsAppCallResponseSchema, DialWhatsAppCallRequestSchema, DialWhatsAppCallResponseSchema, DisconnectWhatsAppCallRequestSchema, DisconnectWhatsAppCallResponseSchema } from "./livekit_connector_whatsapp_pb.js";
 import { connectorDefaults } from "./livekit_connector_mock.js";
-import { unary } from "./unary.js";
 import { ConnectTwilioCallRequestSchema, ConnectTwilioCallResponseSchema } from "./livekit_connector_twilio_pb.js";
 
 const rows: readonly Method[] = [
@@ -17,7 +16,6 @@ const rows: readonly Method[] = [
     response: DialWhatsAppCallResponseSchema,
     grant: { video: ["roomCreate"] },
     populate: connectorDefaults.DialWhatsAppCall,
-    handle: unary(DialWhatsAppCallRequestSchema, DialWhatsAppCallResponseSchema),
   },
   {
     path: "livekit.Connector/DisconnectWhatsAppCall",
@@ -27,7 +25,6 @@ const rows: readonly Method[] = [
     response: DisconnectWhatsAppCallResponseSchema,
     grant: { video: ["roomCreate"] },
     populate: connectorDefaults.DisconnectWhatsAppCall,
-    handle: unary(DisconnectWhatsAppCallRequestSchema, DisconnectWhatsAppCallResponseSchema),
   },
   {
     path: "livekit.Connector/ConnectWhatsAppCall",
@@ -37,7 +34,6 @@ const rows: readonly Method[] = [
     response: ConnectWhatsAppCallResponseSchema,
     grant: { video: ["roomCreate"] },
     populate: connectorDefaults.ConnectWhatsAppCall,
-    handle: unary(ConnectWhatsAppCallRequestSchema, ConnectWhatsAppCallResponseSchema),
   },
   {
     path: "livekit.Connector/AcceptWhatsAppCall",
@@ -47,7 +43,6 @@ const rows: readonly Method[] = [
     response: AcceptWhatsAppCallResponseSchema,
     grant: { video: ["roomCreate"] },
     populate: connectorDefaults.AcceptWhatsAppCall,
-    handle: unary(AcceptWhatsAppCallRequestSchema, AcceptWhatsAppCallResponseSchema),
   },
   {
     path: "livekit.Connector/ConnectTwilioCall",
@@ -57,7 +52,6 @@ const rows: readonly Method[] = [
     response: ConnectTwilioCallResponseSchema,
     grant: { video: ["roomCreate"] },
     populate: connectorDefaults.ConnectTwilioCall,
-    handle: unary(ConnectTwilioCallRequestSchema, ConnectTwilioCallResponseSchema),
   },
 ];
 

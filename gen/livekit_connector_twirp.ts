@@ -4,8 +4,7 @@
 
 import type { TwirpContext, TwirpServer } from "twirp-ts";
 import type { ConnectorHandlers } from "./livekit_connector_mock.js";
-import { createServer } from "./server.js";
-import { unary } from "./unary.js";
+import { createServer, unary } from "./server.js";
 import { AcceptWhatsAppCallRequestSchema, AcceptWhatsAppCallResponseSchema, ConnectWhatsAppCallRequestSchema, ConnectWhatsAppCallResponseSchema, DialWhatsAppCallRequestSchema, DialWhatsAppCallResponseSchema, DisconnectWhatsAppCallRequestSchema, DisconnectWhatsAppCallResponseSchema } from "./livekit_connector_whatsapp_pb.js";
 import { ConnectTwilioCallRequestSchema, ConnectTwilioCallResponseSchema } from "./livekit_connector_twilio_pb.js";
 

@@ -5,7 +5,6 @@
 import type { Method } from "./types.js";
 import { EgressInfoSchema, ListEgressRequestSchema, ListEgressResponseSchema, ParticipantEgressRequestSchema, RoomCompositeEgressRequestSchema, StartEgressRequestSchema, StopEgressRequestSchema, TrackCompositeEgressRequestSchema, TrackEgressRequestSchema, UpdateLayoutRequestSchema, UpdateStreamRequestSchema, WebEgressRequestSchema } from "./livekit_egress_pb.js";
 import { egressDefaults } from "./livekit_egress_mock.js";
-import { unary } from "./unary.js";
 
 const rows: readonly Method[] = [
   {
@@ -16,7 +15,6 @@ const rows: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     populate: egressDefaults.StartEgress,
-    handle: unary(StartEgressRequestSchema, EgressInfoSchema),
   },
   {
     path: "livekit.Egress/UpdateLayout",
@@ -26,7 +24,6 @@ const rows: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     populate: egressDefaults.UpdateLayout,
-    handle: unary(UpdateLayoutRequestSchema, EgressInfoSchema),
   },
   {
     path: "livekit.Egress/UpdateStream",
@@ -36,7 +33,6 @@ const rows: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     populate: egressDefaults.UpdateStream,
-    handle: unary(UpdateStreamRequestSchema, EgressInfoSchema),
   },
   {
     path: "livekit.Egress/ListEgress",
@@ -46,7 +42,6 @@ const rows: readonly Method[] = [
     response: ListEgressResponseSchema,
     grant: { video: ["roomRecord"] },
     populate: egressDefaults.ListEgress,
-    handle: unary(ListEgressRequestSchema, ListEgressResponseSchema),
   },
   {
     path: "livekit.Egress/StopEgress",
@@ -56,7 +51,6 @@ const rows: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     populate: egressDefaults.StopEgress,
-    handle: unary(StopEgressRequestSchema, EgressInfoSchema),
   },
   {
     path: "livekit.Egress/StartRoomCompositeEgress",
@@ -66,7 +60,6 @@ const rows: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     populate: egressDefaults.StartRoomCompositeEgress,
-    handle: unary(RoomCompositeEgressRequestSchema, EgressInfoSchema),
   },
   {
     path: "livekit.Egress/StartWebEgress",
@@ -76,7 +69,6 @@ const rows: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     populate: egressDefaults.StartWebEgress,
-    handle: unary(WebEgressRequestSchema, EgressInfoSchema),
   },
   {
     path: "livekit.Egress/StartParticipantEgress",
@@ -86,7 +78,6 @@ const rows: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     populate: egressDefaults.StartParticipantEgress,
-    handle: unary(ParticipantEgressRequestSchema, EgressInfoSchema),
   },
   {
     path: "livekit.Egress/StartTrackCompositeEgress",
@@ -96,7 +87,6 @@ const rows: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     populate: egressDefaults.StartTrackCompositeEgress,
-    handle: unary(TrackCompositeEgressRequestSchema, EgressInfoSchema),
   },
   {
     path: "livekit.Egress/StartTrackEgress",
@@ -106,7 +96,6 @@ const rows: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     populate: egressDefaults.StartTrackEgress,
-    handle: unary(TrackEgressRequestSchema, EgressInfoSchema),
   },
 ];
 

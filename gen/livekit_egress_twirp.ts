@@ -4,8 +4,7 @@
 
 import type { TwirpContext, TwirpServer } from "twirp-ts";
 import type { EgressHandlers } from "./livekit_egress_mock.js";
-import { createServer } from "./server.js";
-import { unary } from "./unary.js";
+import { createServer, unary } from "./server.js";
 import { EgressInfoSchema, ListEgressRequestSchema, ListEgressResponseSchema, ParticipantEgressRequestSchema, RoomCompositeEgressRequestSchema, StartEgressRequestSchema, StopEgressRequestSchema, TrackCompositeEgressRequestSchema, TrackEgressRequestSchema, UpdateLayoutRequestSchema, UpdateStreamRequestSchema, WebEgressRequestSchema } from "./livekit_egress_pb.js";
 
 /** A twirp-ts server of `livekit.Egress`, to be mounted in an app of one's own. */

@@ -5,7 +5,6 @@
 import type { Method } from "./types.js";
 import { CreateIngressRequestSchema, DeleteIngressRequestSchema, IngressInfoSchema, ListIngressRequestSchema, ListIngressResponseSchema, UpdateIngressRequestSchema } from "./livekit_ingress_pb.js";
 import { ingressDefaults } from "./livekit_ingress_mock.js";
-import { unary } from "./unary.js";
 
 const rows: readonly Method[] = [
   {
@@ -16,7 +15,6 @@ const rows: readonly Method[] = [
     response: IngressInfoSchema,
     grant: { video: ["ingressAdmin"] },
     populate: ingressDefaults.CreateIngress,
-    handle: unary(CreateIngressRequestSchema, IngressInfoSchema),
   },
   {
     path: "livekit.Ingress/UpdateIngress",
@@ -26,7 +24,6 @@ const rows: readonly Method[] = [
     response: IngressInfoSchema,
     grant: { video: ["ingressAdmin"] },
     populate: ingressDefaults.UpdateIngress,
-    handle: unary(UpdateIngressRequestSchema, IngressInfoSchema),
   },
   {
     path: "livekit.Ingress/ListIngress",
@@ -36,7 +33,6 @@ const rows: readonly Method[] = [
     response: ListIngressResponseSchema,
     grant: { video: ["ingressAdmin"] },
     populate: ingressDefaults.ListIngress,
-    handle: unary(ListIngressRequestSchema, ListIngressResponseSchema),
   },
   {
     path: "livekit.Ingress/DeleteIngress",
@@ -46,7 +42,6 @@ const rows: readonly Method[] = [
     response: IngressInfoSchema,
     grant: { video: ["ingressAdmin"] },
     populate: ingressDefaults.DeleteIngress,
-    handle: unary(DeleteIngressRequestSchema, IngressInfoSchema),
   },
 ];
 

@@ -4,8 +4,7 @@
 
 import type { TwirpContext, TwirpServer } from "twirp-ts";
 import type { IngressHandlers } from "./livekit_ingress_mock.js";
-import { createServer } from "./server.js";
-import { unary } from "./unary.js";
+import { createServer, unary } from "./server.js";
 import { CreateIngressRequestSchema, DeleteIngressRequestSchema, IngressInfoSchema, ListIngressRequestSchema, ListIngressResponseSchema, UpdateIngressRequestSchema } from "./livekit_ingress_pb.js";
 
 /** A twirp-ts server of `livekit.Ingress`, to be mounted in an app of one's own. */

@@ -5,7 +5,6 @@
 import type { Method } from "./types.js";
 import { GetPhoneNumberRequestSchema, GetPhoneNumberResponseSchema, ListPhoneNumbersRequestSchema, ListPhoneNumbersResponseSchema, PurchasePhoneNumberRequestSchema, PurchasePhoneNumberResponseSchema, ReleasePhoneNumbersRequestSchema, ReleasePhoneNumbersResponseSchema, SearchPhoneNumbersRequestSchema, SearchPhoneNumbersResponseSchema, UpdatePhoneNumberRequestSchema, UpdatePhoneNumberResponseSchema } from "./livekit_phone_number_pb.js";
 import { phoneNumberServiceDefaults } from "./livekit_phone_number_mock.js";
-import { unary } from "./unary.js";
 
 const rows: readonly Method[] = [
   {
@@ -16,7 +15,6 @@ const rows: readonly Method[] = [
     response: SearchPhoneNumbersResponseSchema,
     grant: { sip: ["admin"] },
     populate: phoneNumberServiceDefaults.SearchPhoneNumbers,
-    handle: unary(SearchPhoneNumbersRequestSchema, SearchPhoneNumbersResponseSchema),
   },
   {
     path: "livekit.PhoneNumberService/PurchasePhoneNumber",
@@ -26,7 +24,6 @@ const rows: readonly Method[] = [
     response: PurchasePhoneNumberResponseSchema,
     grant: { sip: ["admin"] },
     populate: phoneNumberServiceDefaults.PurchasePhoneNumber,
-    handle: unary(PurchasePhoneNumberRequestSchema, PurchasePhoneNumberResponseSchema),
   },
   {
     path: "livekit.PhoneNumberService/ListPhoneNumbers",
@@ -36,7 +33,6 @@ const rows: readonly Method[] = [
     response: ListPhoneNumbersResponseSchema,
     grant: { sip: ["admin"] },
     populate: phoneNumberServiceDefaults.ListPhoneNumbers,
-    handle: unary(ListPhoneNumbersRequestSchema, ListPhoneNumbersResponseSchema),
   },
   {
     path: "livekit.PhoneNumberService/GetPhoneNumber",
@@ -46,7 +42,6 @@ const rows: readonly Method[] = [
     response: GetPhoneNumberResponseSchema,
     grant: { sip: ["admin"] },
     populate: phoneNumberServiceDefaults.GetPhoneNumber,
-    handle: unary(GetPhoneNumberRequestSchema, GetPhoneNumberResponseSchema),
   },
   {
     path: "livekit.PhoneNumberService/UpdatePhoneNumber",
@@ -56,7 +51,6 @@ const rows: readonly Method[] = [
     response: UpdatePhoneNumberResponseSchema,
     grant: { sip: ["admin"] },
     populate: phoneNumberServiceDefaults.UpdatePhoneNumber,
-    handle: unary(UpdatePhoneNumberRequestSchema, UpdatePhoneNumberResponseSchema),
   },
   {
     path: "livekit.PhoneNumberService/ReleasePhoneNumbers",
@@ -66,7 +60,6 @@ const rows: readonly Method[] = [
     response: ReleasePhoneNumbersResponseSchema,
     grant: { sip: ["admin"] },
     populate: phoneNumberServiceDefaults.ReleasePhoneNumbers,
-    handle: unary(ReleasePhoneNumbersRequestSchema, ReleasePhoneNumbersResponseSchema),
   },
 ];
 

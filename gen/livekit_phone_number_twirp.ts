@@ -4,8 +4,7 @@
 
 import type { TwirpContext, TwirpServer } from "twirp-ts";
 import type { PhoneNumberServiceHandlers } from "./livekit_phone_number_mock.js";
-import { createServer } from "./server.js";
-import { unary } from "./unary.js";
+import { createServer, unary } from "./server.js";
 import { GetPhoneNumberRequestSchema, GetPhoneNumberResponseSchema, ListPhoneNumbersRequestSchema, ListPhoneNumbersResponseSchema, PurchasePhoneNumberRequestSchema, PurchasePhoneNumberResponseSchema, ReleasePhoneNumbersRequestSchema, ReleasePhoneNumbersResponseSchema, SearchPhoneNumbersRequestSchema, SearchPhoneNumbersResponseSchema, UpdatePhoneNumberRequestSchema, UpdatePhoneNumberResponseSchema } from "./livekit_phone_number_pb.js";
 
 /** A twirp-ts server of `livekit.PhoneNumberService`, to be mounted in an app of one's own. */

@@ -7,7 +7,6 @@ import type { ForwardParticipantRequest, ListParticipantsRequest, MoveParticipan
 import { CreateRoomRequestSchema, DeleteRoomRequestSchema, DeleteRoomResponseSchema, ForwardParticipantRequestSchema, ForwardParticipantResponseSchema, ListParticipantsRequestSchema, ListParticipantsResponseSchema, ListRoomsRequestSchema, ListRoomsResponseSchema, MoveParticipantRequestSchema, MoveParticipantResponseSchema, MuteRoomTrackRequestSchema, MuteRoomTrackResponseSchema, PerformRpcRequestSchema, PerformRpcResponseSchema, RemoveParticipantResponseSchema, RoomParticipantIdentitySchema, SendDataRequestSchema, SendDataResponseSchema, UpdateParticipantRequestSchema, UpdateRoomMetadataRequestSchema, UpdateSubscriptionsRequestSchema, UpdateSubscriptionsResponseSchema } from "./livekit_room_pb.js";
 import { ParticipantInfoSchema, RoomSchema } from "./livekit_models_pb.js";
 import { roomServiceDefaults } from "./livekit_room_mock.js";
-import { unary } from "./unary.js";
 
 const rows: readonly Method[] = [
   {
@@ -18,7 +17,6 @@ const rows: readonly Method[] = [
     response: RoomSchema,
     grant: { video: ["roomCreate"] },
     populate: roomServiceDefaults.CreateRoom,
-    handle: unary(CreateRoomRequestSchema, RoomSchema),
   },
   {
     path: "livekit.RoomService/ListRooms",
@@ -28,7 +26,6 @@ const rows: readonly Method[] = [
     response: ListRoomsResponseSchema,
     grant: { video: ["roomList"] },
     populate: roomServiceDefaults.ListRooms,
-    handle: unary(ListRoomsRequestSchema, ListRoomsResponseSchema),
   },
   {
     path: "livekit.RoomService/DeleteRoom",
@@ -38,7 +35,6 @@ const rows: readonly Method[] = [
     response: DeleteRoomResponseSchema,
     grant: { video: ["roomCreate"] },
     populate: roomServiceDefaults.DeleteRoom,
-    handle: unary(DeleteRoomRequestSchema, DeleteRoomResponseSchema),
   },
   {
     path: "livekit.RoomService/ListParticipants",
@@ -49,7 +45,6 @@ const rows: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: ListParticipantsRequest) => request.room,
     populate: roomServiceDefaults.ListParticipants,
-    handle: unary(ListParticipantsRequestSchema, ListParticipantsResponseSchema),
   },
   {
     path: "livekit.RoomService/GetParticipant",
@@ -60,7 +55,6 @@ const rows: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: RoomParticipantIdentity) => request.room,
     populate: roomServiceDefaults.GetParticipant,
-    handle: unary(RoomParticipantIdentitySchema, ParticipantInfoSchema),
   },
   {
     path: "livekit.RoomService/RemoveParticipant",
@@ -71,7 +65,6 @@ const rows: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: RoomParticipantIdentity) => request.room,
     populate: roomServiceDefaults.RemoveParticipant,
-    handle: unary(RoomParticipantIdentitySchema, RemoveParticipantResponseSchema),
   },
   {
     path: "livekit.RoomService/MutePublishedTrack",
@@ -82,7 +75,6 @@ const rows: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: MuteRoomTrackRequest) => request.room,
     populate: roomServiceDefaults.MutePublishedTrack,
-    handle: unary(MuteRoomTrackRequestSchema, MuteRoomTrackResponseSchema),
   },
   {
     path: "livekit.RoomService/UpdateParticipant",
@@ -93,7 +85,6 @@ const rows: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: UpdateParticipantRequest) => request.room,
     populate: roomServiceDefaults.UpdateParticipant,
-    handle: unary(UpdateParticipantRequestSchema, ParticipantInfoSchema),
   },
   {
     path: "livekit.RoomService/UpdateSubscriptions",
@@ -104,7 +95,6 @@ const rows: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: UpdateSubscriptionsRequest) => request.room,
     populate: roomServiceDefaults.UpdateSubscriptions,
-    handle: unary(UpdateSubscriptionsRequestSchema, UpdateSubscriptionsResponseSchema),
   },
   {
     path: "livekit.RoomService/SendData",
@@ -115,7 +105,6 @@ const rows: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: SendDataRequest) => request.room,
     populate: roomServiceDefaults.SendData,
-    handle: unary(SendDataRequestSchema, SendDataResponseSchema),
   },
   {
     path: "livekit.RoomService/UpdateRoomMetadata",
@@ -126,7 +115,6 @@ const rows: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: UpdateRoomMetadataRequest) => request.room,
     populate: roomServiceDefaults.UpdateRoomMetadata,
-    handle: unary(UpdateRoomMetadataRequestSchema, RoomSchema),
   },
   {
     path: "livekit.RoomService/ForwardParticipant",
@@ -138,7 +126,6 @@ const rows: readonly Method[] = [
     room: (request: ForwardParticipantRequest) => request.room,
     destinationRoom: (request: ForwardParticipantRequest) => request.destinationRoom,
     populate: roomServiceDefaults.ForwardParticipant,
-    handle: unary(ForwardParticipantRequestSchema, ForwardParticipantResponseSchema),
   },
   {
     path: "livekit.RoomService/MoveParticipant",
@@ -150,7 +137,6 @@ const rows: readonly Method[] = [
     room: (request: MoveParticipantRequest) => request.room,
     destinationRoom: (request: MoveParticipantRequest) => request.destinationRoom,
     populate: roomServiceDefaults.MoveParticipant,
-    handle: unary(MoveParticipantRequestSchema, MoveParticipantResponseSchema),
   },
   {
     path: "livekit.RoomService/PerformRpc",
@@ -161,7 +147,6 @@ const rows: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: PerformRpcRequest) => request.room,
     populate: roomServiceDefaults.PerformRpc,
-    handle: unary(PerformRpcRequestSchema, PerformRpcResponseSchema),
   },
 ];
 

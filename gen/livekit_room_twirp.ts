@@ -4,8 +4,7 @@
 
 import type { TwirpContext, TwirpServer } from "twirp-ts";
 import type { RoomServiceHandlers } from "./livekit_room_mock.js";
-import { createServer } from "./server.js";
-import { unary } from "./unary.js";
+import { createServer, unary } from "./server.js";
 import { CreateRoomRequestSchema, DeleteRoomRequestSchema, DeleteRoomResponseSchema, ForwardParticipantRequestSchema, ForwardParticipantResponseSchema, ListParticipantsRequestSchema, ListParticipantsResponseSchema, ListRoomsRequestSchema, ListRoomsResponseSchema, MoveParticipantRequestSchema, MoveParticipantResponseSchema, MuteRoomTrackRequestSchema, MuteRoomTrackResponseSchema, PerformRpcRequestSchema, PerformRpcResponseSchema, RemoveParticipantResponseSchema, RoomParticipantIdentitySchema, SendDataRequestSchema, SendDataResponseSchema, UpdateParticipantRequestSchema, UpdateRoomMetadataRequestSchema, UpdateSubscriptionsRequestSchema, UpdateSubscriptionsResponseSchema } from "./livekit_room_pb.js";
 import { ParticipantInfoSchema, RoomSchema } from "./livekit_models_pb.js";
 

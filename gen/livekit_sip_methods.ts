@@ -6,7 +6,6 @@ import type { Method } from "./types.js";
 import type { TransferSIPParticipantRequest } from "./livekit_sip_pb.js";
 import { CreateSIPDispatchRuleRequestSchema, CreateSIPInboundTrunkRequestSchema, CreateSIPOutboundTrunkRequestSchema, CreateSIPParticipantRequestSchema, DeleteSIPDispatchRuleRequestSchema, DeleteSIPTrunkRequestSchema, GetSIPInboundTrunkRequestSchema, GetSIPInboundTrunkResponseSchema, GetSIPOutboundTrunkRequestSchema, GetSIPOutboundTrunkResponseSchema, ListSIPDispatchRuleRequestSchema, ListSIPDispatchRuleResponseSchema, ListSIPInboundTrunkRequestSchema, ListSIPInboundTrunkResponseSchema, ListSIPOutboundTrunkRequestSchema, ListSIPOutboundTrunkResponseSchema, ListSIPTrunkRequestSchema, ListSIPTrunkResponseSchema, SIPDispatchRuleInfoSchema, SIPInboundTrunkInfoSchema, SIPOutboundTrunkInfoSchema, SIPParticipantInfoSchema, SIPTrunkInfoSchema, TransferSIPParticipantRequestSchema, TransferSIPParticipantResponseSchema, UpdateSIPDispatchRuleRequestSchema, UpdateSIPInboundTrunkRequestSchema, UpdateSIPOutboundTrunkRequestSchema } from "./livekit_sip_pb.js";
 import { sipDefaults } from "./livekit_sip_mock.js";
-import { unary } from "./unary.js";
 
 const rows: readonly Method[] = [
   {
@@ -17,7 +16,6 @@ const rows: readonly Method[] = [
     response: ListSIPTrunkResponseSchema,
     grant: { sip: ["admin"] },
     populate: sipDefaults.ListSIPTrunk,
-    handle: unary(ListSIPTrunkRequestSchema, ListSIPTrunkResponseSchema),
   },
   {
     path: "livekit.SIP/CreateSIPInboundTrunk",
@@ -27,7 +25,6 @@ const rows: readonly Method[] = [
     response: SIPInboundTrunkInfoSchema,
     grant: { sip: ["admin"] },
     populate: sipDefaults.CreateSIPInboundTrunk,
-    handle: unary(CreateSIPInboundTrunkRequestSchema, SIPInboundTrunkInfoSchema),
   },
   {
     path: "livekit.SIP/CreateSIPOutboundTrunk",
@@ -37,7 +34,6 @@ const rows: readonly Method[] = [
     response: SIPOutboundTrunkInfoSchema,
     grant: { sip: ["admin"] },
     populate: sipDefaults.CreateSIPOutboundTrunk,
-    handle: unary(CreateSIPOutboundTrunkRequestSchema, SIPOutboundTrunkInfoSchema),
   },
   {
     path: "livekit.SIP/UpdateSIPInboundTrunk",
@@ -47,7 +43,6 @@ const rows: readonly Method[] = [
     response: SIPInboundTrunkInfoSchema,
     grant: { sip: ["admin"] },
     populate: sipDefaults.UpdateSIPInboundTrunk,
-    handle: unary(UpdateSIPInboundTrunkRequestSchema, SIPInboundTrunkInfoSchema),
   },
   {
     path: "livekit.SIP/UpdateSIPOutboundTrunk",
@@ -57,7 +52,6 @@ const rows: readonly Method[] = [
     response: SIPOutboundTrunkInfoSchema,
     grant: { sip: ["admin"] },
     populate: sipDefaults.UpdateSIPOutboundTrunk,
-    handle: unary(UpdateSIPOutboundTrunkRequestSchema, SIPOutboundTrunkInfoSchema),
   },
   {
     path: "livekit.SIP/GetSIPInboundTrunk",
@@ -67,7 +61,6 @@ const rows: readonly Method[] = [
     response: GetSIPInboundTrunkResponseSchema,
     grant: { sip: ["admin"] },
     populate: sipDefaults.GetSIPInboundTrunk,
-    handle: unary(GetSIPInboundTrunkRequestSchema, GetSIPInboundTrunkResponseSchema),
   },
   {
     path: "livekit.SIP/GetSIPOutboundTrunk",
@@ -77,7 +70,6 @@ const rows: readonly Method[] = [
     response: GetSIPOutboundTrunkResponseSchema,
     grant: { sip: ["admin"] },
     populate: sipDefaults.GetSIPOutboundTrunk,
-    handle: unary(GetSIPOutboundTrunkRequestSchema, GetSIPOutboundTrunkResponseSchema),
   },
   {
     path: "livekit.SIP/ListSIPInboundTrunk",
@@ -87,7 +79,6 @@ const rows: readonly Method[] = [
     response: ListSIPInboundTrunkResponseSchema,
     grant: { sip: ["admin"] },
     populate: sipDefaults.ListSIPInboundTrunk,
-    handle: unary(ListSIPInboundTrunkRequestSchema, ListSIPInboundTrunkResponseSchema),
   },
   {
     path: "livekit.SIP/ListSIPOutboundTrunk",
@@ -97,7 +88,6 @@ const rows: readonly Method[] = [
     response: ListSIPOutboundTrunkResponseSchema,
     grant: { sip: ["admin"] },
     populate: sipDefaults.ListSIPOutboundTrunk,
-    handle: unary(ListSIPOutboundTrunkRequestSchema, ListSIPOutboundTrunkResponseSchema),
   },
   {
     path: "livekit.SIP/DeleteSIPTrunk",
@@ -107,7 +97,6 @@ const rows: readonly Method[] = [
     response: SIPTrunkInfoSchema,
     grant: { sip: ["admin"] },
     populate: sipDefaults.DeleteSIPTrunk,
-    handle: unary(DeleteSIPTrunkRequestSchema, SIPTrunkInfoSchema),
   },
   {
     path: "livekit.SIP/CreateSIPDispatchRule",
@@ -117,7 +106,6 @@ const rows: readonly Method[] = [
     response: SIPDispatchRuleInfoSchema,
     grant: { sip: ["admin"] },
     populate: sipDefaults.CreateSIPDispatchRule,
-    handle: unary(CreateSIPDispatchRuleRequestSchema, SIPDispatchRuleInfoSchema),
   },
   {
     path: "livekit.SIP/UpdateSIPDispatchRule",
@@ -127,7 +115,6 @@ const rows: readonly Method[] = [
     response: SIPDispatchRuleInfoSchema,
     grant: { sip: ["admin"] },
     populate: sipDefaults.UpdateSIPDispatchRule,
-    handle: unary(UpdateSIPDispatchRuleRequestSchema, SIPDispatchRuleInfoSchema),
   },
   {
     path: "livekit.SIP/ListSIPDispatchRule",
@@ -137,7 +124,6 @@ const rows: readonly Method[] = [
     response: ListSIPDispatchRuleResponseSchema,
     grant: { sip: ["admin"] },
     populate: sipDefaults.ListSIPDispatchRule,
-    handle: unary(ListSIPDispatchRuleRequestSchema, ListSIPDispatchRuleResponseSchema),
   },
   {
     path: "livekit.SIP/DeleteSIPDispatchRule",
@@ -147,7 +133,6 @@ const rows: readonly Method[] = [
     response: SIPDispatchRuleInfoSchema,
     grant: { sip: ["admin"] },
     populate: sipDefaults.DeleteSIPDispatchRule,
-    handle: unary(DeleteSIPDispatchRuleRequestSchema, SIPDispatchRuleInfoSchema),
   },
   {
     path: "livekit.SIP/CreateSIPParticipant",
@@ -157,7 +142,6 @@ const rows: readonly Method[] = [
     response: SIPParticipantInfoSchema,
     grant: { sip: ["call"] },
     populate: sipDefaults.CreateSIPParticipant,
-    handle: unary(CreateSIPParticipantRequestSchema, SIPParticipantInfoSchema),
   },
   {
     path: "livekit.SIP/TransferSIPParticipant",
@@ -168,7 +152,6 @@ const rows: readonly Method[] = [
     grant: { video: ["roomAdmin"], sip: ["call"] },
     room: (request: TransferSIPParticipantRequest) => request.roomName,
     populate: sipDefaults.TransferSIPParticipant,
-    handle: unary(TransferSIPParticipantRequestSchema, TransferSIPParticipantResponseSchema),
   },
 ];
 

@@ -4,8 +4,7 @@
 
 import type { TwirpContext, TwirpServer } from "twirp-ts";
 import type { SIPHandlers } from "./livekit_sip_mock.js";
-import { createServer } from "./server.js";
-import { unary } from "./unary.js";
+import { createServer, unary } from "./server.js";
 import { CreateSIPDispatchRuleRequestSchema, CreateSIPInboundTrunkRequestSchema, CreateSIPOutboundTrunkRequestSchema, CreateSIPParticipantRequestSchema, DeleteSIPDispatchRuleRequestSchema, DeleteSIPTrunkRequestSchema, GetSIPInboundTrunkRequestSchema, GetSIPInboundTrunkResponseSchema, GetSIPOutboundTrunkRequestSchema, GetSIPOutboundTrunkResponseSchema, ListSIPDispatchRuleRequestSchema, ListSIPDispatchRuleResponseSchema, ListSIPInboundTrunkRequestSchema, ListSIPInboundTrunkResponseSchema, ListSIPOutboundTrunkRequestSchema, ListSIPOutboundTrunkResponseSchema, ListSIPTrunkRequestSchema, ListSIPTrunkResponseSchema, SIPDispatchRuleInfoSchema, SIPInboundTrunkInfoSchema, SIPOutboundTrunkInfoSchema, SIPParticipantInfoSchema, SIPTrunkInfoSchema, TransferSIPParticipantRequestSchema, TransferSIPParticipantResponseSchema, UpdateSIPDispatchRuleRequestSchema, UpdateSIPInboundTrunkRequestSchema, UpdateSIPOutboundTrunkRequestSchema } from "./livekit_sip_pb.js";
 
 /** A twirp-ts server of `livekit.SIP`, to be mounted in an app of one's own. */

@@ -5,6 +5,7 @@ import {
   fromJsonString,
   toBinary,
   toJsonString,
+  type DescMessage,
   type Message,
 } from "@bufbuild/protobuf";
 import {
@@ -16,7 +17,18 @@ import {
   TwirpServer,
   type TwirpContext,
 } from "twirp-ts";
-import type { Codec, Handler } from "./types.js";
+
+/** A method's way from request bytes to response bytes. */
+export type Handler = (
+  ctx: TwirpContext,
+  call: (request: Message) => Promise<Message>,
+  data: Uint8Array,
+) => Promise<string | Uint8Array>;
+
+/** The handler of a method with these two messages. */
+export function unary(input: DescMessage, output: DescMessage): Handler {
+  return async (ctx, call, data) => encode(ctx, output, await call(decode(ctx, input, data)));
+}
 
 /**
  * A twirp-ts server of one service. A body that does not decode answers `malformed`, as the Twirp
@@ -45,7 +57,10 @@ export function createServer<Service extends object, Context extends TwirpContex
         await events.onMatch(ctx);
         const methods = implementation as Record<string, Call<Context>>;
         const call: Call<Context> = (inner, request) => methods[name]!(inner, request);
-        return handler(ctx, call, data, twirpCodec, chainInterceptors(...interceptors));
+        const intercept = chainInterceptors(...interceptors);
+        const intercepted = (request: Message): Promise<Message> =>
+          intercept === undefined ? call(ctx, request) : intercept(ctx, request, call);
+        return handler(ctx, intercepted, data);
       };
     },
   });
@@ -72,19 +87,19 @@ const contentTypes: ReadonlyMap<string, TwirpContentType> = new Map([
 
 type Call<Context> = (ctx: Context, request: Message) => Promise<Message>;
 
-const twirpCodec: Codec<TwirpContext> = {
-  decode: (ctx, schema, data) => {
-    try {
-      return ctx.contentType === TwirpContentType.JSON
-        ? fromJsonString(schema, new TextDecoder().decode(data), { ignoreUnknownFields: true })
-        : fromBinary(schema, data);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new TwirpError(TwirpErrorCode.Malformed, reason);
-    }
-  },
-  encode: (ctx, schema, message) =>
-    ctx.contentType === TwirpContentType.JSON
-      ? toJsonString(schema, message)
-      : toBinary(schema, message),
-};
+function decode(ctx: TwirpContext, schema: DescMessage, data: Uint8Array): Message {
+  try {
+    return ctx.contentType === TwirpContentType.JSON
+      ? fromJsonString(schema, new TextDecoder().decode(data), { ignoreUnknownFields: true })
+      : fromBinary(schema, data);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TwirpError(TwirpErrorCode.Malformed, reason);
+  }
+}
+
+function encode(ctx: TwirpContext, schema: DescMessage, message: Message): string | Uint8Array {
+  return ctx.contentType === TwirpContentType.JSON
+    ? toJsonString(schema, message)
+    : toBinary(schema, message);
+}

@@ -14,8 +14,8 @@ export function tableOf(services: readonly Service[]): ReadonlyMap<string, Metho
   const rows = services.flatMap(([service, load, names]) =>
     names.map((name): [string, MethodRow] => {
       const path = `${service}/${name}`;
-      let loaded: Promise<Method> | undefined;
-      const loadMethod = async (): Promise<Method> => (await load()).methods.get(path)!;
+      let loaded: Method | Promise<Method> | undefined;
+      const loadMethod = async (): Promise<Method> => (loaded = (await load()).methods.get(path)!);
       return [path, { path, service, name, load: () => (loaded ??= loadMethod()) }];
     }),
   );

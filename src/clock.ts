@@ -3,10 +3,10 @@ export interface Clock {
   /** Milliseconds of the Unix clock. */
   now(): number;
   /**
-   * Resolves after `ms` milliseconds, or at once when `signal` aborts, whichever is first.
-   * A wait of over {@link maxWaitMs} lasts that long.
+   * Calls back after `ms` milliseconds, unless the function that it returns is called before. A wait
+   * of over {@link maxWaitMs} lasts that long.
    */
-  wait(ms: number, signal: AbortSignal): Promise<void>;
+  after(ms: number, callBack: () => void): () => void;
 }
 
 /** The longest wait, in milliseconds: a longer timer of Node fires at once. */
@@ -14,18 +14,29 @@ export const maxWaitMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  wait: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal.aborted) {
-        resolve();
-        return;
-      }
-      const done = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = setTimeout(done, Math.min(ms, maxWaitMs));
-      signal.addEventListener("abort", done);
-    }),
+  after: (ms, callBack) => {
+    const timer = setTimeout(callBack, Math.min(ms, maxWaitMs));
+    return () => {
+      clearTimeout(timer);
+    };
+  },
 };
+
+/** Resolves after `ms` milliseconds, or at once when `signal` aborts, whichever is first. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const stop = (): void => {
+      cancel();
+      resolve();
+    };
+    const cancel = clock.after(ms, () => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    });
+    signal.addEventListener("abort", stop, { once: true });
+  });
+}

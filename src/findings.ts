@@ -40,6 +40,12 @@ export class Findings {
     else this.#dropped++;
   }
 
+  /** Adds those of others. */
+  include(others: Findings): void {
+    for (const finding of others.list) this.add(finding.part, () => finding);
+    this.#dropped += others.#dropped;
+  }
+
   /** The findings as lines of a log. */
   toLines(): string[] {
     const lines = this.list.map(describe);

@@ -47,12 +47,12 @@ export interface Outcome {
   /** What was injected and why, for the log. */
   readonly notes: readonly string[];
   /** The name of what was injected; absent where nothing was. */
-  readonly injected?: string;
+  readonly injected?: string | undefined;
 }
 
 /** An outcome without a wait. */
 export function plainly(reply: Reply, notes: readonly string[] = [], injected?: string): Outcome {
-  return { reply, waitMs: 0, notes, ...(injected === undefined ? {} : { injected }) };
+  return { reply, waitMs: 0, notes, injected };
 }
 
 export function text(status: number, body: string): Answer {

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from "./clock.js";
-import { examineControl, type MockControl } from "./control/index.js";
+import { createControlReader, examineControl, type MockControl } from "./control/index.js";
 import { createLog, type Log } from "./log.js";
 import { reasonOf } from "./reason.js";
 import { createRegions, type Region } from "./region.js";
@@ -73,9 +73,8 @@ export async function serve(
     ready: JSON.stringify({ version, ...info }),
     prefix: normalizePrefix(settings.twirpPrefix),
     maxBody,
-    defaultControl,
     strict,
-    tokenControl,
+    readControl: createControlReader({ regions, defaultControl, tokenControl }),
     verify: createVerifier(apiSecret),
     clock,
     log,

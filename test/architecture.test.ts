@@ -7,6 +7,7 @@ import { describe, test } from "node:test";
 const layers: readonly (readonly string[])[] = [
   ["gen/"],
   [
+    "src/awaitable.ts",
     "src/base64.ts",
     "src/clock.ts",
     "src/duration.ts",
@@ -14,6 +15,7 @@ const layers: readonly (readonly string[])[] = [
     "src/json.ts",
     "src/lazy.ts",
     "src/log.ts",
+    "src/memory.ts",
     "src/nearest.ts",
     "src/random.ts",
     "src/reason.ts",
@@ -83,8 +85,8 @@ describe("imports go one way", () => {
       "src/server/handshakes.ts",
       "src/server/head.ts",
       "src/server/listener.ts",
+      "src/server/outbox.ts",
       "src/server/perform.ts",
-      "src/server/request.ts",
       "src/server/secure.ts",
       "src/server/tcp.ts",
       "src/server/upgrade.ts",

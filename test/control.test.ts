@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { readControl, type WholeControl } from "../src/control/index.js";
+import { createControlReader, type WholeControl } from "../src/control/index.js";
 import { Findings } from "../src/findings.js";
 import { createRegions } from "../src/region.js";
 import { controlRows } from "./support/controlRows.js";
@@ -15,7 +15,7 @@ function read(headers: Readonly<Record<string, string>>): [WholeControl, string[
 
 function readRaw(rawHeaders: readonly string[]): [WholeControl, string[]] {
   const findings = new Findings();
-  const control = readControl({ rawHeaders, token: "", signal: false }, rules, findings);
+  const control = createControlReader(rules)({ rawHeaders, token: "", signal: false }, findings);
   return [control, findings.toLines()];
 }
 

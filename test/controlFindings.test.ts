@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { readControl } from "../src/control/index.js";
+import { createControlReader } from "../src/control/index.js";
 import { Findings } from "../src/findings.js";
 import { createRegions } from "../src/region.js";
 
@@ -12,7 +12,7 @@ function findingsOf(control: object): string[] {
   const findings = new Findings();
   const json = Buffer.from(JSON.stringify(control)).toString("latin1");
   const rawHeaders = ["X-Lk-Mock", json];
-  readControl({ rawHeaders, token: "", signal: false }, rules, findings);
+  createControlReader(rules)({ rawHeaders, token: "", signal: false }, findings);
   return findings.toLines();
 }
 
@@ -223,7 +223,10 @@ describe("is not reported:", () => {
 test("the older wait of the delay mode is held at the longest timer", () => {
   const findings = new Findings();
   const rawHeaders = ["X-Lk-Mock-Delay-Ms", "2147483648"];
-  const { failDelayMs } = readControl({ rawHeaders, token: "", signal: false }, rules, findings);
+  const { failDelayMs } = createControlReader(rules)(
+    { rawHeaders, token: "", signal: false },
+    findings,
+  );
   assert.equal(failDelayMs, 2147483647);
   assert.deepEqual(findings.toLines(), [
     "X-Lk-Mock-Delay-Ms: out of range: 2147483648; expected 0 to 2147483647",

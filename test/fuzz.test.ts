@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { controlFields } from "../src/control/fields.js";
 import type { Field, Type } from "../src/control/types.js";
 import type { FailOptions } from "../src/control/failureFields.js";
-import { readControl, settle } from "../src/control/index.js";
+import { createControlReader, settle } from "../src/control/index.js";
 import { Findings } from "../src/findings.js";
 import { createRegions } from "../src/region.js";
 import { request } from "./support/call.js";
@@ -127,7 +127,10 @@ async function see(url: string, path: string, control: string, token: string): P
 function longest(control: string): number {
   const rawHeaders = ["X-Lk-Mock", Buffer.from(control).toString("latin1")];
   const rules = { regions, defaultControl: {}, tokenControl: true };
-  const whole = readControl({ rawHeaders, token: "", signal: false }, rules, new Findings());
+  const whole = createControlReader(rules)(
+    { rawHeaders, token: "", signal: false },
+    new Findings(),
+  );
   const circumstances = { regionIndex: 0, nowMs: Date.now(), touches: () => true };
   const settled = settle(whole, circumstances);
   const { discovery } = settled;

@@ -97,11 +97,11 @@ const stale: readonly Stale[] = [
   {
     that: "differs, each of several",
     change: (copy) => {
-      appendFileSync(join(copy, "gen/unary.ts"), " ");
+      appendFileSync(join(copy, "gen/types.ts"), " ");
       rmSync(join(copy, "gen/table.ts"));
       appendFileSync(join(copy, "gen/agent/orphan.ts"), "");
     },
-    names: ["gen/agent/orphan.ts", "gen/table.ts", "gen/unary.ts"],
+    names: ["gen/agent/orphan.ts", "gen/table.ts", "gen/types.ts"],
   },
 ];
 

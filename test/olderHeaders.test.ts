@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { readControl, type WholeControl } from "../src/control/index.js";
+import { createControlReader, type WholeControl } from "../src/control/index.js";
 import { Findings } from "../src/findings.js";
 import { createRegions } from "../src/region.js";
 
@@ -171,7 +171,7 @@ describe("the older headers", () => {
     test(name, () => {
       const found = new Findings();
       const rawHeaders = Object.entries(headers).flat();
-      const read = readControl({ rawHeaders, token: "", signal: false }, rules, found);
+      const read = createControlReader(rules)({ rawHeaders, token: "", signal: false }, found);
       assert.deepEqual([read, found.toLines()], [control, findings]);
     });
   }

@@ -104,7 +104,7 @@ describe("a service", () => {
 
   test("makes no files where a file has none", async () => {
     const files = await generate({ "a.proto": `syntax = "proto3"; message A {}` }, []);
-    const names = ["methods.ts", "server.ts", "table.ts", "types.ts", "unary.ts"];
+    const names = ["methods.ts", "server.ts", "table.ts", "types.ts"];
     assert.deepEqual([...files.keys()].sort(), names);
   });
 
@@ -203,7 +203,6 @@ describe("the row of a method has its path, its schemas and", () => {
         "response: BSchema,",
         ...lines,
         "populate: sDefaults.M,",
-        "handle: unary(ASchema, BSchema),",
       ];
       assert.deepEqual(linesBetween(files.get("a_methods.ts")!, "  {", "  },"), [
         "  {",

@@ -12,9 +12,9 @@ const now = Date.now();
 const waits: number[] = [];
 const clock = {
   now: () => now,
-  wait: (ms: number, signal: AbortSignal): Promise<void> => {
+  after: (ms: number, callBack: () => void): (() => void) => {
     waits.push(ms);
-    return systemClock.wait(ms, signal);
+    return systemClock.after(ms, callBack);
   },
 };
 const mock = await startTestMock({ regions: 2, clock });

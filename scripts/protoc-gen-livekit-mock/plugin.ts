@@ -14,7 +14,7 @@ import { generateMockFile, generateTwirpFile } from "./service.js";
 import { generateMethods, generateRegistry, generateTable, needsRegistry } from "./table.js";
 
 /** Files that are the same for every schema, written as they stand in `runtime/`. */
-const runtimeFiles = ["types.ts", "unary.ts", "server.ts", "table.ts"];
+const runtimeFiles = ["types.ts", "server.ts", "table.ts"];
 
 /** With `allowUnmatched`, as an older protocol needs it, rules may match nothing. */
 export function createPlugin(

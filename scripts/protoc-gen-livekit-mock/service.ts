@@ -78,7 +78,7 @@ function printServer(f: GeneratedFile, service: DescService): void {
   f.print("    ", f.string(service.name), ",");
   f.print("    service,");
   f.print("    {");
-  const unary = f.import("unary", "./unary.js");
+  const unary = f.import("unary", "./server.js");
   for (const { name, input, output } of service.methods) {
     const schemas = [f.importSchema(input), ", ", f.importSchema(output)];
     f.print("      ", name, ": ", unary, "(", schemas, "),");

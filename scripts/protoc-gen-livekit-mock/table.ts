@@ -60,7 +60,6 @@ function printRow(f: GeneratedFile, plan: MethodPlan): void {
     f.print("    ", key, ": (request: ", f.importShape(method.input), ") => ", value, ",");
   }
   f.print("    populate: ", f.import(defaults, mockFile), ".", method.name, ",");
-  f.print("    handle: ", f.import("unary", "./unary.js"), "(", input, ", ", output, "),");
   if (needsRegistry(plan)) {
     f.print("    ", f.import("registry", "./registry.js"), ",");
   }

@@ -9,6 +9,8 @@ export const controlAttribute = "lk.mock";
 const headerNames = [controlHeader, ...olderHeaders.map(({ name }) => name)];
 const knownHeaders = new Set(headerNames.map((name) => name.toLowerCase()));
 
+const isOurs = /^x-lk-mock/i;
+
 /**
  * The control headers by lower-case name, or `undefined` where there is none; the first of each
  * counts.
@@ -22,8 +24,8 @@ export function collectHeaders(
   let texts: Map<string, string> | undefined;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const header = rawHeaders[at] ?? "";
+    if (!isOurs.test(header)) continue;
     const name = header.toLowerCase();
-    if (!name.startsWith("x-lk-mock")) continue;
     texts ??= new Map();
     if (texts.has(name)) {
       findings.add("control", () => ({

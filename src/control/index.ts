@@ -1,6 +1,7 @@
 import { decodeBase64 } from "../base64.js";
 import { Findings, show } from "../findings.js";
 import { isObject, parseJson } from "../json.js";
+import { Memory } from "../memory.js";
 import type { Region } from "../region.js";
 import { apiKeyOf, attributeOf, peek, type Peeked } from "../token/peek.js";
 import { checkControl } from "./check.js";
@@ -18,6 +19,8 @@ export { settle, type Control, type Discovery, type WholeControl } from "./settl
 
 /** What an API key begins with that holds the same JSON object, in base64. */
 const keyPrefix = "mock.";
+/** What findings call it. */
+const keyName = "API key";
 
 /** Where a request's control may stand. */
 export interface ControlSources {
@@ -38,40 +41,83 @@ export interface ControlRules {
   readonly tokenControl: boolean;
 }
 
+/** Reads how a request is to be treated. Nothing fails: what cannot be used is reported. */
+export type ControlReader = (sources: ControlSources, findings: Findings) => WholeControl;
+
 /**
- * Reads how a request is to be treated: from the older headers, then over them the first that is
- * there of `X-Lk-Mock`, the token's `lk.mock` attribute, its API key and the mock's own default.
- * What is for a signal connection is read from the attribute alone. Nothing here fails: what cannot
- * be used is skipped and reported.
+ * A reader of controls. It takes what the older headers say, then over it the first that is there
+ * of `X-Lk-Mock`, the token's `lk.mock` attribute, its API key and the mock's own default, in which
+ * nothing must be wrong. What is for a signal connection is read from the attribute alone.
  */
-export function readControl(
-  { rawHeaders, token, signal }: ControlSources,
-  { regions, defaultControl, tokenControl }: ControlRules,
-  findings: Findings,
-): WholeControl {
-  const texts = collectHeaders(rawHeaders, findings);
-  const header = texts?.get(controlHeader.toLowerCase());
-  const needsToken = signal || (tokenControl && header === undefined);
-  const claims = needsToken && token !== "" ? peek(token) : undefined;
-  const attribute = claims && attributeOf(claims, controlAttribute);
-  const inToken = tokenControl && claims ? (inAttribute(attribute) ?? inKey(claims)) : undefined;
-  const chosen = header === undefined ? inToken : { text: header, name: controlHeader };
-  const read = chosen ? readText(chosen, findings) : defaultControl;
-  const older = texts && readOlderHeaders(texts, findings);
-  const alone = signal && attribute !== undefined && chosen?.name !== controlAttribute;
-  const whole: WholeControl = {
-    ...older,
-    ...read,
-    ...(alone ? { fromToken: readSignalPart(attribute, findings) } : {}),
+export function createControlReader({
+  regions,
+  defaultControl,
+  tokenControl,
+}: ControlRules): ControlReader {
+  const controls = new Memory<ReadControl>();
+  const tokens = new Memory<InToken>();
+  const byDefault = { control: defaultControl, misread: noFindings, senseless: noFindings };
+  return ({ rawHeaders, token, signal }, findings) => {
+    const texts = collectHeaders(rawHeaders, findings);
+    const header = texts?.get(controlHeader.toLowerCase());
+    const needsToken = token !== "" && (signal || (tokenControl && header === undefined));
+    const { attribute, text } = needsToken
+      ? tokens.recall(token, () => lookIntoToken(token))
+      : notLooked;
+    const inToken = tokenControl ? text : undefined;
+    const chosen = header === undefined ? inToken : { text: header, name: controlHeader };
+    const read = chosen
+      ? controls.recall(chosen.name + chosen.text, () => readText(chosen, regions))
+      : byDefault;
+    findings.include(read.misread);
+    const hasOlder = texts !== undefined && texts.size > (header === undefined ? 0 : 1);
+    const alone = signal && attribute !== undefined && chosen?.name !== controlAttribute;
+    if (!hasOlder && !alone) {
+      findings.include(read.senseless);
+      return read.control;
+    }
+    const whole: WholeControl = {
+      ...(texts && readOlderHeaders(texts, findings)),
+      ...read.control,
+      ...(alone ? { fromToken: readSignalPart(attribute, findings) } : {}),
+    };
+    checkControl(whole, regions, findings);
+    return whole;
   };
-  checkControl(whole, regions, findings);
-  return whole;
+}
+
+const noFindings = new Findings();
+
+/** A control by itself, and what is wrong with it. */
+interface ReadControl {
+  readonly control: MockControl;
+  /** What could not be used. */
+  readonly misread: Findings;
+  /** What makes no sense in these regions. */
+  readonly senseless: Findings;
 }
 
 /** A control as text, and the name of the place that it comes from. */
 interface ControlText {
   readonly text: string;
   readonly name: string;
+}
+
+/** What a token has to do with controls. */
+interface InToken {
+  /** What its attribute says, of a signal connection for one. */
+  readonly attribute?: string | undefined;
+  /** The control that it holds. */
+  readonly text?: ControlText | undefined;
+}
+
+const notLooked: InToken = {};
+
+function lookIntoToken(token: string): InToken {
+  const claims = peek(token);
+  if (claims === undefined) return notLooked;
+  const attribute = attributeOf(claims, controlAttribute);
+  return { attribute, text: inAttribute(attribute) ?? inKey(claims) };
 }
 
 function inAttribute(text: string | undefined): ControlText | undefined {
@@ -82,12 +128,16 @@ function inKey(claims: Peeked): ControlText | undefined {
   const key = apiKeyOf(claims);
   if (key?.startsWith(keyPrefix) !== true) return undefined;
   const coded = key.slice(keyPrefix.length);
-  return { text: decodeBase64(coded)?.toString("utf8") ?? coded, name: "API key" };
+  return { text: decodeBase64(coded)?.toString("utf8") ?? coded, name: keyName };
 }
 
-function readText({ text, name }: ControlText, findings: Findings): MockControl {
-  const value = parseControl(text, name, findings);
-  return value === undefined ? {} : readObject(value, name, findings);
+function readText({ text, name }: ControlText, regions: readonly Region[]): ReadControl {
+  const misread = new Findings();
+  const value = parseControl(text, name, misread);
+  const control = value === undefined ? {} : readObject(value, name, misread);
+  const senseless = new Findings();
+  checkControl(control, regions, senseless);
+  return { control, misread, senseless };
 }
 
 /** Reads the JSON object of a control from the place of this name. */

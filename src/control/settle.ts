@@ -47,10 +47,27 @@ export interface Circumstances {
 const failTriggers = ["failMode", "failStatus", "failTwirpCode", "failMessage"] as const;
 
 /** The control for one region: `perRegion`, `methods` and `failUntil` applied, delays drawn. */
-export function settle(
-  whole: WholeControl,
-  { regionIndex, nowMs, touches }: Circumstances,
-): Control {
+export function settle(whole: WholeControl, circumstances: Circumstances): Control {
+  const { regionIndex } = circumstances;
+  let known = settled.get(whole);
+  if (known === undefined) settled.set(whole, (known = isSteady(whole) ? [] : null));
+  if (known === null) return settleAnew(whole, circumstances);
+  return (known[regionIndex] ??= settleAnew(whole, circumstances));
+}
+
+/** What steady controls are settled to, by region; `null` where a control is none. */
+const settled = new WeakMap<WholeControl, Control[] | null>();
+
+/** Whether a control depends on nothing but the region: on no time and no method. */
+function isSteady({ fromToken, perRegion, ...common }: WholeControl): boolean {
+  const parts = [common, ...Object.values(perRegion ?? {})];
+  return (
+    (fromToken === undefined || isSteady(fromToken)) &&
+    parts.every(({ failUntil, methods }) => failUntil === undefined && methods === undefined)
+  );
+}
+
+function settleAnew(whole: WholeControl, { regionIndex, nowMs, touches }: Circumstances): Control {
   const own = ownOf(whole.perRegion, regionIndex);
   const { fromToken } = whole;
   const all = { ...whole, ...own, ...(fromToken && signalsOf(fromToken, regionIndex)) };

@@ -1,3 +1,4 @@
+import type { FailOptions } from "../control/failureFields.js";
 import { json, replacingHeaders, withHeaders, type Answer } from "../reply.js";
 import { codeOfStatus } from "../twirp/codes.js";
 import { twirpError } from "../twirp/errors.js";
@@ -15,7 +16,17 @@ export const delay: Fail = (context) => ({
   waitMs: context.failDelayMs ?? defaultFailDelayMs,
 });
 
+const errors = new WeakMap<FailOptions, Answer>();
+
 function errorOf({ options }: FailContext): Answer {
+  const known = errors.get(options);
+  if (known !== undefined) return known;
+  const error = makeError(options);
+  errors.set(options, error);
+  return error;
+}
+
+function makeError(options: FailOptions): Answer {
   const { failStatus = 503, failContentType, failMeta } = options;
   const { failTwirpCode = codeOfStatus(failStatus) } = options;
   const { failMessage = `mock failure (status ${String(failStatus)})` } = options;

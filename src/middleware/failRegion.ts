@@ -6,6 +6,11 @@ export const failRegion: Stage = (call) => {
   const { control } = call;
   if (!control.fails) return undefined;
   const { failMode = "status", failDelayMs } = control;
-  const failure = failures[failMode]({ ...call, options: control, failDelayMs });
-  return { ...failure, injected: failMode, note: `failed: ${failMode}` };
+  const { region, regions, target, contentType, findings } = call;
+  const options = control;
+  const context = { options, region, regions, target, contentType, findings, failDelayMs };
+  const failure = failures[failMode](context);
+  const note = `failed: ${failMode}`;
+  if ("alter" in failure) return { alter: failure.alter, injected: failMode, note };
+  return { reply: failure.reply, waitMs: failure.waitMs, injected: failMode, note };
 };

@@ -1,4 +1,4 @@
-import type { Answer, Reply } from "../reply.js";
+import type { Answer, Outcome, Reply } from "../reply.js";
 import type { Call, Stage } from "./stage.js";
 
 /** What the stages have decided so far. */
@@ -9,6 +9,11 @@ export interface Progress {
   alter?: (answer: Answer) => Answer;
   /** The name of what is injected. */
   injected?: string;
+}
+
+/** What is done about a call, as far as the stages have decided, and in the end this. */
+export function outcomeOf(reply: Reply, { waitMs, notes, injected }: Progress): Outcome {
+  return { reply, waitMs, notes, injected };
 }
 
 /** Runs the stages up to the first with a reply, and returns that. */

@@ -17,8 +17,8 @@ export interface Call {
   /** Content type of a success. */
   readonly contentType: string;
   /** The method, and its request as far as it decoded; absent where the schema has no such method. */
-  readonly method?: Method;
-  readonly request?: Message;
+  readonly method?: Method | undefined;
+  readonly request?: Message | undefined;
   /** The token as it came; empty where there is none. */
   readonly bearer: string;
   readonly token: Verified;
@@ -33,7 +33,7 @@ export interface Verdict {
   /** The name of what is injected; absent where it is none of the control's. */
   readonly injected?: string;
   /** How much longer to wait before the reply, in milliseconds. */
-  readonly waitMs?: number;
+  readonly waitMs?: number | undefined;
   /** What is done and why, for the log. */
   readonly note: string;
 }

@@ -1,75 +1,111 @@
-import type { Message } from "@bufbuild/protobuf";
-import { TwirpContentType } from "twirp-ts/build/twirp/request.js";
-import type { MethodRow } from "../../gen/types.js";
-import type { Findings } from "../findings.js";
-import { interceptor, Interrupted, openMiddleware, type CallContext } from "../middleware/index.js";
-import { runStages, type Progress } from "../middleware/run.js";
+import type { JsonObject, Message } from "@bufbuild/protobuf";
+import type { Method, MethodRow } from "../../gen/types.js";
+import { whenThere, type Awaitable } from "../awaitable.js";
+import { Findings } from "../findings.js";
+import { maxKeyLength, Memory } from "../memory.js";
+import { middleware, openMiddleware } from "../middleware/index.js";
+import { outcomeOf, runStages, type Progress } from "../middleware/run.js";
 import type { Answer, Outcome, Reply } from "../reply.js";
 import type { Verified } from "../token/verify.js";
-import { lenientCodec, parseResponse } from "../twirp/codec.js";
+import { decodeRequest, encodeResponse, parseResponse } from "../twirp/codec.js";
 import { callOf, isJson, typeOf, unread } from "./call.js";
+import type { Head } from "./head.js";
 import { failure } from "./refusals.js";
 import type { Request } from "./request.js";
 import type { Station } from "./station.js";
 
-/** Serves a method of the schema: its handler decodes, the stages judge, its handler encodes. */
-export async function answerMethod(
+/** Serves a method of the schema, once it is loaded and the token looked at. */
+export function answerMethod(
   station: Station,
   row: MethodRow,
   request: Request,
   findings: Findings,
-): Promise<Outcome> {
-  const { control } = request;
-  const method = await row.load();
-  const token = await verifiedToken(station, request);
+): Awaitable<Outcome> {
+  return whenThere(row.load(), (method) =>
+    whenThere(verifiedToken(station, request.head), (token) =>
+      callMethod(station, method, token, request, findings),
+    ),
+  );
+}
+
+/** The call itself: decode, judge by the stages, populate, encode. */
+function callMethod(
+  station: Station,
+  method: Method,
+  token: Verified,
+  { head, body }: Request,
+  findings: Findings,
+): Outcome {
+  const { response: wanted } = head.control;
+  const inJson = isJson(head);
+  const override = wanted && overrideOf(method, wanted, inJson, findings);
+  const exchange = exchangeOf(method, body, inJson);
+  findings.include(exchange.findings);
   const progress: Progress = { waitMs: 0, notes: [] };
-  const [, packageName = "", serviceName = ""] = /^(.*)\.(.*)$/.exec(method.service) ?? [];
-  const ctx: CallContext = {
-    packageName,
-    serviceName,
-    methodName: method.name,
-    contentType: isJson(request) ? TwirpContentType.JSON : TwirpContentType.Protobuf,
-    ...request.node,
-    findings,
-    registry: method.registry,
-    call: { ...callOf(station, request, findings), method, token },
-    progress,
+  const call = callOf(station, head, findings, token, method, exchange.request);
+  const refusal = runStages(middleware, call, progress);
+  if (refusal !== undefined) return outcomeOf(failure(refusal), progress);
+  const response = override ?? (exchange.response ??= defaultOf(method, exchange.request, inJson));
+  return outcomeOf(success(station, head, response, progress), progress);
+}
+
+/** A request as it decodes, and the body of its populated default once it is asked for. */
+interface Exchange {
+  readonly request: Message;
+  readonly findings: Findings;
+  response?: string | Uint8Array;
+}
+
+const exchanges = new Memory<Exchange>();
+
+/** What a method makes of a request's body. */
+function exchangeOf(method: Method, body: Uint8Array, inJson: boolean): Exchange {
+  const make = (): Exchange => {
+    const findings = new Findings();
+    const decoding = { findings, registry: method.registry };
+    return { request: decodeRequest(method.request, body, inJson, decoding), findings };
   };
-  const override = control.response && parseResponse(method.response, control.response, ctx);
-  const respond = (_ctx: CallContext, message: Message): Promise<Message> =>
-    Promise.resolve(override ?? method.populate(message));
-  const reply = await method
-    .handle(ctx, respond, request.body, lenientCodec, interceptor)
-    .then((body) => success(station, request, body, progress), interruption);
-  return { ...progress, reply };
+  if (body.length > maxKeyLength) return make();
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
+  return exchanges.recall(`${method.path} ${String(inJson)} ${text}`, make);
+}
+
+function defaultOf(method: Method, request: Message, inJson: boolean): string | Uint8Array {
+  return encodeResponse(method.response, method.populate(request), inJson, method.registry);
+}
+
+/** The body of the response that a control has; `undefined` where that is none of the method. */
+function overrideOf(
+  { response, registry }: Method,
+  wanted: JsonObject,
+  inJson: boolean,
+  findings: Findings,
+): string | Uint8Array | undefined {
+  const message = parseResponse(response, wanted, { findings, registry });
+  return message && encodeResponse(response, message, inJson, registry);
 }
 
 /** Serves a method that the schema does not know: an empty success, once the stages let it pass. */
-export function answerUnknownMethod(
-  station: Station,
-  request: Request,
-  findings: Findings,
-): Outcome {
+export function answerUnknownMethod(station: Station, head: Head, findings: Findings): Outcome {
   const progress: Progress = { waitMs: 0, notes: [] };
-  const call = { ...callOf(station, request, findings), token: unread };
-  const refusal = runStages(openMiddleware, call, progress);
+  const refusal = runStages(openMiddleware, callOf(station, head, findings), progress);
   const reply =
     refusal === undefined
-      ? success(station, request, isJson(request) ? "{}" : "", progress)
+      ? success(station, head, isJson(head) ? "{}" : "", progress)
       : failure(refusal);
-  return { ...progress, reply };
+  return outcomeOf(reply, progress);
 }
 
 function success(
   station: Station,
-  request: Request,
+  head: Head,
   body: string | Uint8Array,
   { alter }: Progress,
 ): Reply {
   const answer: Answer = {
     status: 200,
     headers: [
-      ["Content-Type", typeOf(request)],
+      ["Content-Type", typeOf(head)],
       ["X-Lk-Mock-Region", String(station.region.index)],
     ],
     body,
@@ -77,13 +113,6 @@ function success(
   return alter === undefined ? answer : alter(answer);
 }
 
-/** The reply of the stage that ended the handler; any other error is a bug and goes on. */
-function interruption(error: unknown): Reply {
-  if (error instanceof Interrupted) return failure(error.reply);
-  throw error;
-}
-
-function verifiedToken(station: Station, { control, bearer }: Request): Promise<Verified> {
-  if (control.skipAuth === true) return Promise.resolve(unread);
-  return station.verify(bearer, station.clock.now());
+function verifiedToken(station: Station, { control, bearer }: Head): Awaitable<Verified> {
+  return control.skipAuth === true ? unread : station.verify(bearer, station.clock.now());
 }

@@ -1,7 +1,5 @@
 import type { IncomingMessage } from "node:http";
 
-const empty = new Uint8Array();
-
 /**
  * Reads a request's body. Resolves with `"too large"` as soon as it is known to be over `most`
  * bytes (the rest is thrown away as it comes), and with `"left"` when the client goes before its end.
@@ -24,15 +22,11 @@ export function readBody(
       resolve("too large");
     };
     req.on("data", onData);
-    req.once("end", () => {
-      resolve(
-        chunks.length === 0 ? empty : chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks),
-      );
+    req.on("end", () => {
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
     });
-    req.once("close", () => {
-      resolve("left");
-    });
-    req.once("error", () => {
+    // Without a listener of its own, an error ends the request with nothing but this.
+    req.on("close", () => {
       resolve("left");
     });
   });

@@ -1,7 +1,9 @@
+import type { Message } from "@bufbuild/protobuf";
+import type { Method } from "../../gen/types.js";
 import type { Findings } from "../findings.js";
 import { delay } from "../middleware/delay.js";
 import { failRegion } from "../middleware/failRegion.js";
-import { runStages, type Progress } from "../middleware/run.js";
+import { outcomeOf, runStages, type Progress } from "../middleware/run.js";
 import type { Call } from "../middleware/stage.js";
 import type { Outcome } from "../reply.js";
 import type { Verified } from "../token/verify.js";
@@ -22,24 +24,38 @@ export function refuseUpload(
   const { control, strict } = head;
   if (to.kind !== "method" && to.kind !== "unknownMethod") return undefined;
   if (control.failMode !== "refuseUpload" || (strict && findings.list.length > 0)) return undefined;
-  const call = { ...callOf(station, head, findings), token: unread };
   const progress: Progress = { waitMs: 0, notes: [] };
-  const reply = runStages([delay, failRegion], call, progress);
-  return reply && { ...progress, reply };
-}
-
-/** What the stages look at, but for the method and the token's verdict. */
-export function callOf(
-  { region, regions }: Station,
-  request: Head,
-  findings: Findings,
-): Omit<Call, "token"> {
-  const { control, target, bearer } = request;
-  return { region, regions, control, findings, target, bearer, contentType: typeOf(request) };
+  const reply = runStages([delay, failRegion], callOf(station, head, findings), progress);
+  return reply && outcomeOf(reply, progress);
 }
 
 /** The verdict on a token that nobody has looked at. */
 export const unread: Verified = { ok: false, check: "token", reason: "it was not looked at" };
+
+/** What the stages look at; without token, method and message as far as those are not known. */
+export function callOf(
+  { region, regions }: Station,
+  head: Head,
+  findings: Findings,
+  token: Verified = unread,
+  method?: Method,
+  request?: Message,
+): Call {
+  const { control, target, bearer } = head;
+  const contentType = typeOf(head);
+  return {
+    region,
+    regions,
+    control,
+    findings,
+    target,
+    contentType,
+    method,
+    request,
+    bearer,
+    token,
+  };
+}
 
 /** Whether a request is in JSON. */
 export function isJson({ contentType }: Head): boolean {

@@ -1,5 +1,6 @@
+import { whenThere, type Awaitable } from "../awaitable.js";
 import { plainly, withHeaders, type Answer, type Outcome } from "../reply.js";
-import type { Request } from "./request.js";
+import type { Head } from "./head.js";
 
 /** What lets the script of any page read an answer, with the mock's own headers. */
 const readable: Answer["headers"] = [
@@ -8,17 +9,19 @@ const readable: Answer["headers"] = [
 ];
 
 /** Lets any page ask: answers a browser's preflight request, and `answer`s all others. */
-export async function withCors(
-  { method, node }: Request,
-  answer: () => Outcome | Promise<Outcome>,
-): Promise<Outcome> {
-  const wanted = node.req.headers["access-control-request-method"];
+export function withCors(
+  { method, headers: asked }: Head,
+  answer: () => Awaitable<Outcome>,
+): Awaitable<Outcome> {
+  const wanted = asked["access-control-request-method"];
   if (method === "OPTIONS" && wanted !== undefined) {
-    const allowed = node.req.headers["access-control-request-headers"];
+    const allowed = asked["access-control-request-headers"];
     const headers: [string, string][] = [["Access-Control-Allow-Methods", wanted]];
     if (allowed !== undefined) headers.push(["Access-Control-Allow-Headers", allowed]);
     return plainly({ status: 204, headers: [...readable, ...headers], body: "" });
   }
-  const outcome = await answer();
-  return { ...outcome, reply: withHeaders(outcome.reply, readable) };
+  return whenThere(answer(), (outcome) => ({
+    ...outcome,
+    reply: withHeaders(outcome.reply, readable),
+  }));
 }

@@ -11,7 +11,7 @@ const form = '{"control": {...}, "method": "CreateRoom"}';
 /** Answers `/_mock/explain`: what each region would do with a call that carries a control. */
 export async function answerExplain(
   { regions, clock }: Station,
-  { method, body }: Request,
+  { head: { method }, body }: Request,
 ): Promise<Answer> {
   if (method !== "POST") {
     return withHeaders(text(405, `expected a POST of ${form}\n`), [["Allow", "POST"]]);

@@ -1,8 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { whenThere, type Awaitable } from "../awaitable.js";
+import type { Clock } from "../clock.js";
 import type { Control } from "../control/index.js";
 import { Findings, printable } from "../findings.js";
 import { logBug } from "../log.js";
-import { plainly, replacingHeaders, type Answer, type Outcome, type Reply } from "../reply.js";
+import {
+  plainly,
+  replacingHeaders,
+  type Answer,
+  type HangUp,
+  type Outcome,
+  type Reply,
+} from "../reply.js";
 import { twirpError } from "../twirp/errors.js";
 import { answer } from "./answer.js";
 import { readBody } from "./body.js";
@@ -23,42 +32,83 @@ export interface Asks {
   readonly awaitsContinue?: boolean;
 }
 
-/** The whole story of a request. */
-export async function handle(
+/** A request on its way through the mock. */
+interface Passage {
+  readonly station: Station;
+  readonly head: Head;
+  readonly findings: Findings;
+  readonly res: ServerResponse;
+  /** What it is called in the log. */
+  readonly what: () => string;
+  /** Milliseconds of the Unix clock. */
+  readonly startedAt: number;
+}
+
+/** What has become of a request. */
+interface End {
+  readonly reply: Reply;
+  /** Whether the client was there to the end. */
+  readonly stayed: boolean;
+}
+
+/** The whole story of a request. A promise is made only where there is something to wait for. */
+export function handle(
   listener: Station,
   req: IncomingMessage,
   res: ServerResponse,
   asks: Asks,
-): Promise<void> {
+): Awaitable<void> {
   const startedAt = listener.clock.now();
   const findings = new Findings();
   const station = placeOf(listener, req.headers.host, findings);
   const target = targetOf(req.url ?? "");
   const to = route(pathOf(target), station.prefix);
   const head = readHead(station, to, target, req, findings);
-  const outcome = await decide(station, to, head, { req, res }, asks, findings);
-  const what = `${station.region.name} ${nameOf(to, head)}`;
-  const warnings = head.strict ? [] : findings.toWarnings();
-  const more = moreHeaders(head.control, warnings);
-  let { reply } = outcome;
-  let stayed = await wait(station.clock, outcome.waitMs, req.socket);
-  if (stayed && "open" in reply) {
-    const { clock, log } = station;
-    const problem = await asks.open?.({ session: reply.open, clock, log, what }, more);
-    if (problem !== undefined) reply = refuseHandshake(problem);
-  }
-  if (stayed && !("open" in reply)) {
-    stayed = await perform(replacingHeaders(reply, more), res, station.clock);
-  }
+  const what = (): string => `${station.region.name} ${nameOf(to, head)}`;
+  const passage = { station, head, findings, res, what, startedAt };
+  return whenThere(decide(station, to, head, { req, res }, asks, findings), (outcome) =>
+    whenThere(carryOut(passage, outcome, asks), (end) => {
+      conclude(passage, outcome, end);
+    }),
+  );
+}
 
-  const ms = station.clock.now() - startedAt;
-  for (const line of findings.toLines()) station.log.warn(() => `warning: ${what}: ${line}`);
-  station.log.info(() => {
+/** Waits and answers as an outcome says. */
+function carryOut(
+  { station: { clock, log }, head, findings, res, what }: Passage,
+  { reply, waitMs }: Outcome,
+  { open }: Asks,
+): Awaitable<End> {
+  const more = moreHeaders(head.control, head.strict ? [] : findings.toWarnings());
+  return whenThere(wait(clock, waitMs, res.req.socket), (stayed) => {
+    if (!stayed) return { reply, stayed };
+    if (!("open" in reply)) return finish(replacingHeaders(reply, more), res, clock);
+    if (open === undefined) return { reply, stayed };
+    const conversation = { session: reply.open, clock, log, what: what() };
+    return whenThere(open(conversation, more), (problem) =>
+      problem === undefined
+        ? { reply, stayed }
+        : finish(replacingHeaders(refuseHandshake(problem), more), res, clock),
+    );
+  });
+}
+
+function finish(reply: Answer | HangUp, res: ServerResponse, clock: Clock): Awaitable<End> {
+  return whenThere(perform(reply, res, clock), (stayed) => ({ reply, stayed }));
+}
+
+/** Tells of a request that is over. */
+function conclude(passage: Passage, outcome: Outcome, { reply, stayed }: End): void {
+  const { station, head, findings, res, what, startedAt } = passage;
+  const { clock, log } = station;
+  const ms = clock.now() - startedAt;
+  for (const line of findings.toLines()) log.warn(() => `warning: ${what()}: ${line}`);
+  log.info(() => {
     const { id } = head.control;
     const notes = [...(id === undefined ? [] : [`id ${id}`]), ...outcome.notes];
     if (!stayed) notes.push("the client left");
     const tail = notes.length === 0 ? "" : ` (${printable(notes.join("; "), maxNotes)})`;
-    return `${what} ${statusOf(reply)} ${String(ms)} ms${tail}`;
+    return `${what()} ${statusOf(reply)} ${String(ms)} ms${tail}`;
   });
   tell(station, head, outcome, begunStatus(reply, stayed, res), ms);
 }
@@ -89,14 +139,14 @@ const maxNotes = 300;
 const noBody = new Uint8Array();
 
 /** What is done about a request: from its head alone, or from its body as well. */
-async function decide(
+function decide(
   station: Station,
   to: Route,
   head: Head,
   node: { readonly req: IncomingMessage; readonly res: ServerResponse },
   { open, awaitsContinue = false }: Asks,
   findings: Findings,
-): Promise<Outcome> {
+): Awaitable<Outcome> {
   const refused = refuseUpload(station, to, head, findings);
   if (refused !== undefined) {
     // In the turn of its head, so that not a byte of the body is read.
@@ -104,11 +154,13 @@ async function decide(
     return refused;
   }
   if (awaitsContinue) node.res.writeContinue();
-  const body = hasBody(to) ? await readBody(node.req, station.maxBody) : noBody;
-  if (body === "left") return plainly({ hangUp: { how: "FIN", afterMs: 0 } });
-  if (body === "too large") return refuseBody(station.maxBody);
-  const request = { ...head, upgrades: open !== undefined, node, body };
-  return answer(station, to, request, findings);
+  const body = hasBody(to) ? readBody(node.req, station.maxBody) : noBody;
+  return whenThere(body, (bytes) => {
+    if (bytes === "left") return plainly({ hangUp: { how: "FIN", afterMs: 0 } });
+    if (bytes === "too large") return refuseBody(station.maxBody);
+    const request = { head, body: bytes, upgrades: open !== undefined };
+    return answer(station, to, request, findings);
+  });
 }
 
 function hasBody({ kind }: Route): boolean {

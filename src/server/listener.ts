@@ -9,6 +9,7 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { whenThere, type Awaitable } from "../awaitable.js";
 import { printable } from "../findings.js";
 import { answerBug, handle, type Asks } from "./handle.js";
 import { linger } from "./linger.js";
@@ -91,16 +92,16 @@ function answerRequests(server: Server): {
   readonly start: (station: Station) => void;
   readonly endUpgraded: () => void;
 } {
-  let start: (station: Station) => void = () => undefined;
-  const started = new Promise<Station>((resolve) => {
-    start = resolve;
+  let begin: (station: Station) => void = () => undefined;
+  let started: Awaitable<Station> = new Promise((resolve) => {
+    begin = resolve;
   });
+  const start = (station: Station): void => {
+    begin(station);
+    started = station;
+  };
   const serve = (req: IncomingMessage, res: ServerResponse, asks: Asks): void => {
-    void started.then((station) =>
-      handle(station, req, res, asks).catch((error: unknown) => {
-        answerBug(station, error, res);
-      }),
-    );
+    void whenThere(started, (station) => serveSafely(station, req, res, asks));
   };
   server.on("request", (req, res) => {
     serve(req, res, {});
@@ -109,7 +110,7 @@ function answerRequests(server: Server): {
     serve(req, res, { awaitsContinue: true });
   });
   server.on("tlsClientError", ({ message, reason = message }: TlsError) => {
-    void started.then(({ log, region }) => {
+    void whenThere(started, ({ log, region }) => {
       log.warn(() => `warning: ${region.name}: no TLS connection: ${printable(reason, maxReason)}`);
     });
   });
@@ -117,6 +118,24 @@ function answerRequests(server: Server): {
     serve(req, res, { open });
   });
   return { start, endUpgraded };
+}
+
+/** Handles a request; what goes wrong in the mock itself ends here. */
+function serveSafely(
+  station: Station,
+  req: IncomingMessage,
+  res: ServerResponse,
+  asks: Asks,
+): Awaitable<void> {
+  const end = (error: unknown): void => {
+    answerBug(station, error, res);
+  };
+  try {
+    const handled = handle(station, req, res, asks);
+    return handled instanceof Promise ? handled.catch(end) : undefined;
+  } catch (error) {
+    end(error);
+  }
 }
 
 const refused = new WeakSet<Duplex>();

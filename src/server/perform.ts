@@ -1,50 +1,81 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Awaitable } from "../awaitable.js";
 import type { Clock } from "../clock.js";
 import { readingMs } from "../failures/index.js";
 import type { Answer, Delivery, Ending, HangUp } from "../reply.js";
+import { sendSoon } from "./outbox.js";
 import { reset } from "./tcp.js";
 
 /** Waits. False where the client leaves before the end: then nothing is left of the connection. */
-export async function wait(clock: Clock, ms: number, socket: Socket): Promise<boolean> {
+export function wait(clock: Clock, ms: number, socket: Socket): Awaitable<boolean> {
   if (ms === 0) return true;
-  const leaving = new AbortController();
-  const leave = (): void => {
-    leaving.abort();
-  };
-  if (socket.readableEnded || socket.destroyed) leave();
-  socket.once("end", leave).once("close", leave);
-  await clock.wait(ms, leaving.signal);
-  socket.off("end", leave).off("close", leave);
-  if (leaving.signal.aborted) socket.destroy();
-  return !leaving.signal.aborted;
+  if (socket.readableEnded || socket.destroyed) {
+    socket.destroy();
+    return false;
+  }
+  return new Promise((resolve) => {
+    const end = (stayed: boolean): void => {
+      socket.off("end", leave).off("close", leave);
+      if (!stayed) socket.destroy();
+      resolve(stayed);
+    };
+    const leave = (): void => {
+      cancel();
+      end(false);
+    };
+    socket.on("end", leave).on("close", leave);
+    const cancel = clock.after(ms, () => {
+      end(true);
+    });
+  });
 }
 
 /** Writes an answer, or ends the connection. False where the client leaves before that is done. */
-export async function perform(
+export function perform(
   reply: Answer | HangUp,
   res: ServerResponse,
   clock: Clock,
-): Promise<boolean> {
-  if ("hangUp" in reply) {
-    const isBehindAnswer = res.socket === null;
-    const socket = await turn(res);
-    if (socket === undefined) return false;
-    const { how, afterMs } = reply.hangUp;
-    const least = isBehindAnswer && how === "RST" ? readingMs : 0;
-    return end(socket, { how, afterMs: Math.max(afterMs, least) }, clock);
-  }
+): Awaitable<boolean> {
+  if ("hangUp" in reply) return hangUp(reply.hangUp, res, clock);
   const { status, headers, body, delivery } = reply;
-  const bytes = typeof body === "string" ? Buffer.from(body) : body;
-  const length = delivery?.cutAfter === undefined ? bytes.length : Math.max(1, bytes.length);
-  const framing = status === 204 || status === 304 ? [] : ["Content-Length", String(length)];
-  res.writeHead(status, [...headers.flat(), ...framing]);
-  if (delivery === undefined) {
-    res.end(bytes);
-    return true;
-  }
-  return deliver(bytes, delivery, res, clock);
+  const length = Buffer.byteLength(body);
+  const promised = delivery?.cutAfter === undefined ? length : Math.max(1, length);
+  const lines: string[] = [];
+  for (const [name, value] of headers) lines.push(name, value);
+  if (status !== 204 && status !== 304) lines.push("Content-Length", String(promised));
+  res.writeHead(status, lines);
+  if (delivery !== undefined) return deliver(bytesOf(body), delivery, res, clock);
+  if (length <= maxJoined) sendSoon(res, latin1Of(body, length));
+  else res.end(body);
+  return true;
+}
+
+/** A body is joined to its head, to be copied and sent with it as one, up to so many bytes. */
+const maxJoined = 16 * 1024;
+
+/** The bytes of a body, each as a character. */
+function latin1Of(body: Answer["body"], length: number): string {
+  if (typeof body !== "string")
+    return Buffer.from(body.buffer, body.byteOffset, length).toString("latin1");
+  return body.length === length ? body : Buffer.from(body).toString("latin1");
+}
+
+async function hangUp(
+  { how, afterMs }: Ending,
+  res: ServerResponse,
+  clock: Clock,
+): Promise<boolean> {
+  const isBehindAnswer = res.socket === null;
+  const socket = await turn(res);
+  if (socket === undefined) return false;
+  const least = isBehindAnswer && how === "RST" ? readingMs : 0;
+  return end(socket, { how, afterMs: Math.max(afterMs, least) }, clock);
+}
+
+function bytesOf(body: Answer["body"]): Uint8Array {
+  return typeof body === "string" ? Buffer.from(body) : body;
 }
 
 /** Sends a body in another way than whole and at once. */

@@ -1,6 +1,15 @@
-import type { Findings } from "../findings.js";
+import { Findings } from "../findings.js";
+import { Memory } from "../memory.js";
 import type { Region } from "../region.js";
 import type { Station } from "./station.js";
+
+/** A station as a host has it, with what is odd about the host. */
+interface Place {
+  readonly station: Station;
+  readonly findings: Findings;
+}
+
+const places = new WeakMap<Station, Memory<Place>>();
 
 /**
  * The station as a request's `Host` has it, where hosts select the region: `proj.livekit.cloud` is
@@ -8,8 +17,25 @@ import type { Station } from "./station.js";
  * region and its port. Another host leaves all as it is.
  */
 export function placeOf(station: Station, host: string | undefined, findings: Findings): Station {
-  const { hostRegions, scheme, regions } = station;
+  const { hostRegions } = station;
   if (hostRegions === undefined || host === undefined) return station;
+  let known = places.get(station);
+  if (known === undefined) places.set(station, (known = new Memory()));
+  const place = known.recall(host, () => {
+    const odd = new Findings();
+    return { station: makePlace(station, hostRegions, host, odd), findings: odd };
+  });
+  findings.include(place.findings);
+  return place.station;
+}
+
+function makePlace(
+  station: Station,
+  hostRegions: string,
+  host: string,
+  findings: Findings,
+): Station {
+  const { scheme, regions } = station;
   const name = host.replace(/:\d*$/, "");
   if (!name.toLowerCase().endsWith(hostRegions)) return station;
   const domain = name.slice(name.length - hostRegions.length);

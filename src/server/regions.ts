@@ -1,17 +1,18 @@
+import type { Control } from "../control/index.js";
 import { failures, retryHeaders } from "../failures/index.js";
 import type { Findings } from "../findings.js";
-import { json, type Answer, type Outcome } from "../reply.js";
+import type { Answer, Outcome } from "../reply.js";
+import type { Head } from "./head.js";
 import { listRegions } from "./regionList.js";
-import type { Request } from "./request.js";
 import type { Station } from "./station.js";
 
 /** Answers `/settings/regions`, and fails to as the control's `discovery` says. */
-export function answerRegions(station: Station, request: Request, findings: Findings): Outcome {
+export function answerRegions(station: Station, head: Head, findings: Findings): Outcome {
   const { region, regions } = station;
-  const { discovery } = request.control;
+  const { discovery } = head.control;
   const { failMode = "status", fails, delayMs } = discovery;
   const notes = delayMs > 0 ? [`delayed ${String(delayMs)} ms`] : [];
-  const list = trueAnswer(station, request);
+  const list = trueAnswer(station, head);
   if (!fails) {
     const injected = list.status === 200 ? {} : { injected: "discovery" };
     return { reply: list, waitMs: delayMs, notes, ...injected };
@@ -20,7 +21,7 @@ export function answerRegions(station: Station, request: Request, findings: Find
     options: discovery,
     region,
     regions,
-    target: request.target,
+    target: head.target,
     contentType: "application/json",
     findings,
   });
@@ -30,18 +31,29 @@ export function answerRegions(station: Station, request: Request, findings: Find
   return { reply: failure.reply, waitMs: delayMs + (failure.waitMs ?? 0), ...failed };
 }
 
-function trueAnswer(station: Station, { control }: Request): Answer {
+function trueAnswer(station: Station, { control }: Head): Answer {
   const { discovery } = control;
   const { status, maxAge = 0 } = discovery;
   if (status !== 200) return { status, headers: retryHeaders(discovery), body: "" };
-  const { headers, body } = json(200, JSON.stringify(listRegions(station, control)));
   return {
     status,
     headers: [
-      ...headers,
+      ["Content-Type", "application/json"],
       ["Cache-Control", `max-age=${String(maxAge)}`],
       ["X-Lk-Mock-Region", String(station.region.index)],
     ],
-    body,
+    body: listOf(station, control),
   };
+}
+
+/** The lists that were made, by the regions that a client sees and by control. */
+const lists = new WeakMap<Station["regions"], WeakMap<Control, string>>();
+
+function listOf(station: Station, control: Control): string {
+  let known = lists.get(station.regions);
+  if (known === undefined) lists.set(station.regions, (known = new WeakMap()));
+  let list = known.get(control);
+  if (list === undefined)
+    known.set(control, (list = JSON.stringify(listRegions(station, control))));
+  return list;
 }

@@ -32,6 +32,8 @@ export function reportForm(route: Route, form: Form, findings: Findings): void {
   if (route.kind === "method" || route.kind === "unknownMethod") reportCall(form, findings);
 }
 
+const isTwirp = /^\s*application\/(json|protobuf)\s*(;|$)/;
+
 function reportCall({ method, contentType }: Form, findings: Findings): void {
   if (method !== "POST") {
     findings.add("route", () => ({
@@ -41,8 +43,7 @@ function reportCall({ method, contentType }: Form, findings: Findings): void {
       expected: "POST",
     }));
   }
-  const [type = ""] = contentType.split(";", 1);
-  if (!["application/json", "application/protobuf"].includes(type.trim())) {
+  if (!isTwirp.test(contentType)) {
     findings.add("route", () => ({
       path: "Content-Type",
       problem: contentType === "" ? "missing" : `not one of Twirp's: ${show(contentType)}`,

@@ -48,14 +48,15 @@ export function normalizePrefix(prefix: string): string {
 
 /** The path and query of a request target, without the origin of an absolute one. */
 export function targetOf(url: string): string {
+  if (url.startsWith("/")) return url;
   const target = url.replace(/^https?:\/\/[^/?]*/i, "");
   return target.startsWith("/") ? target : `/${target}`;
 }
 
 /** The path of a target without its query, as it came. */
 export function rawPathOf(target: string): string {
-  const [path = ""] = target.split("?", 1);
-  return path;
+  const end = target.indexOf("?");
+  return end === -1 ? target : target.slice(0, end);
 }
 
 /** The path of a target, percent-decoded. One that does not decode is left as it is. */

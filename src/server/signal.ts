@@ -7,6 +7,7 @@ import { leaveActions } from "../signal/leaveActions.js";
 import type { Joining } from "../signal/messages.js";
 import { modeOf, type AcceptingMode } from "../signal/modes.js";
 import { displayNameOf, identityOf, type Claims } from "../token/claims.js";
+import type { Head } from "./head.js";
 import { refuseHandshake } from "./refusals.js";
 import { paramsOf, type Request } from "./request.js";
 import type { SignalVersion } from "./route.js";
@@ -19,12 +20,13 @@ export async function answerSignal(
   request: Request,
   findings: Findings,
 ): Promise<Outcome> {
-  const verdict = await judge(station, request);
+  const { head, upgrades } = request;
+  const verdict = await judge(station, head);
   if ("validate" in verdict) return refusal(verdict, verdict.upgrade);
-  if (!request.upgrades) return plainly(refuseHandshake(expectedForm));
-  const { control } = request;
+  if (!upgrades) return plainly(refuseHandshake(expectedForm));
+  const { control } = head;
   const { mode, claims } = verdict;
-  const query = paramsOf(request.target);
+  const query = paramsOf(head.target);
   const join = version === 1 ? readJoinRequest(query.get("join_request"), findings) : undefined;
   const reconnect = query.get("reconnect") === "1" || join?.reconnect === true;
   const session = {
@@ -37,8 +39,8 @@ export async function answerSignal(
 }
 
 /** Answers the `validate` paths: what becomes of a connection with the same token. */
-export async function answerValidate(station: Station, request: Request): Promise<Outcome> {
-  const verdict = await judge(station, request);
+export async function answerValidate(station: Station, head: Head): Promise<Outcome> {
+  const verdict = await judge(station, head);
   if (!("validate" in verdict)) return plainly(text(200, "success"));
   return refusal(verdict, verdict.validate);
 }
@@ -64,14 +66,14 @@ interface Admitted {
   readonly claims: Claims;
 }
 
-async function judge(station: Station, request: Request): Promise<Refused | Admitted> {
-  const { rtcStatus, signal } = request.control;
+async function judge(station: Station, head: Head): Promise<Refused | Admitted> {
+  const { rtcStatus, signal } = head.control;
   if (rtcStatus !== undefined) {
     const line = `mock failure (status ${String(rtcStatus)})\n`;
     const notes = ["failed: rtcStatus"];
     return { status: rtcStatus, upgrade: line, validate: line, notes, injected: "rtcStatus" };
   }
-  const verified = await station.verify(request.queryToken || request.bearer, station.clock.now());
+  const verified = await station.verify(head.queryToken || head.bearer, station.clock.now());
   if (!verified.ok) {
     const { reason } = verified;
     const validate = `invalid token: ${reason}`;

@@ -1,12 +1,13 @@
 import type { Clock } from "../clock.js";
 import type { Log } from "../log.js";
-import type { ControlRules } from "../control/index.js";
+import type { ControlReader } from "../control/index.js";
 import type { Region } from "../region.js";
 import type { Verifier } from "../token/verify.js";
 
 /** What a listener knows beside the request: all of it is fixed once the mock has started. */
-export interface Station extends ControlRules {
+export interface Station {
   readonly region: Region;
+  readonly regions: readonly Region[];
   /** `https` where the listeners speak TLS. */
   readonly scheme: "http" | "https";
   /** The end of the hosts that select the region: `.livekit.cloud`. */
@@ -19,6 +20,7 @@ export interface Station extends ControlRules {
   readonly maxBody: number;
   /** Whether findings are errors, where a request says nothing else. */
   readonly strict: boolean;
+  readonly readControl: ControlReader;
   readonly verify: Verifier;
   readonly clock: Clock;
   readonly log: Log;

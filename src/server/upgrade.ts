@@ -1,5 +1,6 @@
 import { ServerResponse, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
+import { whenThere, type Awaitable } from "../awaitable.js";
 import { lazy } from "../lazy.js";
 import type { Answer } from "../reply.js";
 import type { Conversation } from "./converse.js";
@@ -18,7 +19,7 @@ const closingMs = 500;
 export type Open = (
   conversation: Conversation,
   headers: Answer["headers"],
-) => Promise<string | undefined>;
+) => Awaitable<string | undefined>;
 
 /** Serves a request that asks for a WebSocket on a signal path. */
 type Serve = (req: IncomingMessage, res: ServerResponse, open: Open) => void;
@@ -45,7 +46,9 @@ export function takeUpgrades(server: Server, serve: Serve): () => void {
       if (socket.destroyed) return;
       if (wantsSignal(req)) {
         const res = createResponse(req);
-        serve(req, res, async (...opened) => (await load()).open({ req, res, head }, ...opened));
+        serve(req, res, (...opened) =>
+          whenThere(load(), (by) => by.open({ req, res, head }, ...opened)),
+        );
         return;
       }
       forget();

@@ -6,7 +6,7 @@ import {
   type SignalRequest,
   type SignalResponse,
 } from "../../gen/livekit_rtc_pb.js";
-import type { Clock } from "../clock.js";
+import { pause, type Clock } from "../clock.js";
 import { answerOf, joinMessage, leaveMessage, type Joining } from "./messages.js";
 import type { Behaviour, Step } from "./modes.js";
 
@@ -46,7 +46,7 @@ async function perform(
     case "leave":
       return send(wire, leaveMessage(session.leaveAction));
     case "wait":
-      return clock.wait(step.ms, wire.ended);
+      return pause(clock, step.ms, wire.ended);
     case "close":
       wire.close(step.code, step.reason);
       return;

@@ -1,6 +1,8 @@
 import type { webcrypto } from "node:crypto";
+import { whenThere, type Awaitable } from "../awaitable.js";
 import { isObject } from "../json.js";
 import { lazy } from "../lazy.js";
+import { Memory } from "../memory.js";
 import { reasonOf } from "../reason.js";
 import { checkClaims, type Claims } from "./claims.js";
 
@@ -19,26 +21,48 @@ export interface Refused {
 export type Verified = { readonly ok: true; readonly claims: Claims } | Refused;
 
 /** Verifies a token at a time in milliseconds of the Unix clock. It never rejects. */
-export type Verifier = (token: string, nowMs: number) => Promise<Verified>;
+export type Verifier = (token: string, nowMs: number) => Awaitable<Verified>;
 
 /** How far the clocks of client and server may be apart, in seconds. */
 const leeway = 60;
 
 const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** A verifier of tokens that are signed with `secret` (HS256), which must not be empty. */
+/** A token whose signature is right: its claims, and what they are worth once its times are. */
+interface Signed {
+  readonly ok: true;
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly verdict: Verified;
+}
+
+/**
+ * A verifier of tokens that are signed with `secret` (HS256), which must not be empty. The signature
+ * of a token is verified once, its times on each use.
+ */
 export function createVerifier(secret: string): Verifier {
+  const open = createOpener(secret);
+  const opened = new Memory<() => Awaitable<Signed | Refused>>();
+  return (token, nowMs) => {
+    if (token === "") return refused("token", "there is no token");
+    const signed = opened.recall(token, () => lazy(() => open(token)));
+    return whenThere(signed(), (found) =>
+      found.ok ? (checkTimes(found.claims, nowMs / 1000) ?? found.verdict) : found,
+    );
+  };
+}
+
+/** What looks at a token's form and signature. It never rejects. */
+function createOpener(secret: string): (token: string) => Promise<Signed | Refused> {
   const start = lazy(async () => {
     const [{ compactVerify, errors }, key] = await Promise.all([import("jose"), importKey(secret)]);
     return { compactVerify, errors, key };
   });
-  return async (token, nowMs) => {
-    if (token === "") return refused("token", "there is no token");
+  return async (token) => {
     if (!threeParts.test(token)) return refused("form", "it is no JWT of three base64url parts");
     const { compactVerify, errors, key } = await start();
     try {
       const { payload } = await compactVerify(token, key, { algorithms: ["HS256"] });
-      return checkPayload(payload, nowMs / 1000);
+      return readPayload(payload);
     } catch (error) {
       const isSigned = error instanceof errors.JWSSignatureVerificationFailed;
       return refused(isSigned ? "signature" : "form", reasonOf(error));
@@ -52,19 +76,19 @@ function importKey(secret: string): Promise<webcrypto.CryptoKey> {
   return crypto.subtle.importKey("raw", bytes, algorithm, false, ["verify"]);
 }
 
-function checkPayload(payload: Uint8Array, now: number): Verified {
+function readPayload(payload: Uint8Array): Signed | Refused {
   const claims = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload)) as unknown;
   if (!isObject(claims)) return refused("form", "its payload is no JSON object");
-  const late = checkTimes(claims, now);
-  if (late !== undefined) return late;
   const reason = checkClaims(claims);
-  return reason === undefined
-    ? { ok: true, claims: claims as unknown as Claims }
-    : refused("claims", reason);
+  const verdict: Verified =
+    reason === undefined
+      ? { ok: true, claims: claims as unknown as Claims }
+      : refused("claims", reason);
+  return { ok: true, claims, verdict };
 }
 
 function checkTimes(
-  { exp, nbf }: { exp?: unknown; nbf?: unknown },
+  { exp, nbf }: Readonly<Record<string, unknown>>,
   now: number,
 ): Refused | undefined {
   if (typeof exp !== "number") return refused("exp", "it has no exp");

@@ -11,9 +11,6 @@ import {
   type Message,
   type Registry,
 } from "@bufbuild/protobuf";
-import type { TwirpContext } from "twirp-ts";
-import { TwirpContentType } from "twirp-ts/build/twirp/request.js";
-import type { Codec } from "../../gen/types.js";
 import { printable, type Findings } from "../findings.js";
 import { isObject, parseJson } from "../json.js";
 import { reasonOf } from "../reason.js";
@@ -22,32 +19,37 @@ import { reportUnknownJson, reportUnknownNumbers } from "./unknownFields.js";
 /** Most characters of a decoder's reason in a finding. */
 const maxReason = 110;
 
-/** A context in which what a body has wrong is collected. */
-export interface FindingContext extends TwirpContext {
+/** What a body is decoded with. */
+export interface Decoding {
   readonly findings: Findings;
   /** What a message in an `Any` may be. */
   readonly registry?: Registry | undefined;
 }
 
 /**
- * The codec of the mock. Decoding never fails: what does not decode leaves the message as far as it
- * was read, and is reported, as are unknown fields.
+ * The message that a request's body is, in JSON or in protobuf. This never fails: what does not
+ * decode leaves the message as far as it was read, and is reported, as are unknown fields.
  */
-export const lenientCodec: Codec<FindingContext> = {
-  decode: (ctx, schema, data) =>
-    (ctx.contentType === TwirpContentType.JSON ? decodeJson : decodeBinary)(
-      schema,
-      data,
-      ctx,
-    ) as ReturnType<typeof create<typeof schema>>,
-  encode: ({ contentType, registry }, schema, message) =>
-    contentType === TwirpContentType.JSON
-      ? toJsonString(schema, message, registry && { registry })
-      : toBinary(schema, message),
-};
+export function decodeRequest(
+  schema: DescMessage,
+  data: Uint8Array,
+  isJson: boolean,
+  decoding: Decoding,
+): Message {
+  return (isJson ? decodeJson : decodeBinary)(schema, data, decoding);
+}
 
-/** What a body is decoded with. */
-type Decoding = Pick<FindingContext, "findings" | "registry">;
+/** A response's body, in JSON or in protobuf. */
+export function encodeResponse(
+  schema: DescMessage,
+  message: Message,
+  isJson: boolean,
+  registry: Registry | undefined,
+): string | Uint8Array {
+  return isJson
+    ? toJsonString(schema, message, registry && { registry })
+    : toBinary(schema, message);
+}
 
 function decodeBinary(schema: DescMessage, data: Uint8Array, { findings }: Decoding): Message {
   const message = create(schema);

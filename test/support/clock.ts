@@ -6,9 +6,13 @@ export function instantClock(): Clock & { readonly waits: number[] } {
   return {
     waits,
     now: () => Date.now(),
-    wait: (ms) => {
+    after: (ms, callBack) => {
       waits.push(ms);
-      return Promise.resolve();
+      let cancelled = false;
+      queueMicrotask(() => {
+        if (!cancelled) callBack();
+      });
+      return () => (cancelled = true);
     },
   };
 }
@@ -17,13 +21,22 @@ export function instantClock(): Clock & { readonly waits: number[] } {
 export class WatchedClock extends EventTarget implements Clock {
   waiting = 0;
   now = (): number => systemClock.now();
-  async wait(ms: number, signal: AbortSignal): Promise<void> {
+  after(ms: number, callBack: () => void): () => void {
     this.waiting++;
     this.dispatchEvent(new Event("begin"));
-    await systemClock.wait(ms, signal);
-    this.waiting--;
-    if (signal.aborted) this.dispatchEvent(new Event("cut"));
-    this.dispatchEvent(new Event("end"));
+    const end = (): void => {
+      this.waiting--;
+      this.dispatchEvent(new Event("end"));
+    };
+    const cancel = systemClock.after(ms, () => {
+      end();
+      callBack();
+    });
+    return () => {
+      cancel();
+      this.dispatchEvent(new Event("cut"));
+      end();
+    };
   }
 }
 
@@ -38,16 +51,19 @@ export class SteppedClock implements Clock {
   readonly #steps: Step[] = [];
   readonly #asked: ((step: Step) => void)[] = [];
   now = (): number => Date.now();
-  wait(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      signal.addEventListener("abort", () => {
-        resolve();
-      });
-      const step = { ms, end: resolve };
-      const asked = this.#asked.shift();
-      if (asked === undefined) this.#steps.push(step);
-      else asked(step);
-    });
+  after(ms: number, callBack: () => void): () => void {
+    let isOver = false;
+    const step = {
+      ms,
+      end: (): void => {
+        if (!isOver) callBack();
+        isOver = true;
+      },
+    };
+    const asked = this.#asked.shift();
+    if (asked === undefined) this.#steps.push(step);
+    else asked(step);
+    return () => (isOver = true);
   }
   /** The next wait, once it has begun. */
   next(): Promise<Step> {

@@ -1,28 +1,4 @@
-import type { DescMessage, Message, MessageShape, Registry } from "@bufbuild/protobuf";
-import type { Interceptor, TwirpContext } from "twirp-ts";
-
-/** How a handler turns bytes into messages and back; `ctx.contentType` says which encoding. */
-export interface Codec<Context extends TwirpContext> {
-  decode<Schema extends DescMessage>(
-    ctx: Context,
-    schema: Schema,
-    data: Uint8Array,
-  ): MessageShape<Schema>;
-  encode<Schema extends DescMessage>(
-    ctx: Context,
-    schema: Schema,
-    message: MessageShape<Schema>,
-  ): string | Uint8Array;
-}
-
-/** A method's way from request bytes to response bytes: decode, intercept, call, encode. */
-export type Handler = <Context extends TwirpContext>(
-  ctx: Context,
-  call: (ctx: Context, request: Message) => Promise<Message>,
-  data: Uint8Array,
-  codec: Codec<Context>,
-  interceptor?: Interceptor<Context, Message, Message>,
-) => Promise<string | Uint8Array>;
+import type { DescMessage, Message, Registry } from "@bufbuild/protobuf";
 
 /** The populated default of each method of a service. */
 export type Defaults<Handlers> = {
@@ -53,7 +29,8 @@ export interface MethodName {
 
 /** One method of the API before its messages are loaded. */
 export interface MethodRow extends MethodName {
-  readonly load: () => Promise<Method>;
+  /** Once it is loaded, it is there at once. */
+  readonly load: () => Method | Promise<Method>;
 }
 
 /** One method of the API. */
@@ -61,7 +38,6 @@ export interface Method extends MethodName {
   readonly request: DescMessage;
   readonly response: DescMessage;
   readonly grant: Grant;
-  readonly handle: Handler;
   populate(request: Message): Message;
   /** The room that the request names, or the empty string; there where the grant is for a room. */
   room?(request: Message): string;
