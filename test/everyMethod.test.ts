@@ -44,7 +44,14 @@ const encodings: readonly Encoding[] = [
   },
 ];
 
+/** Asks twice: the second answer is remembered, and must not be another one. */
 async function check(method: Method, encoding: Encoding, request: Message): Promise<void> {
+  const made = await checkOnce(method, encoding, request);
+  const remembered = await checkOnce(method, encoding, request);
+  assert.deepEqual(remembered.bytes, made.bytes);
+}
+
+async function checkOnce(method: Method, encoding: Encoding, request: Message): Promise<Result> {
   const { type, encode, decode, raw } = encoding;
   const body = encode(method.request, request);
   const result = await call(mock.url, method.path, { type, body, control: { skipAuth: true } });
@@ -59,6 +66,7 @@ async function check(method: Method, encoding: Encoding, request: Message): Prom
     `${result.text} is not ${toJsonString(method.response, expected)}`,
   );
   assert.deepEqual(encode(method.response, answer), raw(result));
+  return result;
 }
 
 for (const encoding of encodings) {

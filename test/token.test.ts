@@ -154,4 +154,15 @@ describe("a token", () => {
   test("the time is that of the clock", async () => {
     assert.equal((await verify(good, (now + 121) * 1000)).ok, false);
   });
+
+  test("its times are looked at on each use, whatever was said before", async () => {
+    const token = signToken({ exp: now + 100, nbf: now });
+    const later = [0, 161, 0, -61].map((seconds) => verify(token, (now + seconds) * 1000));
+    const verdicts = await Promise.all(later);
+    assert.deepEqual(
+      verdicts.map(({ ok }) => ok),
+      [true, false, true, false],
+    );
+    assert.equal((await verify(token, now * 1000)).ok, true);
+  });
 });
