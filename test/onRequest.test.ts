@@ -29,10 +29,11 @@ async function watch(options: { clock?: WatchedClock } = {}) {
   return { mock, seen, next };
 }
 
-/** What was told, without the times. */
-function untimed(seen: readonly SeenRequest[]): Omit<SeenRequest, "ms">[] {
-  return seen.map(({ ms, ...rest }) => {
+/** What was told, without the times and the hosts, which have ports that the system picked. */
+function untimed(seen: readonly SeenRequest[]): Omit<SeenRequest, "ms" | "host">[] {
+  return seen.map(({ ms, host, ...rest }) => {
     assert.ok(Number.isInteger(ms) && ms >= 0);
+    assert.equal(typeof host, "string");
     return rest;
   });
 }
@@ -79,6 +80,20 @@ describe("a request is told of once", () => {
     assert.deepEqual(untimed(seen), [
       { ...plain, region: 1, method: "PUT", path: "/a b", status: 404 },
     ]);
+  });
+
+  test("with its host as it came", async () => {
+    const { mock, seen, next } = await watch();
+    const connection = openRaw(mock.ports[0]!);
+    for (const head of ["GET / HTTP/1.1\r\nHost: My-Host:80", "GET / HTTP/1.0"]) {
+      const told = next();
+      connection.socket.write(`${head}\r\n\r\n`);
+      await told;
+    }
+    assert.deepEqual(
+      seen.map(({ host }) => host),
+      ["My-Host:80", null],
+    );
   });
 
   test("that is discovery and fails", async () => {

@@ -110,7 +110,7 @@ function conclude(passage: Passage, outcome: Outcome, { reply, stayed }: End): v
     const tail = notes.length === 0 ? "" : ` (${printable(notes.join("; "), maxNotes)})`;
     return `${what()} ${statusOf(reply)} ${String(ms)} ms${tail}`;
   });
-  tell(station, head, outcome, begunStatus(reply, stayed, res), ms);
+  tell(station, head, outcome, res.req.headers.host, begunStatus(reply, stayed, res), ms);
 }
 
 /** Calls back what the mock's owner wants to know of each request. */
@@ -118,11 +118,12 @@ function tell(
   { region, onRequest }: Station,
   { control, method, path }: Head,
   { injected }: Outcome,
+  host: string | undefined,
   status: number | null,
   ms: number,
 ): void {
   if (onRequest === undefined) return;
-  const of = { id: control.id ?? null, region: region.index, method, path };
+  const of = { id: control.id ?? null, region: region.index, method, host: host ?? null, path };
   // What the callback throws is for its owner to see, and no bug of the mock.
   process.nextTick(onRequest, { ...of, status, injected: injected ?? null, ms });
 }

@@ -36,6 +36,8 @@ export interface SeenRequest {
   readonly region: number;
   /** HTTP method. */
   readonly method: string;
+  /** The `Host` header as it came; `null` where there is none. */
+  readonly host: string | null;
   /** Decoded path, without the query. */
   readonly path: string;
   /** HTTP status; `null` where no answer began. */
