@@ -95,6 +95,11 @@ export const failModes = [
     options: ["failContentType"],
   },
   {
+    name: "unknownFields",
+    effect: "The true answer, with fields that no version of the schema has.",
+    options: [],
+  },
+  {
     name: "refuseUpload",
     effect:
       "Decided from the head alone, before the permission check: no byte of the body is read, no `100 Continue` and no answer sent; the connection is held for `delayMs` and `stallMs`, then closed.",

@@ -8,6 +8,7 @@
  *     true          whole, in pieces              trickle
  *     true          whole                         closeIdle
  *     contentType   whole
+ *     true          more                          unknownFields
  *     status, html, garbage, empty, redirect: an answer of their own
  */
 import type { FailMode } from "../control/failModes.js";
@@ -21,6 +22,7 @@ import { html } from "./html.js";
 import { redirect } from "./redirect.js";
 import { delay, status } from "./status.js";
 import { trickle } from "./trickle.js";
+import { unknownFields } from "./unknownFields.js";
 
 export { readingMs, retryHeaders } from "./failure.js";
 
@@ -39,6 +41,7 @@ export const failures: Readonly<Record<FailMode, Fail>> = {
   html,
   redirect,
   contentType,
+  unknownFields,
   refuseUpload: stall,
   closeIdle,
 };
