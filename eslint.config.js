@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["dist/", "gen/"]),
+  globalIgnores(["conformance/.cache/", "dist/", "gen/"]),
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
@@ -21,12 +21,17 @@ export default defineConfig(
     },
   },
   {
-    // The examples are plain JavaScript, as their readers may write.
-    files: ["examples/**"],
+    // The examples and the drivers are plain JavaScript, as their readers may write.
+    files: ["examples/**", "conformance/**"],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
       parserOptions: { projectService: false },
-      globals: { btoa: "readonly", fetch: "readonly", process: "readonly" },
+      globals: Object.fromEntries(
+        ["Buffer", "btoa", "console", "fetch", "performance", "process", "URL"].map((name) => [
+          name,
+          "readonly",
+        ]),
+      ),
     },
   },
   {
