@@ -1,0 +1,112 @@
+import yargs from "yargs";
+import { nearest } from "../../src/nearest.js";
+import { UsageError } from "./errors.js";
+import type { Scenario } from "./scenario.js";
+import { sdks, type Sdk } from "./sdks.js";
+
+/** What whoever runs it asks for. */
+export interface Options {
+  readonly sdks: readonly Sdk[];
+  /** Globs of scenarios; all of them where there is none. */
+  readonly scenarios: readonly string[];
+  /** The command of a driver of one's own, in place of `sdks`. */
+  readonly driver: readonly string[];
+  readonly jobs: number;
+  /** A folder for the results. */
+  readonly out: string | undefined;
+  /** Whether the results must be those in `docs/`. */
+  readonly check: boolean;
+}
+
+/** Reads a command line. Throws {@link UsageError}. */
+export async function readOptions(args: readonly string[]): Promise<Options> {
+  const names = sdks.map(({ name }) => name);
+  const flags = await yargs([...args])
+    .scriptName("npm run conformance --")
+    .usage("$0 [--sdk node,python] [--scenario 'failover/*'] [-- <driver command>]")
+    .option("sdk", {
+      type: "string",
+      requiresArg: true,
+      default: "node,python",
+      describe: `SDKs, of ${names.join(", ")}, or all`,
+    })
+    .option("scenario", {
+      type: "string",
+      requiresArg: true,
+      default: "*",
+      describe: "Scenarios by name, where * stands for anything; several between commas",
+    })
+    .option("jobs", {
+      type: "number",
+      requiresArg: true,
+      default: 6,
+      describe: "Drivers of each SDK that run at a time",
+    })
+    .option("out", {
+      type: "string",
+      requiresArg: true,
+      describe:
+        "A folder where conformance.md and conformance.json are written, or brought up to date",
+    })
+    .option("check", {
+      type: "boolean",
+      default: false,
+      describe: "Fail where docs/ says otherwise than what is observed",
+    })
+    .parserConfiguration({ "populate--": true, "duplicate-arguments-array": false })
+    .strict()
+    .version(false)
+    .fail((message) => {
+      throw new UsageError(`${message}; see --help`);
+    })
+    .parse();
+  const driver = ((flags["--"] ?? []) as unknown[]).map(String);
+  if (!Number.isInteger(flags.jobs) || flags.jobs < 1) {
+    throw new UsageError(`--jobs ${String(flags.jobs)}: expected 1 or more`);
+  }
+  return {
+    sdks: driver.length > 0 ? [] : chooseSdks(flags.sdk),
+    scenarios: entriesOf(flags.scenario),
+    driver,
+    jobs: flags.jobs,
+    out: flags.out,
+    check: flags.check,
+  };
+}
+
+function entriesOf(text: string): string[] {
+  return text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+}
+
+function chooseSdks(text: string): Sdk[] {
+  if (text === "all") return [...sdks];
+  const names = sdks.map(({ name }) => name);
+  const chosen = entriesOf(text);
+  const unknown = chosen.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `--sdk ${unknown}: expected ${names.join(", ")} or all; the nearest is ${nearest(unknown, names)!}`,
+    );
+  }
+  if (chosen.length === 0) throw new UsageError("--sdk names none");
+  return sdks.filter(({ name }) => chosen.includes(name));
+}
+
+/** The scenarios that any of the globs matches. Throws {@link UsageError}. */
+export function choose(globs: readonly string[], scenarios: readonly Scenario[]): Scenario[] {
+  const patterns = globs.map((glob) => {
+    const parts = glob.split("*").map((part) => part.replace(/[^\w/-]/g, "\\$&"));
+    const pattern = new RegExp(`^${parts.join(".*")}$`);
+    if (scenarios.some(({ name }) => pattern.test(name))) return pattern;
+    const near =
+      nearest(
+        glob,
+        scenarios.map(({ name }) => name),
+      ) ?? "";
+    throw new UsageError(`--scenario ${glob} matches none; the nearest is ${near}`);
+  });
+  return scenarios.filter(({ name }) => patterns.some((pattern) => pattern.test(name)));
+}

@@ -1,0 +1,24 @@
+import type { WriteStream } from "node:tty";
+import type { RunOptions } from "./run.js";
+
+/** Between two lines on what is no terminal, in scenarios. */
+const step = 50;
+
+/** Tells how far a run is: on a terminal in one line that changes, elsewhere now and then. */
+export function progress(
+  total: number,
+  stream: Pick<WriteStream, "write"> & { readonly isTTY?: boolean },
+): Pick<RunOptions, "onVerdict"> & { readonly end: () => void } {
+  let done = 0;
+  return {
+    onVerdict: ({ name }, scenario) => {
+      done += 1;
+      const line = `${String(done)}/${String(total)} ${name} ${scenario.name}`;
+      if (stream.isTTY === true) stream.write(`\r\x1b[K${line.slice(0, 78)}`);
+      else if (done % step === 0 || done === total) stream.write(`${line}\n`);
+    },
+    end: () => {
+      if (stream.isTTY === true) stream.write("\r\x1b[K");
+    },
+  };
+}
