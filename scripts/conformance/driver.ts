@@ -32,17 +32,17 @@ export type Told =
       readonly metadata?: Readonly<Record<string, string>>;
       readonly ms: number;
     }
-  | {
-      /** `unsupported`: the SDK cannot; `undriven`: the driver does not. */
-      readonly result: "unsupported" | "undriven";
-      readonly reason?: string;
-    };
+  /** The SDK cannot. */
+  | { readonly result: "unsupported"; readonly reason?: string }
+  /** The driver does not. */
+  | { readonly result: "undriven"; readonly reason?: string };
 
 /** What has come of asking a driver. */
 export type Outcome =
   | Told
   | { readonly result: "hangs" }
-  | { readonly result: "crashes" | "nonsense"; readonly message: string };
+  | { readonly result: "crashes"; readonly message: string }
+  | { readonly result: "nonsense"; readonly message: string };
 
 /** What a driver says of itself when it starts. */
 export interface Hello {

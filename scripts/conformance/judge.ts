@@ -23,15 +23,22 @@ export function judge(expect: Expectation, outcome: Outcome, seen: Seen): Verdic
   if (outcome.result === "unsupported" || outcome.result === "undriven") {
     return { verdict: outcome.result, observed: outcome.reason ?? "", misses: [] };
   }
+  const observed = describe(outcome, seen);
+  if (outcome.result === "crashes" || outcome.result === "nonsense") {
+    return { verdict: "fail", observed, misses: [`the driver failed: ${outcome.message}`] };
+  }
   const misses = [...missesOf(expect, outcome, seen), ...missedCounts(expect, seen)];
   if ("ms" in outcome && expect.withinMs !== undefined && outcome.ms > expect.withinMs) {
     misses.push(`it took more than ${secondsOf(expect.withinMs)}`);
   }
-  const observed = describe(outcome, seen);
   return { verdict: misses.length === 0 ? "pass" : "fail", observed, misses };
 }
 
-function missesOf(expect: Expectation, outcome: Outcome, seen: Seen): string[] {
+function missesOf(
+  expect: Expectation,
+  outcome: Succeeded | Failed | { readonly result: "hangs" },
+  seen: Seen,
+): string[] {
   switch (outcome.result) {
     case "ok":
       return expect.ok === undefined ? ["it succeeded"] : missedAnswer(expect.ok, outcome, seen);
@@ -39,11 +46,6 @@ function missesOf(expect: Expectation, outcome: Outcome, seen: Seen): string[] {
       return expect.error === undefined ? ["it failed"] : missedError(expect.error, outcome);
     case "hangs":
       return ["it hung"];
-    case "crashes":
-    case "nonsense":
-      return [`the driver failed: ${outcome.message}`];
-    default:
-      return [];
   }
 }
 

@@ -1,12 +1,9 @@
 /** Runs scenarios against a mock, through drivers, in parallel. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { startMock, type Mock } from "../../src/index.js";
-import { Sorter } from "./arrivals.js";
-import { Driver, type Call, type Command, type Hello } from "./driver.js";
-import { UsageError } from "./errors.js";
+import { Driver, type Command, type Hello } from "./driver.js";
 import { judge, type Verdict } from "./judge.js";
-import { domain, hostOf, nameHosts, regionCount, type Names, type Prefix } from "./names.js";
 import type { Scenario } from "./scenario.js";
+import { openStage, type Stage } from "./stage.js";
 
 /** A driver that is to be asked. */
 export interface Subject {
@@ -43,47 +40,35 @@ const usualTimeoutMs = 10_000;
 /** Most attempts of an SDK that fails over. */
 const usualAttempts = 3;
 
-/** Throws {@link UsageError} where a driver does not start, or the names are refused and needed. */
+/** Drivers of a subject, all of which have started. */
+interface Crew {
+  readonly subject: Subject;
+  readonly hello: Hello;
+  readonly drivers: readonly Driver[];
+  /** Starts one more. */
+  readonly start: () => Promise<Driver>;
+}
+
+/** Throws `UsageError` where a driver does not start, or names are needed and refused. */
 export async function run(
   subjects: readonly Subject[],
   scenarios: readonly Scenario[],
   options: RunOptions,
 ): Promise<Column[]> {
   const labels = subjects.flatMap(({ name }) => scenarios.map((_, at) => labelOf(name, at)));
-  const names = nameHosts(labels);
-  if (typeof names === "string") refuseUnnamed(scenarios, names);
-  const sorter = new Sorter();
-  const mocks = new Map<string, Mock>();
+  const stage = await openStage(scenarios, labels);
+  const started: Driver[] = [];
+  const size = Math.min(options.jobs, scenarios.length);
   try {
-    for (const { client } of scenarios) {
-      const prefix = prefixOf(client.basePath);
-      if (!mocks.has(prefix)) mocks.set(prefix, await startFor(prefix, sorter));
-    }
-    const stage = { mocks, sorter, names: typeof names === "string" ? undefined : names };
-    return await Promise.all(
-      subjects.map((subject) => runSubject(subject, scenarios, stage, options)),
+    // Nothing is asked before all have started: what starts takes time from what is timed.
+    const crews = await Promise.all(
+      subjects.map((subject) => assemble(subject, size, stage, started)),
     );
+    return await Promise.all(crews.map((crew) => playAll(crew, scenarios, stage, options)));
   } finally {
-    await Promise.all([...mocks.values()].map((mock) => mock.close()));
-    if (typeof names !== "string") names.close();
+    for (const driver of started) driver.stop();
+    await stage.close();
   }
-}
-
-/** Where scenarios are played. */
-interface Stage {
-  /** A mock for each prefix of the API. */
-  readonly mocks: ReadonlyMap<string, Mock>;
-  readonly sorter: Sorter;
-  readonly names: Names | undefined;
-}
-
-function startFor(twirpPrefix: string, { onRequest }: Sorter): Promise<Mock> {
-  const hostRegions = `*${domain}`;
-  return startMock({ regions: regionCount, hostRegions, twirpPrefix, log: "silent", onRequest });
-}
-
-function prefixOf(basePath: string): string {
-  return `${basePath.replace(/\/$/, "")}/twirp`;
 }
 
 /** The first label of a scenario's host, and the `id` of its control. */
@@ -91,47 +76,45 @@ function labelOf(subject: string, at: number): string {
   return `${subject}-${String(at)}`;
 }
 
-function refuseUnnamed(scenarios: readonly Scenario[], reason: string): void {
-  const needing = scenarios.filter(
-    ({ client, expect }) => client.failover || expect.untouched !== undefined,
-  );
-  if (needing.length === 0) return;
-  throw new UsageError(
-    `${String(needing.length)} scenarios need names of their own for this machine, such as ` +
-      `${hostOf("node-1", 1)}, and the system refuses a mount namespace with its own hosts file ` +
-      `(${reason}): run it as root on Linux, or choose others, as --scenario 'errors/*'`,
-  );
+async function assemble(
+  subject: Subject,
+  size: number,
+  { prefix }: Stage,
+  started: Driver[],
+): Promise<Crew> {
+  const { words, cwd } = subject.command;
+  const startOne = async (): Promise<[Driver, Hello]> => {
+    const one = await Driver.start({ words: [...prefix, ...words], cwd });
+    started.push(one[0]);
+    return one;
+  };
+  const ready = await Promise.all(Array.from({ length: size }, startOne));
+  const drivers = ready.map(([driver]) => driver);
+  return { subject, hello: ready[0]![1], drivers, start: async () => (await startOne())[0] };
 }
 
-async function runSubject(
-  subject: Subject,
+async function playAll(
+  { subject, hello, drivers, start }: Crew,
   scenarios: readonly Scenario[],
   stage: Stage,
-  { jobs, graceMs = usualGraceMs, onVerdict }: RunOptions,
+  { graceMs = usualGraceMs, onVerdict }: RunOptions,
 ): Promise<Column> {
-  const prefix: Prefix = stage.names?.prefix ?? [];
-  const { words, cwd } = subject.command;
-  const start = (): Promise<[Driver, Hello]> => Driver.start({ words: [...prefix, ...words], cwd });
-  const [first, hello] = await start();
-  const idle = [first];
   const queue = [...scenarios.entries()];
   const verdicts = new Map<Scenario, Verdict>();
-  const work = async (): Promise<void> => {
-    let driver = idle.pop();
+  const work = async (first: Driver): Promise<void> => {
+    let driver = first;
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [at, scenario] = next;
-      if (driver?.isAlive !== true || keepsLists(scenario)) {
-        driver?.stop();
-        [driver] = await start();
+      if (!driver.isAlive || keepsLists(scenario)) {
+        driver.stop();
+        driver = await start();
       }
-      const label = labelOf(subject.name, at);
-      const verdict = await play(scenario, { label, driver, graceMs }, stage);
+      const verdict = await play(scenario, labelOf(subject.name, at), { driver, graceMs, stage });
       verdicts.set(scenario, verdict);
       onVerdict(subject, scenario, verdict);
     }
-    driver?.stop();
   };
-  await Promise.all(Array.from({ length: Math.min(jobs, scenarios.length) }, work));
+  await Promise.all(drivers.map(work));
   return { subject, hello, verdicts };
 }
 
@@ -142,40 +125,14 @@ function keepsLists({ control }: Scenario): boolean {
 
 async function play(
   scenario: Scenario,
-  { label, driver, graceMs }: { label: string; driver: Driver; graceMs: number },
-  { mocks, sorter, names }: Stage,
-): Promise<Verdict> {
-  const mock = mocks.get(prefixOf(scenario.client.basePath))!;
-  const arrivals = sorter.gather(label);
-  const call = callOf(scenario, label, mock, names);
-  const outcome = await driver.ask(call, longest(scenario) + graceMs);
-  await sleep(settleMs);
-  sorter.forget(label);
-  return judge(scenario.expect, outcome, arrivals);
-}
-
-function callOf(
-  { call: { method, request }, control, client }: Scenario,
   label: string,
-  mock: Mock,
-  names: Names | undefined,
-): Call {
-  const { scheme, basePath, timeoutMs, failover, calls, pauseMs } = client;
-  const { port, hostname } = new URL(mock.url);
-  const host = names === undefined ? hostname : hostOf(label, 0);
-  const json = JSON.stringify({ ...control, id: label });
-  return {
-    url: `${scheme}://${host}:${port}${basePath}`,
-    // No SDK needs an option for headers so.
-    apiKey: `mock.${Buffer.from(json).toString("base64")}`,
-    apiSecret: mock.apiSecret,
-    method,
-    request,
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    failover,
-    calls,
-    pauseMs,
-  };
+  { driver, graceMs, stage }: { driver: Driver; graceMs: number; stage: Stage },
+): Promise<Verdict> {
+  const arrivals = stage.gather(label);
+  const outcome = await driver.ask(stage.callOf(scenario, label), longest(scenario) + graceMs);
+  await sleep(settleMs);
+  stage.forget(label);
+  return judge(scenario.expect, outcome, arrivals);
 }
 
 /** What a client that keeps its timeouts takes at most, in milliseconds. */

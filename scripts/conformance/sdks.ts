@@ -47,8 +47,8 @@ export const sdks: readonly Sdk[] = [
     name: "rust",
     language: "Rust",
     tools: ["cargo"],
-    build: [["cargo", "build", "--release", "--locked", "--quiet"]],
-    start: ["target/release/conformance-driver"],
+    build: [["cargo", "build", "--locked", "--quiet"]],
+    start: ["target/debug/conformance-driver"],
     failover: byName,
   },
   {
@@ -56,7 +56,7 @@ export const sdks: readonly Sdk[] = [
     language: "Java",
     tools: ["java", "mvn"],
     build: [["mvn", "--batch-mode", "--quiet", "package"]],
-    start: ["java", "-cp", "target/classes:target/lib/*", "Driver"],
+    start: ["java", "-XX:TieredStopAtLevel=1", "-cp", "target/classes:target/lib/*", "Driver"],
     failover: "none",
   },
 ];
