@@ -13,6 +13,11 @@ export class Arrivals {
     return this.#calls.length;
   }
 
+  /** How many of them came by GET: a redirect makes that of a POST. */
+  get gets(): number {
+    return this.#calls.filter(({ method }) => method === "GET").length;
+  }
+
   /** How often discovery was asked. */
   get discoveries(): number {
     return this.#seen.filter(({ path }) => path === "/settings/regions").length;

@@ -14,90 +14,99 @@ export interface Verdict {
   readonly misses: readonly string[];
 }
 
-export type Seen = Pick<Arrivals, "attempts" | "discoveries" | "answeredBy" | "regions">;
+export type Seen = Pick<Arrivals, "attempts" | "gets" | "discoveries" | "answeredBy" | "regions">;
 
 type Failed = Extract<Told, { result: "error" }>;
 type Succeeded = Extract<Told, { result: "ok" }>;
+type Ended = Succeeded | Failed | { readonly result: "hangs" };
 
 export function judge(expect: Expectation, outcome: Outcome, seen: Seen): Verdict {
-  if (outcome.result === "unsupported" || outcome.result === "undriven") {
-    return { verdict: outcome.result, observed: outcome.reason ?? "", misses: [] };
+  switch (outcome.result) {
+    case "unsupported":
+    case "undriven":
+      return { verdict: outcome.result, observed: outcome.reason ?? "", misses: [] };
+    case "crashes":
+    case "nonsense": {
+      const misses = [`the driver failed: ${outcome.message}`];
+      return { verdict: "fail", observed: outcome.result, misses };
+    }
+    default:
+      return judgeEnd(expect, outcome, seen);
   }
-  const observed = describe(outcome, seen);
-  if (outcome.result === "crashes" || outcome.result === "nonsense") {
-    return { verdict: "fail", observed, misses: [`the driver failed: ${outcome.message}`] };
-  }
-  const misses = [...missesOf(expect, outcome, seen), ...missedCounts(expect, seen)];
-  if ("ms" in outcome && expect.withinMs !== undefined && outcome.ms > expect.withinMs) {
-    misses.push(`it took more than ${secondsOf(expect.withinMs)}`);
-  }
+}
+
+function judgeEnd(expect: Expectation, outcome: Ended, seen: Seen): Verdict {
+  // What the result and the number of attempts show by themselves, and what has to be said.
+  const shown = [...missedResult(expect, outcome, seen), ...missedAttempts(expect, seen)];
+  const said = [...missedContent(expect, outcome), ...missedRest(expect, outcome, seen)];
+  const misses = [...shown, ...said];
+  const observed = [nameOf(outcome, seen), attemptsOf(seen), ...said].join("; ");
   return { verdict: misses.length === 0 ? "pass" : "fail", observed, misses };
 }
 
-function missesOf(
-  expect: Expectation,
-  outcome: Succeeded | Failed | { readonly result: "hangs" },
-  seen: Seen,
-): string[] {
-  switch (outcome.result) {
-    case "ok":
-      return expect.ok === undefined ? ["it succeeded"] : missedAnswer(expect.ok, outcome, seen);
-    case "error":
-      return expect.error === undefined ? ["it failed"] : missedError(expect.error, outcome);
-    case "hangs":
-      return ["it hung"];
-  }
-}
-
-function missedAnswer(
-  { region, answer }: NonNullable<Expectation["ok"]>,
-  told: Succeeded,
-  { answeredBy }: Seen,
-): string[] {
-  const misses: string[] = [];
-  if (region !== undefined && answeredBy !== region) {
+/** What is wrong with how the call has ended. */
+function missedResult(expect: Expectation, outcome: Ended, { answeredBy }: Seen): string[] {
+  if (outcome.result === "hangs") return ["it hung"];
+  if (outcome.result === "ok") {
+    const { ok } = expect;
+    if (ok === undefined) return ["it succeeded"];
+    if (ok.region === undefined || ok.region === answeredBy) return [];
     const by = answeredBy === undefined ? "nobody" : `region ${String(answeredBy)}`;
-    misses.push(`the answer is of ${by}, not of region ${String(region)}`);
+    return [`the answer is of ${by}, not of region ${String(ok.region)}`];
   }
-  if (answer !== undefined && told.answer !== undefined && !has(told.answer, answer)) {
-    misses.push(`the answer is ${JSON.stringify(told.answer)}`);
+  const { error } = expect;
+  if (error === undefined) return ["it failed"];
+  const misses: string[] = [];
+  if (error.codes?.includes(outcome.code ?? "") === false) {
+    misses.push(`the code is ${outcome.code ?? "missing"}`);
+  }
+  if (error.typed === true && outcome.typed !== true) {
+    misses.push(`${outcome.class} is no error of the SDK's own`);
   }
   return misses;
 }
 
-function missedError(wanted: NonNullable<Expectation["error"]>, told: Failed): string[] {
-  const { codes, typed, message, metadata } = wanted;
-  const misses: string[] = [];
-  if (codes !== undefined && !codes.includes(told.code ?? "")) {
-    misses.push(`the code is ${told.code ?? "missing"}`);
+function missedAttempts({ attempts }: Expectation, seen: Seen): string[] {
+  const most = typeof attempts === "object" ? attempts.atMost : attempts;
+  const least = typeof attempts === "number" ? attempts : 0;
+  if (most === undefined || (seen.attempts <= most && seen.attempts >= least)) return [];
+  return [`it made ${countOf(seen.attempts, "attempt")}`];
+}
+
+/** What is not in the answer, or in the error, that should be. */
+function missedContent(expect: Expectation, outcome: Ended): string[] {
+  if (outcome.result === "ok") {
+    const { answer } = expect.ok ?? {};
+    if (answer === undefined || outcome.answer === undefined) return [];
+    return has(outcome.answer, answer) ? [] : [`the answer is ${JSON.stringify(outcome.answer)}`];
   }
-  if (typed === true && told.typed !== true)
-    misses.push(`${told.class} is no error of the SDK's own`);
-  const texts = [told.message ?? "", ...Object.values(told.metadata ?? {})];
+  if (outcome.result !== "error") return [];
+  const { message, metadata } = expect.error ?? {};
+  const misses: string[] = [];
+  const texts = [outcome.message ?? "", ...Object.values(outcome.metadata ?? {})];
   if (message !== undefined && !texts.some((text) => text.includes(message))) {
     misses.push("the message is lost");
   }
-  if (metadata !== undefined && !has(told.metadata ?? {}, metadata)) {
+  if (metadata !== undefined && !has(outcome.metadata ?? {}, metadata)) {
     misses.push("the metadata is lost");
   }
   return misses;
 }
 
-function missedCounts(
-  { attempts, discoveries, untouched = [] }: Expectation,
+function missedRest(
+  { discoveries, untouched = [], withinMs }: Expectation,
+  outcome: Ended,
   seen: Seen,
 ): string[] {
   const misses: string[] = [];
-  const most = typeof attempts === "object" ? attempts.atMost : attempts;
-  const least = typeof attempts === "number" ? attempts : 0;
-  if (most !== undefined && (seen.attempts > most || seen.attempts < least)) {
-    misses.push(`it made ${countOf(seen.attempts, "attempt")}`);
-  }
   if (discoveries !== undefined && seen.discoveries !== discoveries) {
     misses.push(`discovery was asked ${countOf(seen.discoveries, "time")}`);
   }
   for (const region of untouched) {
     if (seen.regions.has(region)) misses.push(`region ${String(region)} was called`);
+  }
+  if (withinMs !== undefined && outcome.result !== "hangs" && outcome.ms > withinMs) {
+    misses.push(`it took more than ${secondsOf(withinMs)}`);
   }
   return misses;
 }
@@ -113,16 +122,14 @@ function has(value: unknown, wanted: unknown): boolean {
   return Object.entries(wanted).every(([name, one]) => has(value[name], one));
 }
 
-function describe(outcome: Outcome, { attempts, answeredBy }: Seen): string {
-  return `${nameOf(outcome, answeredBy)}; ${countOf(attempts, "attempt")}`;
+function nameOf(outcome: Ended, { answeredBy }: Seen): string {
+  if (outcome.result === "hangs") return "hangs";
+  if (outcome.result === "error") return `${outcome.class} ${outcome.code ?? "without a code"}`;
+  return answeredBy === undefined ? "ok" : `ok from region ${String(answeredBy)}`;
 }
 
-function nameOf(outcome: Outcome, answeredBy: number | undefined): string {
-  if (outcome.result === "ok") {
-    return answeredBy === undefined ? "ok" : `ok from region ${String(answeredBy)}`;
-  }
-  if (outcome.result !== "error") return outcome.result;
-  return `${outcome.class}${outcome.code === undefined ? "" : ` ${outcome.code}`}`;
+function attemptsOf({ attempts, gets }: Seen): string {
+  return `${countOf(attempts, "attempt")}${gets === 0 ? "" : `, ${String(gets)} of them by GET`}`;
 }
 
 export function countOf(count: number, what: string): string {

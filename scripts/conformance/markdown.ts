@@ -1,7 +1,6 @@
 /** The page `docs/conformance.md`, from the catalogue, what was observed and what is known. */
 import type { Group } from "./catalogue.js";
 import { curlsOf } from "./curl.js";
-import type { Verdict } from "./judge.js";
 import { isDefect, standingOf, type Failing, type Standing } from "./known.js";
 import { clientOf, expectationOf } from "./phrases.js";
 import type { SdkResults } from "./results.js";
@@ -99,8 +98,8 @@ function renderEntry({ failing, sdk, anchor }: Entry, scenarios: readonly Scenar
   const shown = scenarios.filter(({ name }) => failing.scenarios.includes(name));
   const command = `npm run conformance -- --sdk ${sdk.name} --scenario '${shown[0]?.name ?? ""}'`;
   const rows = shown.map((scenario) => {
-    const verdict = sdk.verdicts[scenario.name];
-    return `| ${linkTo(scenario)} | ${cell(expectationOf(scenario.expect))} | ${observedOf(verdict)} |`;
+    const observed = sdk.verdicts[scenario.name]?.observed ?? "";
+    return `| ${linkTo(scenario)} | ${cell(expectationOf(scenario.expect))} | ${cell(observed)} |`;
   });
   return [
     `### <a id="${anchor}"></a>${languageOf(sdk)}: ${title}`,
@@ -123,10 +122,6 @@ function renderEntry({ failing, sdk, anchor }: Entry, scenarios: readonly Scenar
 
 function languageOf({ name }: SdkResults): string {
   return sdks.find((one) => one.name === name)?.language ?? name;
-}
-
-function observedOf(verdict: Verdict | undefined): string {
-  return verdict === undefined ? "" : cell(`${verdict.observed}: ${verdict.misses.join("; ")}`);
 }
 
 function renderGroup(

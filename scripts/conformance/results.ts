@@ -50,6 +50,14 @@ function nameOf({ name }: SdkResults): string {
   return name;
 }
 
+/** JSON with a line a verdict. */
 export function renderResults(sdks: readonly SdkResults[]): string {
-  return `${JSON.stringify({ sdks }, null, 2)}\n`;
+  const columns = sdks.map(({ verdicts, ...rest }) => {
+    const head = JSON.stringify(rest).slice(1, -1);
+    const lines = Object.entries(verdicts).map(
+      ([name, verdict]) => `${JSON.stringify(name)}: ${JSON.stringify(verdict)}`,
+    );
+    return `{ ${head}, "verdicts": {\n${lines.join(",\n")}\n} }`;
+  });
+  return `{ "sdks": [\n${columns.join(",\n")}\n] }\n`;
 }
