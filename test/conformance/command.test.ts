@@ -1,0 +1,155 @@
+/** `npm run conformance`, with drivers of a made-up SDK. */
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import type { SdkResults } from "../../scripts/conformance/results.js";
+import { inTemporaryFolder } from "../../scripts/tree.js";
+import { madeUp } from "../support/conformance/scenarios.js";
+import { run, type Program } from "../support/program.js";
+
+function conformance(args: readonly string[], environment: Record<string, string> = {}): Program {
+  const words = ["--import", "tsx", "scripts/conformance/main.ts", ...args];
+  return run(process.execPath, words, environment);
+}
+
+/** One job: the order of the results is that of the scenarios. */
+function withDriver(kind: string, scenarios: string, more: readonly string[] = []): string[] {
+  return ["--jobs", "1", "--scenario", scenarios, ...more, "--", ...madeUp(kind).words];
+}
+
+const two = "healthy/a-message-comes-back,errors/an-exhausted-resource-is-told";
+
+describe("with a driver of one's own", () => {
+  test("it prints a table, and is content where all is well", async () => {
+    const program = conformance(withDriver("right", two));
+    assert.equal(await program.ended, 0);
+    assert.equal(
+      program.stdout(),
+      `scenario                              right
+errors/an-exhausted-resource-is-told  pass
+healthy/a-message-comes-back          pass
+
+right: 2 pass, 0 are known to fail, 0 fail unexpectedly, 0 pass unexpectedly
+`,
+    );
+    assert.equal(program.stderr(), "2/2 right healthy/a-message-comes-back\n");
+  });
+
+  test("it ends with status 1 where something fails, and says what", async () => {
+    const program = conformance(withDriver("wrong", two));
+    assert.equal(await program.ended, 1);
+    assert.match(
+      program.stdout(),
+      /^wrong: errors\/an-exhausted-resource-is-told: it succeeded \(/m,
+    );
+  });
+
+  test("it writes its own page and results, and brings them up to date", async () => {
+    await inTemporaryFolder(async (folder) => {
+      const out = ["--out", join(folder, "new")];
+      assert.equal(await conformance(withDriver("right", two, out)).ended, 0);
+      const read = (): SdkResults[] =>
+        (
+          JSON.parse(readFileSync(join(folder, "new/conformance.json"), "utf8")) as {
+            sdks: SdkResults[];
+          }
+        ).sdks;
+      const observed = { verdict: "pass", misses: [] };
+      assert.deepEqual(read(), [
+        {
+          name: "right",
+          sdk: "made-up",
+          version: "1.0.0",
+          verdicts: {
+            "errors/an-exhausted-resource-is-told": {
+              ...observed,
+              observed: "ServerError resource_exhausted; 1 attempt",
+            },
+            "healthy/a-message-comes-back": {
+              ...observed,
+              observed: "ok from region 0; 1 attempt",
+            },
+          },
+        },
+      ]);
+      const page = readFileSync(join(folder, "new/conformance.md"), "utf8");
+      assert.match(page, /^\| right \| `made-up` 1\.0\.0 \| 2 \| 0 \|/m);
+
+      const again = withDriver("right", "healthy/a-list-comes-back-whole", out);
+      await conformance(again).ended;
+      assert.equal(Object.keys(read()[0]!.verdicts).length, 3);
+      await conformance(again, { MADE_UP_VERSION: "2.0.0" }).ended;
+      assert.deepEqual(Object.keys(read()[0]!.verdicts), ["healthy/a-list-comes-back-whole"]);
+    });
+  });
+
+  test("--check fails where docs/ says otherwise, and writes nothing", async () => {
+    const before = readFileSync("docs/conformance.json", "utf8");
+    const program = conformance(withDriver("right", two, ["--check"]));
+    assert.equal(await program.ended, 1);
+    assert.match(program.stderr(), /^docs\/conformance\.json: \+ \{ "name":"right",/m);
+    assert.match(program.stderr(), /npm run conformance -- --out docs brings docs\/ up to date\n$/);
+    assert.equal(readFileSync("docs/conformance.json", "utf8"), before);
+  });
+});
+
+describe("it ends with status 2 and a line", () => {
+  for (const [name, args, line] of [
+    [
+      "for an SDK that is none",
+      ["--sdk", "nodee"],
+      /^--sdk nodee: expected .* the nearest is node\n$/,
+    ],
+    [
+      "for a scenario that is none",
+      ["--scenario", "failover/x"],
+      /^--scenario failover\/x matches none; .*\n$/,
+    ],
+    [
+      "for a driver that is not there",
+      withDriver("right", two).toSpliced(-5, 5, "no-such"),
+      /no-such: [^\n]*\n$/,
+    ],
+  ] as const) {
+    test(name, async () => {
+      const program = conformance(args);
+      assert.equal(await program.ended, 2);
+      assert.match(program.stderr(), line);
+      assert.equal(program.stdout(), "");
+    });
+  }
+
+  test("for tools that are not there", async () => {
+    const program = conformance(["--sdk", "go,java"], { PATH: "/nowhere" });
+    assert.equal(await program.ended, 2);
+    assert.equal(
+      program.stderr(),
+      "not on the PATH: go needs go, java needs java, java needs mvn\n",
+    );
+  });
+
+  test("for names that are refused where they are needed", async () => {
+    const scenarios = "failover/after-a-503-the-next-region-answers";
+    const args = withDriver("right", scenarios);
+    args[args.indexOf("--") + 1] = process.execPath;
+    const program = conformance(args, { PATH: "/nowhere" });
+    assert.equal(await program.ended, 2);
+    assert.match(program.stderr(), /^1 scenarios need names .*ENOENT.*: run it as root on Linux/);
+  });
+
+  test("but needs no names for scenarios of one region", async () => {
+    const program = conformance(withDriver("right", "errors/an-exhausted-*"), { PATH: "/nowhere" });
+    assert.equal(await program.ended, 0);
+    assert.match(program.stdout(), /^errors\/an-exhausted-resource-is-told +pass$/m);
+  });
+});
+
+test("the driver of the Node SDK is built once for the same sources", async () => {
+  const args = ["--sdk", "node", "--scenario", "healthy/a-message-comes-back"];
+  assert.equal(await conformance(args).ended, 0);
+  assert.ok(existsSync("conformance/.cache/node/.built-from"));
+  const again = conformance(args);
+  assert.equal(await again.ended, 0);
+  assert.doesNotMatch(again.stderr(), /npm ci/);
+});

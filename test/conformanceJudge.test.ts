@@ -1,0 +1,322 @@
+/** What counts as met, and what is said where it is not. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Sorter } from "../scripts/conformance/arrivals.js";
+import type { Outcome } from "../scripts/conformance/driver.js";
+import { judge, type Seen } from "../scripts/conformance/judge.js";
+import { clientOf, expectationOf } from "../scripts/conformance/phrases.js";
+import type { ClientOptions, Expectation } from "../scripts/conformance/scenario.js";
+import type { SeenRequest } from "../src/index.js";
+
+const one: Seen = {
+  attempts: 1,
+  gets: 0,
+  discoveries: 0,
+  answeredBy: 0,
+  regions: new Set([0]),
+};
+const ok: Outcome = { result: "ok", answer: { name: "a", list: [{ b: 1 }, { b: 2 }] }, ms: 10 };
+const error: Outcome = {
+  result: "error",
+  class: "ServerError",
+  typed: true,
+  code: "unavailable",
+  message: "it is down",
+  metadata: { a: "1", body: "try later" },
+  ms: 10,
+};
+const bare: Outcome = { result: "error", class: "TypeError", ms: 10 };
+
+const rows: readonly (readonly [
+  name: string,
+  expect: Expectation,
+  outcome: Outcome,
+  seen: Partial<Seen>,
+  observed: string,
+  misses: readonly string[],
+])[] = [
+  ["a success", { ok: {} }, ok, {}, "ok from region 0; 1 attempt", []],
+  [
+    "a success of the right region",
+    { ok: { region: 0 } },
+    ok,
+    {},
+    "ok from region 0; 1 attempt",
+    [],
+  ],
+  [
+    "a success of another region",
+    { ok: { region: 1 } },
+    ok,
+    {},
+    "ok from region 0; 1 attempt",
+    ["the answer is of region 0, not of region 1"],
+  ],
+  [
+    "a success of nobody",
+    { ok: { region: 1 } },
+    ok,
+    { answeredBy: undefined, attempts: 0 },
+    "ok; 0 attempts",
+    ["the answer is of nobody, not of region 1"],
+  ],
+  [
+    "an answer that has more",
+    { ok: { answer: { list: [{}, { b: 2 }] } } },
+    ok,
+    {},
+    "ok from region 0; 1 attempt",
+    [],
+  ],
+  [
+    "an answer that has less",
+    { ok: { answer: { list: [{}] } } },
+    ok,
+    {},
+    'ok from region 0; 1 attempt; the answer is {"name":"a","list":[{"b":1},{"b":2}]}',
+    ['the answer is {"name":"a","list":[{"b":1},{"b":2}]}'],
+  ],
+  [
+    "an answer that the driver cannot print",
+    { ok: { answer: { name: "a" } } },
+    { result: "ok", ms: 1 },
+    {},
+    "ok from region 0; 1 attempt",
+    [],
+  ],
+  [
+    "an error where none is expected",
+    { ok: {} },
+    error,
+    {},
+    "ServerError unavailable; 1 attempt",
+    ["it failed"],
+  ],
+  [
+    "a success where an error is expected",
+    { error: {} },
+    ok,
+    {},
+    "ok from region 0; 1 attempt",
+    ["it succeeded"],
+  ],
+  [
+    "either, by a success",
+    { ok: {}, error: { typed: true } },
+    ok,
+    {},
+    "ok from region 0; 1 attempt",
+    [],
+  ],
+  [
+    "either, by a bare error",
+    { ok: {}, error: { typed: true } },
+    bare,
+    {},
+    "TypeError without a code; 1 attempt",
+    ["TypeError is no error of the SDK's own"],
+  ],
+  [
+    "an error with all that it is to have",
+    {
+      error: {
+        codes: ["internal", "unavailable"],
+        typed: true,
+        message: "down",
+        metadata: { a: "1" },
+      },
+    },
+    error,
+    {},
+    "ServerError unavailable; 1 attempt",
+    [],
+  ],
+  [
+    "a message in the metadata",
+    { error: { message: "try" } },
+    error,
+    {},
+    "ServerError unavailable; 1 attempt",
+    [],
+  ],
+  [
+    "an error that lacks it all",
+    { error: { codes: ["unavailable"], typed: true, message: "down", metadata: { a: "1" } } },
+    bare,
+    {},
+    "TypeError without a code; 1 attempt; the message is lost; the metadata is lost",
+    [
+      "the code is missing",
+      "TypeError is no error of the SDK's own",
+      "the message is lost",
+      "the metadata is lost",
+    ],
+  ],
+  [
+    "another code",
+    { error: { codes: ["internal"] } },
+    error,
+    {},
+    "ServerError unavailable; 1 attempt",
+    ["the code is unavailable"],
+  ],
+  [
+    "too many attempts",
+    { ok: {}, attempts: 1 },
+    ok,
+    { attempts: 2 },
+    "ok from region 0; 2 attempts",
+    ["it made 2 attempts"],
+  ],
+  [
+    "too few attempts",
+    { ok: {}, attempts: 2 },
+    ok,
+    {},
+    "ok from region 0; 1 attempt",
+    ["it made 1 attempt"],
+  ],
+  [
+    "fewer than at most",
+    { ok: {}, attempts: { atMost: 2 } },
+    ok,
+    {},
+    "ok from region 0; 1 attempt",
+    [],
+  ],
+  [
+    "more than at most",
+    { ok: {}, attempts: { atMost: 2 } },
+    ok,
+    { attempts: 3, gets: 1 },
+    "ok from region 0; 3 attempts, 1 of them by GET",
+    ["it made 3 attempts"],
+  ],
+  [
+    "another number of discoveries",
+    { ok: {}, discoveries: 1 },
+    ok,
+    { discoveries: 2 },
+    "ok from region 0; 1 attempt; discovery was asked 2 times",
+    ["discovery was asked 2 times"],
+  ],
+  [
+    "a region that was to be left alone",
+    { ok: {}, untouched: [1, 2] },
+    ok,
+    { regions: new Set([0, 2]) },
+    "ok from region 0; 1 attempt; region 2 was called",
+    ["region 2 was called"],
+  ],
+  [
+    "a call in time",
+    { error: {}, withinMs: 10 },
+    error,
+    {},
+    "ServerError unavailable; 1 attempt",
+    [],
+  ],
+  [
+    "a call that takes too long",
+    { error: {}, withinMs: 9 },
+    error,
+    {},
+    "ServerError unavailable; 1 attempt; it took more than 0.009 s",
+    ["it took more than 0.009 s"],
+  ],
+  ["a hang", { error: {}, withinMs: 9 }, { result: "hangs" }, {}, "hangs; 1 attempt", ["it hung"]],
+];
+
+describe("judged is", () => {
+  for (const [name, expect, outcome, seen, observed, misses] of rows) {
+    test(name, () => {
+      const verdict = misses.length === 0 ? "pass" : "fail";
+      assert.deepEqual(judge(expect, outcome, { ...one, ...seen }), { verdict, observed, misses });
+    });
+  }
+});
+
+describe("requests belong to the scenario", () => {
+  const request: SeenRequest = {
+    id: null,
+    region: 0,
+    method: "POST",
+    host: null,
+    path: "/twirp/livekit.RoomService/CreateRoom",
+    status: 503,
+    injected: null,
+    ms: 1,
+  };
+
+  test("of their control's id, or else of their host", () => {
+    const sorter = new Sorter();
+    const [mine, other] = [sorter.gather("node-1"), sorter.gather("node-2")];
+    sorter.onRequest({ ...request, id: "node-1", host: "node-2.livekit.cloud" });
+    sorter.onRequest({
+      ...request,
+      region: 2,
+      host: "NODE-1-R2.livekit.cloud:80",
+      method: "GET",
+      status: 200,
+    });
+    sorter.onRequest({
+      ...request,
+      region: 1,
+      id: "node-1",
+      path: "/settings/regions",
+      status: 200,
+    });
+    sorter.onRequest({ ...request, id: "node-3" });
+    sorter.onRequest(request);
+    const { attempts, gets, discoveries, answeredBy, regions } = mine;
+    assert.deepEqual(
+      [attempts, gets, discoveries, answeredBy, [...regions]],
+      [2, 1, 1, 2, [0, 2, 1]],
+    );
+    assert.equal(other.attempts, 0);
+  });
+
+  test("until that is forgotten", () => {
+    const sorter = new Sorter();
+    const arrivals = sorter.gather("a");
+    sorter.forget("a");
+    sorter.onRequest({ ...request, id: "a" });
+    assert.equal(arrivals.attempts, 0);
+  });
+});
+
+describe("in words", () => {
+  for (const [expect, words] of [
+    [{ ok: { region: 1 }, attempts: 2 }, "ok from region 1; 2 attempts"],
+    [{ ok: { answer: { a: 1 } } }, 'ok with `{"a":1}`'],
+    [{ error: { codes: ["unavailable"] }, attempts: 1 }, "error unavailable; one attempt only"],
+    [{ error: {}, withinMs: 2000, untouched: [1] }, "error; within 2 s; no call to region 1"],
+    [
+      { ok: {}, error: { typed: true }, attempts: { atMost: 2 } },
+      "ok, or error of the SDK's own class; at most 2 attempts",
+    ],
+    [
+      { error: { codes: ["a", "b"], message: "m", metadata: {} }, discoveries: 0 },
+      "error a or b with its message and metadata; 0 discoveries",
+    ],
+    [{ ok: {}, discoveries: 1 }, "ok; 1 discovery"],
+  ] as const satisfies readonly (readonly [Expectation, string])[]) {
+    test(words, () => {
+      assert.equal(expectationOf(expect), words);
+    });
+  }
+
+  const plain = { failover: false, scheme: "http", basePath: "", calls: 1, pauseMs: 0 } as const;
+  for (const [client, words] of [
+    [plain, ""],
+    [{ ...plain, failover: true, timeoutMs: 1500 }, "failover on, a timeout of 1.5 s"],
+    [
+      { ...plain, scheme: "ws", basePath: "/a", calls: 2, pauseMs: 500 },
+      "the scheme `ws`, the path `/a` in the host's URL, 2 calls, 0.5 s apart",
+    ],
+  ] as const satisfies readonly (readonly [ClientOptions, string])[]) {
+    test(`a client with ${words === "" ? "nothing" : words}`, () => {
+      assert.equal(clientOf(client), words);
+    });
+  }
+});
