@@ -2,6 +2,18 @@ import eslint from "@eslint/js";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
+/** What plain JavaScript may use of Node. */
+const plainGlobals = [
+  "AbortSignal",
+  "Buffer",
+  "btoa",
+  "console",
+  "fetch",
+  "performance",
+  "process",
+  "URL",
+];
+
 export default defineConfig(
   globalIgnores(["conformance/.cache/", "dist/", "gen/"]),
   eslint.configs.recommended,
@@ -21,22 +33,17 @@ export default defineConfig(
     },
   },
   {
-    // The examples and the drivers are plain JavaScript, as their readers may write.
-    files: ["examples/**", "conformance/**"],
+    // The examples and drivers are plain JavaScript, as their readers may write.
+    files: ["examples/**", "conformance/**", "test/**/*.mjs"],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
       parserOptions: { projectService: false },
-      globals: Object.fromEntries(
-        ["Buffer", "btoa", "console", "fetch", "performance", "process", "URL"].map((name) => [
-          name,
-          "readonly",
-        ]),
-      ),
+      globals: Object.fromEntries(plainGlobals.map((name) => [name, "readonly"])),
     },
   },
   {
     // `test` and `describe` of node:test return promises that the runner awaits.
-    files: ["test/**"],
+    files: ["test/**/*.ts"],
     rules: {
       "@typescript-eslint/no-floating-promises": [
         "error",

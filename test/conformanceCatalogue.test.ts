@@ -65,10 +65,8 @@ describe("the catalogue", async () => {
     assert.deepEqual([...field.type.of.values].sort(), [...new Set<string>(used)].sort());
   });
 
-  test("has the permissions of each method that exists, once", () => {
-    const permissions = groups.find(({ name }) => name === "permissions")!.scenarios;
-    const asked = permissions.map(({ call }) => `livekit.${call.method}`);
-    assert.deepEqual([...new Set(asked)], asked);
+  test("calls methods that there are", () => {
+    const asked = scenarios.map(({ call }) => `livekit.${call.method}`);
     assert.deepEqual(
       asked.filter((path) => !methods.has(path)),
       [],

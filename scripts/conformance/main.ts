@@ -93,6 +93,12 @@ async function main(): Promise<number> {
   return unexpected(chosen, standings).length + stale.length > 0 ? 1 : 0;
 }
 
+for (const [signal, status] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  process.once(signal, () => process.exit(status));
+}
 try {
   process.exitCode = await main();
 } catch (error) {

@@ -58,6 +58,12 @@ export async function run(
   const labels = subjects.flatMap(({ name }) => scenarios.map((_, at) => labelOf(name, at)));
   const stage = await openStage(scenarios, labels);
   const started: Driver[] = [];
+  const stopAll = (): void => {
+    for (const driver of started) driver.stop();
+    stage.removeNames();
+  };
+  // Drivers are groups of their own, which no signal to this process ends.
+  process.once("exit", stopAll);
   const size = Math.min(options.jobs, scenarios.length);
   try {
     // Nothing is asked before all have started: what starts takes time from what is timed.
@@ -66,7 +72,8 @@ export async function run(
     );
     return await Promise.all(crews.map((crew) => playAll(crew, scenarios, stage, options)));
   } finally {
-    for (const driver of started) driver.stop();
+    process.off("exit", stopAll);
+    stopAll();
     await stage.close();
   }
 }

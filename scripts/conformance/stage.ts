@@ -14,6 +14,8 @@ export interface Stage {
   /** Gathers what arrives under a label, until it is forgotten. */
   readonly gather: (label: string) => Arrivals;
   readonly forget: (label: string) => void;
+  readonly removeNames: () => void;
+  /** Closes the mocks. */
   readonly close: () => Promise<void>;
 }
 
@@ -41,9 +43,11 @@ export async function openStage(
     forget: (label) => {
       sorter.forget(label);
     },
+    removeNames: () => {
+      if (isNamed) names.close();
+    },
     close: async () => {
       await Promise.all([...mocks.values()].map((mock) => mock.close()));
-      if (isNamed) names.close();
     },
   };
 }

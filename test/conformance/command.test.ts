@@ -1,6 +1,8 @@
 /** `npm run conformance`, with drivers of a made-up SDK. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { SdkResults } from "../../scripts/conformance/results.js";
@@ -108,7 +110,7 @@ describe("it ends with status 2 and a line", () => {
     ],
     [
       "for a driver that is not there",
-      withDriver("right", two).toSpliced(-5, 5, "no-such"),
+      withDriver("right", two).toSpliced(-3, 3, "no-such"),
       /no-such: [^\n]*\n$/,
     ],
   ] as const) {
@@ -144,6 +146,32 @@ describe("it ends with status 2 and a line", () => {
     assert.match(program.stdout(), /^errors\/an-exhausted-resource-is-told +pass$/m);
   });
 });
+
+for (const [signal, status] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  test(`${signal} ends it, its drivers and its names`, async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    await inTemporaryFolder(async (folder) => {
+      const environment = { TMPDIR: folder, MADE_UP_PORT: String(port) };
+      const program = conformance(withDriver("hanging", "healthy/a-message-*"), environment);
+      const [driver] = (await once(server, "connection")) as [Socket];
+      driver.on("error", () => undefined);
+      const gone = once(driver, "close");
+      program.child.kill(signal);
+      assert.equal(await program.ended, status);
+      await gone;
+      assert.deepEqual(
+        readdirSync(folder).filter((name) => name.startsWith("livekit-mock-")),
+        [],
+      );
+    });
+    server.close();
+  });
+}
 
 test("the driver of the Node SDK is built once for the same sources", async () => {
   const args = ["--sdk", "node", "--scenario", "healthy/a-message-comes-back"];

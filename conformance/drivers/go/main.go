@@ -24,86 +24,94 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-var snake = regexp.MustCompile("([a-z])([A-Z])")
-
 const sdk = "github.com/livekit/server-sdk-go/v2"
 
 type call struct {
 	URL, APIKey, APISecret, Method string
 	Request                        json.RawMessage
-	TimeoutMs                      int
+	TimeoutMs, Calls, PauseMs      int
 	Failover                       bool
-	Calls, PauseMs                 int
 }
 
-type outcome struct {
-	Result   string            `json:"result"`
-	Reason   string            `json:"reason,omitempty"`
-	Answer   json.RawMessage   `json:"answer,omitempty"`
-	Class    string            `json:"class,omitempty"`
-	Typed    bool              `json:"typed,omitempty"`
-	Code     string            `json:"code,omitempty"`
-	Message  string            `json:"message,omitempty"`
-	Metadata map[string]string `json:"metadata,omitempty"`
-	Ms       int64             `json:"ms"`
+// What is printed; what is not there is left out.
+type outcome map[string]any
+
+var clients = map[string]any{
+	"RoomService":          lksdk.NewRoomServiceClient,
+	"Egress":               lksdk.NewEgressClient,
+	"Ingress":              lksdk.NewIngressClient,
+	"SIP":                  lksdk.NewSIPClient,
+	"AgentDispatchService": lksdk.NewAgentDispatchServiceClient,
+	"Connector":            lksdk.NewConnectorClient,
+	"PhoneNumberService":   lksdk.NewPhoneNumberClient,
+	"AgentSimulation":      lksdk.NewAgentSimulationClient,
+	"CloudAgent":           lksdk.NewAgentClient,
 }
 
-// The client of each service.
-func clientOf(service, url, key, secret string) any {
-	switch service {
-	case "RoomService":
-		return lksdk.NewRoomServiceClient(url, key, secret)
-	case "Egress":
-		return lksdk.NewEgressClient(url, key, secret)
-	case "Ingress":
-		return lksdk.NewIngressClient(url, key, secret)
-	case "SIP":
-		return lksdk.NewSIPClient(url, key, secret)
-	case "AgentDispatchService":
-		return lksdk.NewAgentDispatchServiceClient(url, key, secret)
-	case "Connector":
-		return lksdk.NewConnectorClient(url, key, secret)
-	case "PhoneNumberService":
-		return lksdk.NewPhoneNumberClient(url, key, secret)
-	case "AgentSimulation":
-		return lksdk.NewAgentSimulationClient(url, key, secret)
-	case "CloudAgent":
-		// Without it the client speaks to a host of LiveKit's own.
-		os.Setenv("LK_AGENTS_URL", url)
-		if client, err := lksdk.NewAgentClient(url, key, secret); err == nil {
-			return client
-		}
-	}
-	return nil
+// The parts of a request that the SDK has a function of its own for.
+type parts struct {
+	Room, DispatchID          string
+	TrunkIDs, DispatchRuleIDs []string
 }
 
-func drive(c call) outcome {
-	service, name, _ := strings.Cut(c.Method, "/")
-	client := clientOf(service, c.URL, c.APIKey, c.APISecret)
-	if client == nil {
-		return outcome{Result: "unsupported", Reason: "no client for " + service}
+// The function for a request, and what it takes behind the context.
+func choose(client reflect.Value, name string, request json.RawMessage) (string, []any) {
+	var p parts
+	must(json.Unmarshal(request, &p))
+	switch {
+	case name == "ListDispatch" && p.DispatchID != "":
+		return "GetDispatch", []any{p.DispatchID, p.Room}
+	case name == "ListSIPDispatchRule" && p.DispatchRuleIDs != nil:
+		return "GetSIPDispatchRulesByIDs", []any{p.DispatchRuleIDs}
+	case strings.HasSuffix(name, "boundTrunk") && p.TrunkIDs != nil:
+		return strings.Replace(name, "List", "Get", 1) + "sByIDs", []any{p.TrunkIDs}
 	}
-	method := reflect.ValueOf(client).MethodByName(name)
-	if !method.IsValid() {
-		return outcome{Result: "unsupported", Reason: "no method " + name}
+	if method := client.MethodByName(name); method.IsValid() {
+		message := reflect.New(method.Type().In(1).Elem()).Interface().(proto.Message)
+		must(protojson.Unmarshal(request, message))
+		return name, []any{message}
 	}
-	request := reflect.New(method.Type().In(1).Elem())
-	if err := protojson.Unmarshal(c.Request, request.Interface().(proto.Message)); err != nil {
+	return "", nil
+}
+
+func must(err error) {
+	if err != nil {
 		log.Fatal(err)
 	}
-	var last outcome
+}
+
+func valuesOf(arguments ...any) (values []reflect.Value) {
+	for _, one := range arguments {
+		values = append(values, reflect.ValueOf(one))
+	}
+	return
+}
+
+func drive(c call) (last outcome) {
+	service, name, _ := strings.Cut(c.Method, "/")
+	create, known := clients[service]
+	if !known {
+		return outcome{"result": "unsupported", "reason": "no client for " + service}
+	}
+	// Without it the client of agents speaks to a host of LiveKit's own.
+	os.Setenv("LK_AGENTS_URL", c.URL)
+	client := reflect.ValueOf(create).Call(valuesOf(c.URL, c.APIKey, c.APISecret))[0]
+	function, arguments := choose(client, name, c.Request)
+	if function == "" {
+		return outcome{"result": "unsupported", "reason": "no method " + name}
+	}
 	for n := range c.Calls {
 		if n > 0 {
 			time.Sleep(time.Duration(c.PauseMs) * time.Millisecond)
 		}
-		if last = try(c, method, request); last.Result != "ok" {
+		if last = try(c, client.MethodByName(function), arguments); last["result"] != "ok" {
 			break
 		}
 	}
 	return last
 }
 
-func try(c call, method, request reflect.Value) outcome {
+func try(c call, method reflect.Value, arguments []any) outcome {
 	ctx := lksdk.WithFailover(context.Background(), c.Failover)
 	if c.TimeoutMs > 0 {
 		limited, cancel := context.WithTimeout(ctx, time.Duration(c.TimeoutMs)*time.Millisecond)
@@ -111,34 +119,37 @@ func try(c call, method, request reflect.Value) outcome {
 		ctx = limited
 	}
 	start := time.Now()
-	returned := method.Call([]reflect.Value{reflect.ValueOf(ctx), request})
-	ms := time.Since(start).Milliseconds()
+	returned := method.Call(valuesOf(append([]any{ctx}, arguments...)...))
+	told := outcome{"result": "ok"}
 	if err, failed := returned[1].Interface().(error); failed {
-		return failure(err, ms)
+		told = failure(err)
+	} else if message, one := returned[0].Interface().(proto.Message); one {
+		answer, err := protojson.Marshal(message)
+		must(err)
+		told["answer"] = json.RawMessage(answer)
 	}
-	answer, err := protojson.Marshal(returned[0].Interface().(proto.Message))
-	if err != nil {
-		log.Fatal(err)
-	}
-	return outcome{Result: "ok", Answer: answer, Ms: ms}
+	told["ms"] = time.Since(start).Milliseconds()
+	return told
 }
 
-func failure(err error, ms int64) outcome {
-	failed := outcome{Result: "error", Class: fmt.Sprintf("%T", err), Message: err.Error(), Ms: ms}
+var snake = regexp.MustCompile("([a-z])([A-Z])")
+
+func failure(err error) outcome {
+	told := outcome{"result": "error", "class": fmt.Sprintf("%T", err), "message": err.Error()}
 	var known twirp.Error
 	if errors.As(err, &known) {
-		failed.Class, failed.Typed = "twirp.Error", true
-		failed.Code, failed.Message = string(known.Code()), known.Msg()
-		failed.Metadata = known.MetaMap()
+		told["class"], told["typed"] = "twirp.Error", true
+		told["code"], told["message"] = known.Code(), known.Msg()
+		told["metadata"] = known.MetaMap()
 	} else if sip := lksdk.SIPStatusFrom(err); sip != nil {
 		// The SDK turns the Twirp error into one of gRPC, and has this function for the rest.
-		failed.Code = snake.ReplaceAllString(status.Code(err).String(), "${1}_$2")
-		failed.Code = strings.ToLower(failed.Code)
-		failed.Metadata = map[string]string{
+		code := snake.ReplaceAllString(status.Code(err).String(), "${1}_$2")
+		told["code"] = strings.ToLower(code)
+		told["metadata"] = map[string]string{
 			"sip_status_code": fmt.Sprint(int32(sip.Code)), "sip_status": sip.Status,
 		}
 	}
-	return failed
+	return told
 }
 
 func main() {
@@ -149,16 +160,13 @@ func main() {
 			out.Encode(map[string]string{"sdk": sdk, "version": dependency.Version})
 		}
 	}
-	lines := bufio.NewReader(os.Stdin)
-	for {
+	for lines := bufio.NewReader(os.Stdin); ; {
 		line, err := lines.ReadBytes('\n')
 		if err == io.EOF {
 			return
 		}
 		var next call
-		if err := json.Unmarshal(line, &next); err != nil {
-			log.Fatal(err)
-		}
+		must(json.Unmarshal(line, &next))
 		out.Encode(drive(next))
 	}
 }

@@ -46,17 +46,23 @@ const methods = {
     CreateSIPInboundTrunk: ({ trunk }) => c.createSipInboundTrunk(trunk.name, trunk.numbers),
     CreateSIPOutboundTrunk: ({ trunk }) =>
       c.createSipOutboundTrunk(trunk.name, trunk.address, trunk.numbers, { transport: 0 }),
-    UpdateSIPInboundTrunk: (r) =>
-      c.updateSipInboundTrunk(r.sipTrunkId, new sdk.SIPInboundTrunkInfo(r.replace)),
-    UpdateSIPOutboundTrunk: (r) =>
-      c.updateSipOutboundTrunk(r.sipTrunkId, new sdk.SIPOutboundTrunkInfo(r.replace)),
-    ListSIPInboundTrunk: [() => c.listSipInboundTrunk(), "items"],
-    ListSIPOutboundTrunk: [() => c.listSipOutboundTrunk(), "items"],
+    UpdateSIPInboundTrunk: ({ sipTrunkId, update, replace }) =>
+      update
+        ? c.updateSipInboundTrunkFields(sipTrunkId, update)
+        : c.updateSipInboundTrunk(sipTrunkId, new sdk.SIPInboundTrunkInfo(replace)),
+    UpdateSIPOutboundTrunk: ({ sipTrunkId, update, replace }) =>
+      update
+        ? c.updateSipOutboundTrunkFields(sipTrunkId, update)
+        : c.updateSipOutboundTrunk(sipTrunkId, new sdk.SIPOutboundTrunkInfo(replace)),
+    ListSIPInboundTrunk: [(r) => c.listSipInboundTrunk(r), "items"],
+    ListSIPOutboundTrunk: [(r) => c.listSipOutboundTrunk(r), "items"],
     DeleteSIPTrunk: (r) => c.deleteSipTrunk(r.sipTrunkId),
     CreateSIPDispatchRule: (r) => c.createSipDispatchRule({ type: "direct", roomName: r.name }),
-    UpdateSIPDispatchRule: (r) =>
-      c.updateSipDispatchRule(r.sipDispatchRuleId, new sdk.SIPDispatchRuleInfo(r.replace)),
-    ListSIPDispatchRule: [() => c.listSipDispatchRule(), "items"],
+    UpdateSIPDispatchRule: ({ sipDispatchRuleId: id, update, replace }) =>
+      update
+        ? c.updateSipDispatchRuleFields(id, update)
+        : c.updateSipDispatchRule(id, new sdk.SIPDispatchRuleInfo(replace)),
+    ListSIPDispatchRule: [(r) => c.listSipDispatchRule(r), "items"],
     DeleteSIPDispatchRule: (r) => c.deleteSipDispatchRule(r.sipDispatchRuleId),
     CreateSIPParticipant: (r) => c.createSipParticipant(r.sipTrunkId, r.sipCallTo, r.roomName, r),
     TransferSIPParticipant: (r) =>
@@ -65,7 +71,11 @@ const methods = {
   AgentDispatchService: (c) => ({
     CreateDispatch: (r) => c.createDispatch(r.room, r.agentName),
     DeleteDispatch: (r) => c.deleteDispatch(r.dispatchId, r.room),
-    ListDispatch: [(r) => c.listDispatch(r.room), "agentDispatches"],
+    ListDispatch: [
+      ({ room, dispatchId: id }) =>
+        id ? c.getDispatch(id, room).then((one) => [one]) : c.listDispatch(room),
+      "agentDispatches",
+    ],
   }),
   Connector: (c) => ({
     DialWhatsAppCall: (r) => c.dialWhatsAppCall(r),

@@ -27,19 +27,30 @@ SERVICES = {
 # The methods that take parts of the request in place of the whole.
 PARTS = {
     "DeleteDispatch": lambda r: (r.dispatch_id, r.room),
-    "ListDispatch": lambda r: (r.room,),
+    "ListDispatch": lambda r: (r.dispatch_id, r.room) if r.dispatch_id else (r.room,),
     "UpdateSIPInboundTrunk": lambda r: (r.sip_trunk_id, r.replace),
     "UpdateSIPOutboundTrunk": lambda r: (r.sip_trunk_id, r.replace),
     "UpdateSIPDispatchRule": lambda r: (r.sip_dispatch_rule_id, r.replace),
 }
 
 
-def name_of(method):
+def name_of(method, request):
     """`CreateSIPInboundTrunk` as the SDK spells it: `create_inbound_trunk`."""
+    if "dispatchId" in request and method == "ListDispatch":
+        return "get_dispatch"
     if not method.endswith("SIPParticipant"):
         method = method.replace("SIP", "")
     method = method.replace("SIP", "Sip").replace("WhatsApp", "Whatsapp")
-    return re.sub(r"(?<!^)([A-Z])", r"_\1", method).lower()
+    name = re.sub(r"(?<!^)([A-Z])", r"_\1", method).lower()
+    return f"{name}_fields" if "update" in request else name
+
+
+def arguments_of(method, request):
+    """What the method takes, by position and by name."""
+    parts = PARTS.get(method, lambda r: (r,))(request)
+    if "update" not in request.DESCRIPTOR.fields_by_name or not request.HasField("update"):
+        return parts, {}
+    return parts[:1], {field.name: value for field, value in request.update.ListFields()}
 
 
 def described(answer, method):
@@ -73,17 +84,18 @@ async def drive(call):
         options["timeout"] = aiohttp.ClientTimeout(total=call["timeoutMs"] / 1000)
     keys = (call["apiKey"], call["apiSecret"])
     async with api.LiveKitAPI(call["url"], *keys, **options) as client:
-        function = getattr(getattr(client, attribute), name_of(method), None)
+        name = name_of(method, call["request"])
+        function = getattr(getattr(client, attribute), name, None)
         if function is None:
-            return {"result": "unsupported", "reason": f"no method {name_of(method)}"}
+            return {"result": "unsupported", "reason": f"no method {name}"}
         for n in range(call["calls"]):
             if n > 0:
                 await asyncio.sleep(call["pauseMs"] / 1000)
             # A new message each time: the SDK writes into some.
-            request = ParseDict(call["request"], request_type())
+            parts, named = arguments_of(method, ParseDict(call["request"], request_type()))
             start = time.monotonic()
             try:
-                answer = await function(*PARTS.get(method, lambda r: (r,))(request))
+                answer = await function(*parts, **named)
                 outcome = {"result": "ok", "answer": described(answer, described_by)}
             except Exception as error:
                 outcome = failure(error)

@@ -30,6 +30,6 @@ export function scenarioOf({
 
 /** How a made-up driver is started. */
 export function madeUp(kind: string): Command {
-  const words = [process.execPath, "--import", "tsx", "test/support/conformance/driver.ts", kind];
+  const words = [process.execPath, "test/support/conformance/driver.mjs", kind];
   return { words, cwd: process.cwd() };
 }

@@ -1,15 +1,15 @@
 /**
- * Drivers of a made-up SDK, by what is said of them as first argument. All of them make one call by
- * `fetch`; only `right` does with its outcome what a driver is to do.
+ * Drivers of a made-up SDK, by what is said of them as first argument. All of them make calls by
+ * `fetch`; only `right` does with the outcome what a driver is to do. Plain JavaScript, to start fast.
  */
+import { createHmac } from "node:crypto";
+import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { signToken } from "../../../src/token/sign.js";
-import type { Call, Told } from "../../../scripts/conformance/driver.js";
 
 const [kind = "right"] = process.argv.slice(2);
 
-const kinds: Readonly<Record<string, (call: Call) => Promise<unknown>>> = {
+const kinds = {
   right: make,
   "slow to start": make,
   wrong: async (call) => ({ ...(await make(call)), result: "ok", answer: { name: "wrong" } }),
@@ -30,35 +30,45 @@ const kinds: Readonly<Record<string, (call: Call) => Promise<unknown>>> = {
   partial: () => Promise.resolve({ result: "undriven" }),
 };
 
-async function make({ url, apiKey, apiSecret, method, request, timeoutMs }: Call): Promise<Told> {
+async function make({ url, apiKey, apiSecret, method, request, timeoutMs = 10_000 }) {
   const startedAt = performance.now();
-  const video = { roomCreate: true };
-  const signing = { apiKey, apiSecret, nowMs: Date.now(), validForMs: 60_000 };
+  const ms = () => Math.round(performance.now() - startedAt);
   const headers = {
     "Content-Type": "application/json",
-    Authorization: `Bearer ${signToken({ video }, signing)}`,
+    Authorization: `Bearer ${sign({ iss: apiKey, video: { roomCreate: true } }, apiSecret)}`,
   };
   const init = { method: "POST", headers, body: JSON.stringify(request) };
-  const signal = AbortSignal.timeout(timeoutMs ?? 10_000);
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(`${url}/twirp/livekit.${method}`, { ...init, signal });
-    const body = (await response.json()) as { code?: string; msg?: string };
-    const ms = Math.round(performance.now() - startedAt);
-    if (response.ok) return { result: "ok", answer: body, ms };
-    const { code = "", msg = "" } = body;
-    return { result: "error", class: "ServerError", typed: true, code, message: msg, ms };
+    const body = await response.json();
+    if (response.ok) return { result: "ok", answer: body, ms: ms() };
+    const { code, msg: message } = body;
+    return { result: "error", class: "ServerError", typed: true, code, message, ms: ms() };
   } catch (error) {
-    const ms = Math.round(performance.now() - startedAt);
-    return { result: "error", class: (error as Error).name, ms };
+    return { result: "error", class: error.name, ms: ms() };
   }
 }
 
+/** A token that is valid for a minute. */
+function sign(claims, secret) {
+  const exp = Math.floor(Date.now() / 1000) + 60;
+  const parts = [{ alg: "HS256" }, { ...claims, exp }].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString("base64url"),
+  );
+  const signature = createHmac("sha256", secret).update(parts.join(".")).digest("base64url");
+  return [...parts, signature].join(".");
+}
+
+// Whoever listens there sees it live and die.
+const port = process.env["MADE_UP_PORT"];
+if (port !== undefined) connect(Number(port), "127.0.0.1");
 if (kind === "silent") await new Promise((resolve) => process.stdin.once("end", resolve).resume());
 else if (kind === "dying") throw new Error("what it died of");
 if (kind === "slow to start") await sleep(4_000);
 const hello = { sdk: "made-up", version: process.env["MADE_UP_VERSION"] ?? "1.0.0" };
 console.log(kind === "greeting" ? "good morning" : JSON.stringify(hello));
 for await (const line of createInterface({ input: process.stdin })) {
-  const told = await kinds[kind]!(JSON.parse(line) as Call);
+  const told = await kinds[kind](JSON.parse(line));
   console.log(kind === "printing nonsense" ? told : JSON.stringify(told));
 }
