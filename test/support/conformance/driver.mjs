@@ -65,7 +65,7 @@ const port = process.env["MADE_UP_PORT"];
 if (port !== undefined) connect(Number(port), "127.0.0.1");
 if (kind === "silent") await new Promise((resolve) => process.stdin.once("end", resolve).resume());
 else if (kind === "dying") throw new Error("what it died of");
-if (kind === "slow to start") await sleep(4_000);
+if (kind === "slow to start") await sleep(5_000);
 const hello = { sdk: "made-up", version: process.env["MADE_UP_VERSION"] ?? "1.0.0" };
 console.log(kind === "greeting" ? "good morning" : JSON.stringify(hello));
 for await (const line of createInterface({ input: process.stdin })) {
