@@ -85,6 +85,8 @@ test("the page of a fixed result", () => {
 
 1 in all. Each breaks what Twirp, HTTP, protobuf or LiveKit's documents say.
 
+- Node: [It hangs](#node-1)
+
 ### <a id="node-1"></a>Node: It hangs
 
 \`livekit-server-sdk\` 1.2.3. Nothing.

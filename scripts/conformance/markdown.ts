@@ -40,6 +40,10 @@ export function renderPage(page: Page): string {
     "",
     `${String(defects.length)} in all. Each breaks what Twirp, HTTP, protobuf or LiveKit's documents say.`,
     "",
+    ...defects.map(({ failing, sdk, anchor }) => {
+      return `- ${languageOf(sdk)}: [${failing.title}](#${anchor})`;
+    }),
+    "",
     ...defects.flatMap((entry) => renderEntry(entry, scenarios)),
     "## Differences",
     "",
