@@ -11,6 +11,7 @@ const plainGlobals = [
   "fetch",
   "performance",
   "process",
+  "setImmediate",
   "URL",
 ];
 

@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { readCatalogue } from "../scripts/conformance/catalogue.js";
 import { isDefect, readFailing } from "../scripts/conformance/known.js";
 import { renderPage } from "../scripts/conformance/markdown.js";
-import { readResults } from "../scripts/conformance/results.js";
+import { fingerprintOf, readResults } from "../scripts/conformance/results.js";
 import { sdks } from "../scripts/conformance/sdks.js";
 import { inTemporaryFolder } from "../scripts/tree.js";
 import { discoveryFields } from "../src/control/discoveryFields.js";
@@ -181,6 +181,10 @@ describe("what is known to fail", () => {
       sdks.map(({ name }) => name),
     );
     for (const { name, verdicts } of results) {
+      assert.deepEqual(
+        Object.entries(verdicts).map(([scenario, { of }]) => [scenario, of]),
+        scenarios.map((scenario) => [scenario.name, fingerprintOf(scenario)]),
+      );
       const failed = scenarios.filter((scenario) => verdicts[scenario.name]?.verdict === "fail");
       const listed = known.get(name)!.flatMap((failing) => failing.scenarios);
       assert.deepEqual(failed.map((scenario) => scenario.name).sort(), [...listed].sort());

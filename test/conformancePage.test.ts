@@ -1,6 +1,6 @@
 /** The page and the files of results, from fixed ones. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { curlsOf } from "../scripts/conformance/curl.js";
@@ -8,8 +8,10 @@ import type { Verdict } from "../scripts/conformance/judge.js";
 import { standingOf, type Failing } from "../scripts/conformance/known.js";
 import { renderPage } from "../scripts/conformance/markdown.js";
 import { choose, readOptions } from "../scripts/conformance/options.js";
+import { outdated, writePage } from "../scripts/conformance/page.js";
 import { progress } from "../scripts/conformance/progress.js";
 import {
+  fingerprintOf,
   merge,
   readResults,
   renderResults,
@@ -37,26 +39,28 @@ const fail = { verdict: "fail", observed: "hangs; 1 attempt", misses: ["it hung"
 const lacking = { verdict: "unsupported", observed: "no such", misses: [] } as const;
 const undriven = { verdict: "undriven", observed: "", misses: [] } as const;
 
+/** Results as they are kept, of verdicts in the order of the scenarios. */
+function kept(...verdicts: readonly (Verdict | undefined)[]): SdkResults["verdicts"] {
+  const entries = verdicts.flatMap((verdict, at) => {
+    const scenario = scenarios[at]!;
+    return verdict === undefined
+      ? []
+      : [[scenario.name, { of: fingerprintOf(scenario), ...verdict }] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
 const node: SdkResults = {
   name: "node",
   sdk: "livekit-server-sdk",
   version: "1.2.3",
-  verdicts: {
-    "group/first-answers": fail,
-    "group/second-waits": fail,
-    "group/third-passes": pass,
-    "group/fourth-is-lacking": lacking,
-  },
+  verdicts: kept(fail, fail, pass, lacking),
 };
 const own: SdkResults = {
-  name: "my-driver",
+  name: "my-sdk",
   sdk: "my-sdk",
   version: "0.0.1",
-  verdicts: {
-    "group/first-answers": pass,
-    "group/second-waits": fail,
-    "group/third-passes": undriven,
-  },
+  verdicts: kept(pass, fail, undriven),
 };
 const failing: readonly Failing[] = [
   { title: "It hangs", happens: "Nothing.", matters: "Much.", scenarios: ["group/first-answers"] },
@@ -74,7 +78,7 @@ test("the page of a fixed result", () => {
       "| | SDK | passes | known to fail | failover is switched on |",
       "|---|---|---|---|---|",
       "| Node | `livekit-server-sdk` 1.2.3 | 1 | 2 | by the name of its host |",
-      "| my-driver | `my-sdk` 0.0.1 | 1 | 0 |  |",
+      "| my-sdk | `my-sdk` 0.0.1 | 1 | 0 |  |",
     ].join("\n"),
   );
   const curl = "curl -i http://127.0.0.1:9999/twirp/livekit.RoomService/CreateRoom";
@@ -130,7 +134,7 @@ ${curl} -H 'X-Lk-Mock: {"skipAuth":true}' ${json}
 
 It is a test.
 
-| scenario | a well-behaved client | Node | my-driver |
+| scenario | a well-behaved client | Node | my-sdk |
 |---|---|---|---|
 | [first answers](#group--first-answers) | ok from region 0 with \`{"name":"a"}\`; one attempt only | [✗](#node-1) | ✓ |
 | [second waits](#group--second-waits) | error unavailable | [≠](#node-2) | **✗** |
@@ -161,8 +165,6 @@ test("curl shows discovery where that is what the control is about, and quotes w
 });
 
 describe("results", () => {
-  const names = scenarios.map(({ name }) => name);
-
   test("come back from their file", async () => {
     await inTemporaryFolder((folder) => {
       const path = join(folder, "a.json");
@@ -172,34 +174,93 @@ describe("results", () => {
     assert.deepEqual(readResults("no-such-file.json"), []);
   });
 
+  for (const text of ["", "{", '{"sdks":{}}', '{"sdks":[{"name":"a"}]}']) {
+    test(`are refused where their file has ${text === "" ? "nothing" : text}`, async () => {
+      await inTemporaryFolder((folder) => {
+        const path = join(folder, "a.json");
+        writeFileSync(path, text);
+        assert.throws(() => readResults(path), /^UsageError: .*a\.json holds no results of a conf/);
+      });
+    });
+  }
+
   test("take the place of old ones, scenario by scenario, for the same version", () => {
-    const fresh = { ...node, verdicts: { "group/second-waits": pass } };
-    const [merged] = merge([node], [fresh], names, ["node"]);
-    assert.deepEqual(Object.entries(merged!.verdicts), [
-      ["group/first-answers", fail],
-      ["group/second-waits", pass],
-      ["group/third-passes", pass],
-      ["group/fourth-is-lacking", lacking],
+    const fresh = { ...node, verdicts: kept(undefined, pass) };
+    assert.deepEqual(merge([node], [fresh], scenarios, ["node"]), [
+      { ...node, verdicts: kept(fail, pass, pass, lacking) },
     ]);
   });
 
   test("of another version take the place of all, and what is no scenario goes", () => {
-    const fresh = {
-      ...node,
-      version: "2.0.0",
-      verdicts: { "group/gone": pass, "group/second-waits": pass },
-    };
-    assert.deepEqual(merge([node], [fresh], names, ["node"]), [
-      { ...node, version: "2.0.0", verdicts: { "group/second-waits": pass } },
+    const gone = { "group/gone": { of: "", ...pass } };
+    const fresh = { ...node, version: "2.0.0", verdicts: { ...gone, ...kept(undefined, pass) } };
+    assert.deepEqual(merge([node], [fresh], scenarios, ["node"]), [
+      { ...node, version: "2.0.0", verdicts: kept(undefined, pass) },
+    ]);
+  });
+
+  test("of a scenario that has changed since are left out", () => {
+    const changed = [first, { ...second, expect: { ok: {} } }, third, { ...fourth, why: "So." }];
+    assert.deepEqual(merge([node], [], changed, ["node"]), [
+      { ...node, verdicts: kept(fail, undefined, pass, lacking) },
     ]);
   });
 
   test("come in the order of the SDKs, those of others behind", () => {
     const python = { ...node, name: "python" };
     assert.deepEqual(
-      merge([own, python], [node], names, ["node", "python"]).map(({ name }) => name),
-      ["node", "python", "my-driver"],
+      merge([own, python], [node], scenarios, ["node", "python"]).map(({ name }) => name),
+      ["node", "python", "my-sdk"],
     );
+  });
+});
+
+describe("the files of a page", () => {
+  const failingOf = (): readonly Failing[] => failing;
+
+  test("are written, and are then up to date", async () => {
+    await inTemporaryFolder((folder) => {
+      const out = join(folder, "new");
+      writePage(out, [node], groups, failingOf);
+      assert.deepEqual(readResults(join(out, "conformance.json")), [node]);
+      assert.deepEqual(outdated(out, [node], groups, failingOf), []);
+      assert.deepEqual(outdated(out, [], groups, failingOf), []);
+    });
+  });
+
+  test("are outdated where something else was observed, and say what", async () => {
+    await inTemporaryFolder((folder) => {
+      writePage(folder, [node], groups, failingOf);
+      const fresh = { ...node, verdicts: kept(undefined, undefined, fail) };
+      const lines = outdated(folder, [fresh], groups, failingOf);
+      assert.ok(
+        lines.some((line) => /conformance\.md: \+ \| \[third passes\].*\*\*✗\*\*/.test(line)),
+      );
+      assert.ok(lines.some((line) => line.includes('conformance.json: - "group/third-passes"')));
+    });
+  });
+
+  test("are outdated where their lines are in another order", async () => {
+    await inTemporaryFolder((folder) => {
+      writePage(folder, [node], groups, failingOf);
+      const path = join(folder, "conformance.md");
+      const lines = readFileSync(path, "utf8").split("\n");
+      writeFileSync(path, [...lines.slice(1), lines[0]].join("\n"));
+      assert.deepEqual(outdated(folder, [], groups, failingOf), [
+        `${path}: its lines are in another order`,
+      ]);
+    });
+  });
+
+  test("are refused where they cannot be read or written", async () => {
+    await inTemporaryFolder((folder) => {
+      assert.throws(() => outdated(folder, [node], groups, failingOf), /^UsageError: .*ENOENT/);
+      const file = join(folder, "file");
+      writeFileSync(file, "");
+      assert.throws(() => {
+        writePage(file, [node], groups, failingOf);
+      }, /^UsageError: --out .*EEXIST/);
+    });
   });
 });
 
@@ -215,7 +276,6 @@ test("a failure that is listed is known, and a pass that is listed is none", () 
 });
 
 test("the terminal has a row a scenario, and what is not as it is known to be", () => {
-  const subject = { name: "node", command: { words: ["node"], cwd: "." } };
   const hello = { sdk: "livekit-server-sdk", version: "1.2.3" };
   const verdicts = new Map<Scenario, Verdict>([
     [first, fail],
@@ -225,7 +285,7 @@ test("the terminal has a row a scenario, and what is not as it is known to be", 
   ]);
   const listed = [{ ...failing[0]!, scenarios: [first.name, third.name] }];
   assert.equal(
-    renderTable(scenarios, [{ column: { subject, hello, verdicts }, failing: listed }]),
+    renderTable(scenarios, [{ column: { name: "node", hello, verdicts }, failing: listed }]),
     `scenario                 node
 group/first-answers      known
 group/second-waits       FAILS
@@ -247,8 +307,7 @@ describe("progress is told", () => {
       return true;
     };
     const { onVerdict, end } = progress(51, { write, isTTY });
-    const subject = { name: "node", command: { words: [], cwd: "." } };
-    for (let at = 0; at < 51; at++) onVerdict(subject, first, pass);
+    for (let at = 0; at < 51; at++) onVerdict("node", first);
     end();
     return text;
   }
@@ -284,15 +343,19 @@ describe("the command line", () => {
   });
 
   test("takes the command of a driver as it is", async () => {
-    const { driver, sdks } = await readOptions(["--jobs", "2", "--", "my-driver", "--fast", "7"]);
-    assert.deepEqual([driver, sdks], [["my-driver", "--fast", "7"], []]);
+    const words = ["my-driver", "--fast", "1e3", "--", "--jobs=0"];
+    const { driver, sdks, jobs } = await readOptions(["--jobs", "2", "--", ...words]);
+    assert.deepEqual([driver, sdks, jobs], [words, [], 2]);
   });
 
   for (const [args, problem] of [
     [["--sdk", "pyton"], /^--sdk pyton: expected node, .* or all; the nearest is python$/],
     [["--sdk", ","], /^--sdk names none$/],
-    [["--jobs", "0"], /^--jobs 0: expected 1 or more$/],
-    [["--jobs", "many"], /^--jobs NaN: expected 1 or more$/],
+    [["--jobs", "0"], /^--jobs 0: expected 1 to 999$/],
+    [["--jobs", "many"], /^--jobs many: expected 1 to 999$/],
+    [["--jobs", "1", "--jobs", "2"], /^--jobs is there twice$/],
+    [["--sdk", "go", "--", "a"], /^--sdk is of no use with a driver of your own$/],
+    [["--check", "--", "a"], /^--check is of no use with a driver of your own$/],
     [["--senario", "a"], /^Unknown argument: senario; see --help$/],
     [["--out"], /^Not enough arguments following: out; see --help$/],
   ] as const) {
@@ -300,6 +363,11 @@ describe("the command line", () => {
       await assert.rejects(readOptions(args), { name: "UsageError", message: problem });
     });
   }
+
+  test("refuses no scenario at all", async () => {
+    const { scenarios: none } = await readOptions(["--scenario", ","]);
+    assert.throws(() => choose(none, scenarios), /^UsageError: --scenario names none$/);
+  });
 
   test("refuses a glob that matches none, and names the nearest", () => {
     assert.throws(() => choose(["group/secnd*"], scenarios), {

@@ -1,41 +1,9 @@
 /** A program that makes calls through an SDK, one line of JSON in, one line of JSON out. */
-import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
-import type { JsonObject } from "@bufbuild/protobuf";
-import { isObject, parseJson } from "../../src/json.js";
+import { parseJson } from "../../src/json.js";
 import { UsageError } from "./errors.js";
-
-/** What a driver is asked to do. */
-export interface Call {
-  readonly url: string;
-  readonly apiKey: string;
-  readonly apiSecret: string;
-  readonly method: string;
-  readonly request: JsonObject;
-  readonly timeoutMs?: number;
-  readonly failover: boolean;
-  readonly calls: number;
-  readonly pauseMs: number;
-}
-
-/** What a driver says has come of a call. */
-export type Told =
-  | { readonly result: "ok"; readonly answer?: JsonObject; readonly ms: number }
-  | {
-      readonly result: "error";
-      readonly class: string;
-      /** Whether the error is of a class of the SDK's own. */
-      readonly typed?: boolean;
-      readonly code?: string;
-      readonly message?: string;
-      readonly metadata?: Readonly<Record<string, string>>;
-      readonly ms: number;
-    }
-  /** The SDK cannot. */
-  | { readonly result: "unsupported"; readonly reason?: string }
-  /** The driver does not. */
-  | { readonly result: "undriven"; readonly reason?: string };
+import { endGroup, spawnGroup, type Piped } from "./processGroup.js";
+import { isHello, isTold, type Call, type Hello, type Told } from "./told.js";
 
 /** What has come of asking a driver. */
 export type Outcome =
@@ -43,12 +11,6 @@ export type Outcome =
   | { readonly result: "hangs" }
   | { readonly result: "crashes"; readonly message: string }
   | { readonly result: "nonsense"; readonly message: string };
-
-/** What a driver says of itself when it starts. */
-export interface Hello {
-  readonly sdk: string;
-  readonly version: string;
-}
 
 /** How to start a driver. */
 export interface Command {
@@ -58,22 +20,24 @@ export interface Command {
 
 /** How long a driver may take to start, in milliseconds. */
 const startMs = 60_000;
+/** How long what it has printed may take to arrive once it has ended, in milliseconds. */
+const lastWordsMs = 200;
 /** How much of what a driver wrote to stderr is told, in characters. */
 const tailLength = 2_000;
 
-type Process = ChildProcessByStdio<Writable, Readable, Readable>;
-
 /** A driver that runs. */
 export class Driver {
-  readonly #process: Process;
+  readonly #words: readonly string[];
+  readonly #process: Piped;
   readonly #lines: string[] = [];
   #wake: () => void = () => undefined;
   #stderr = "";
   #end: string | undefined;
 
-  private constructor({ words: [program = "", ...args], cwd }: Command) {
-    // In a group of its own, so that what it starts ends with it.
-    this.#process = spawn(program, args, { cwd, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+  /** Starts it. The prefix comes before the command, and is not told of. */
+  constructor({ words, cwd }: Command, prefix: readonly string[] = []) {
+    this.#words = words;
+    this.#process = spawnGroup([...prefix, ...words], cwd, withoutProxies());
     createInterface({ input: this.#process.stdout }).on("line", (line) => {
       this.#lines.push(line);
       this.#wake();
@@ -83,28 +47,32 @@ export class Driver {
     });
     // A driver that has ended is told of below; what is still written to it is lost.
     this.#process.stdin.on("error", () => undefined);
-    this.#process.on("error", ({ message }) => this.#ended(message));
-    this.#process.on("close", (status, signal) => {
-      this.#ended(signal ?? `status ${String(status)}`);
+    this.#process.on("error", ({ message }) => {
+      this.#ended(message);
+    });
+    this.#process.on("exit", (status, signal) => {
+      const how = signal ?? `status ${String(status)}`;
+      const end = (): void => {
+        this.#ended(how);
+      };
+      // What it has started may hold its pipes open.
+      const timer = setTimeout(end, lastWordsMs);
+      this.#process.once("close", () => {
+        clearTimeout(timer);
+        end();
+      });
     });
   }
 
-  /** Starts a driver and reads what it says of itself. Throws {@link UsageError}. */
-  static async start(command: Command, limitMs = startMs): Promise<[Driver, Hello]> {
-    const driver = new Driver(command);
-    const line = await driver.#next(limitMs);
+  /** Waits for what it says of itself. Throws {@link UsageError}, and ends it. */
+  async greeting(limitMs = startMs): Promise<Hello> {
+    const line = await this.#next(limitMs);
     const hello = line === undefined ? undefined : parseJson(line);
-    if (
-      isObject(hello) &&
-      typeof hello["sdk"] === "string" &&
-      typeof hello["version"] === "string"
-    ) {
-      return [driver, { sdk: hello["sdk"], version: hello["version"] }];
-    }
-    driver.stop();
-    const what = line === undefined ? driver.#why(limitMs) : `its first line is ${quote(line)}`;
+    if (isHello(hello)) return { sdk: hello.sdk, version: hello.version };
+    const what = line === undefined ? this.#why(limitMs) : `its first line is ${quote(line)}`;
+    this.stop();
     const expected = 'expected {"sdk":"...","version":"..."}';
-    throw new UsageError(`the driver ${command.words.join(" ")}: ${what}; ${expected}`);
+    throw new UsageError(`the driver ${this.#words.join(" ")}: ${what}; ${expected}`);
   }
 
   /** Whether it can be asked again. */
@@ -114,29 +82,28 @@ export class Driver {
 
   /** Asks for a call. A driver that fails to answer is ended. */
   async ask(call: Call, deadlineMs: number): Promise<Outcome> {
+    const stray = this.#lines.shift();
+    if (stray !== undefined) return this.#nonsense(stray);
     this.#process.stdin.write(`${JSON.stringify(call)}\n`);
     const line = await this.#next(deadlineMs);
-    if (line === undefined) {
-      if (this.isAlive) return this.#give({ result: "hangs" });
-      return { result: "crashes", message: this.#why(deadlineMs) };
+    if (line !== undefined) {
+      const told = parseJson(line);
+      return isTold(told) ? told : this.#nonsense(line);
     }
-    const told = parseJson(line);
-    if (isTold(told)) return told;
-    return this.#give({ result: "nonsense", message: quote(line) });
+    if (!this.isAlive) return { result: "crashes", message: this.#why(deadlineMs) };
+    this.stop();
+    return { result: "hangs" };
   }
 
   /** Ends it with all that it has started. */
   stop(): void {
-    const { pid } = this.#process;
-    if (pid !== undefined && this.#process.exitCode === null && this.#process.signalCode === null) {
-      process.kill(-pid, "SIGKILL");
-    }
-    this.#ended("stopped");
+    endGroup(this.#process);
+    this.#ended("it was stopped");
   }
 
-  #give(outcome: Outcome): Outcome {
+  #nonsense(line: string): Outcome {
     this.stop();
-    return outcome;
+    return { result: "nonsense", message: quote(line) };
   }
 
   #ended(how: string): void {
@@ -145,9 +112,9 @@ export class Driver {
   }
 
   #why(limitMs: number): string {
-    const how = this.#end === "stopped" ? `nothing in ${String(limitMs)} ms` : this.#end;
+    const how = this.#end ?? `nothing in ${String(limitMs)} ms`;
     const stderr = this.#stderr.trim();
-    return `${how ?? "nothing"}${stderr === "" ? "" : `: ${stderr}`}`;
+    return `${how}${stderr === "" ? "" : `: ${stderr}`}`;
   }
 
   /** The next line, or `undefined` where the limit or the driver's end comes first. */
@@ -168,13 +135,10 @@ export class Driver {
   }
 }
 
-const results = ["ok", "error", "unsupported", "undriven"];
-
-function isTold(value: unknown): value is Told {
-  if (!isObject(value) || !results.includes(String(value["result"]))) return false;
-  const { result, ms, class: name } = value;
-  if (result === "error" && typeof name !== "string") return false;
-  return result === "ok" || result === "error" ? typeof ms === "number" : true;
+/** The environment without what would send an SDK's calls to a proxy. */
+function withoutProxies(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/_proxy$/i.test(name));
+  return Object.fromEntries(kept);
 }
 
 function quote(line: string): string {

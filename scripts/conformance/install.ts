@@ -1,10 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readTree, writeTree } from "../tree.js";
 import type { Command } from "./driver.js";
 import { UsageError } from "./errors.js";
+import { endGroup, spawnGroup } from "./processGroup.js";
 import type { Sdk } from "./sdks.js";
 
 /** Where the sources of the drivers are, and where they are built. */
@@ -31,18 +32,24 @@ export async function install(
   tell: (line: string) => void,
 ): Promise<Command> {
   const source = readTree(join(drivers, name));
-  const cwd = join(cache, name);
-  const stamp = join(cwd, ".built-from");
-  const wanted = hashOf([...source, build, tools.map(versionOf), cwd]);
-  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
-    rmSync(cwd, { recursive: true, force: true });
-    mkdirSync(cwd, { recursive: true });
-    writeTree(cwd, source);
-    for (const command of build) {
-      tell(`${name}: ${command.join(" ")}`);
-      await run(name, command, cwd);
+  const wanted = createHash("sha256").update(
+    JSON.stringify([...source, build, tools.map(versionOf)]),
+  );
+  const cwd = join(cache, `${name}-${wanted.digest("hex").slice(0, 12)}`);
+  if (!existsSync(cwd)) {
+    // Elsewhere, so that what is there is whole, whatever ends this, and whoever else builds it.
+    const making = `${cwd}.${String(process.pid)}`;
+    mkdirSync(making, { recursive: true });
+    writeTree(making, source);
+    try {
+      for (const command of build) {
+        tell(`${name}: ${command.join(" ")}`);
+        await run(name, command, making);
+      }
+      if (!existsSync(cwd)) renameSync(making, cwd);
+    } finally {
+      rmSync(making, { recursive: true, force: true });
     }
-    writeFileSync(stamp, wanted);
   }
   return { words: start, cwd };
 }
@@ -54,32 +61,30 @@ function versionOf(tool: string): string | undefined {
   return error === undefined ? stdout : undefined;
 }
 
-function hashOf(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
-}
-
 /** How much of what a failed build printed is told, in characters. */
 const tailLength = 4_000;
 
-async function run(
-  name: string,
-  [program = "", ...args]: readonly string[],
-  cwd: string,
-): Promise<void> {
-  const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+async function run(name: string, command: readonly string[], cwd: string): Promise<void> {
+  const child = spawnGroup(command, cwd);
+  const end = (): void => {
+    endGroup(child);
+  };
+  process.once("exit", end);
+  child.stdin.end();
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {
       printed = (printed + chunk.toString()).slice(-tailLength);
     });
   }
-  const end = await new Promise<number | string | null>((resolve) => {
+  const status = await new Promise<number | string | null>((resolve) => {
     child.on("error", ({ message }) => {
       resolve(message);
     });
     child.on("close", resolve);
   });
-  if (end === 0) return;
-  const what = [program, ...args].join(" ");
-  throw new UsageError(`${name}: ${what} ended with ${String(end)}\n${printed.trim()}`);
+  process.off("exit", end);
+  if (status === 0) return;
+  const what = command.join(" ");
+  throw new UsageError(`${name}: ${what} ended with ${String(status)}\n${printed.trim()}`);
 }

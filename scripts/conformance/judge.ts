@@ -1,8 +1,9 @@
 /** Compares what a client did with what a well-behaved one does. */
 import { isObject } from "../../src/json.js";
 import type { Arrivals } from "./arrivals.js";
-import type { Outcome, Told } from "./driver.js";
+import type { Outcome } from "./driver.js";
 import type { Expectation } from "./scenario.js";
+import type { Told } from "./told.js";
 
 /** What is said of a scenario with one SDK. */
 export interface Verdict {

@@ -164,7 +164,7 @@ function markOf(sdk: SdkResults, scenario: Scenario, entries: readonly Entry[]):
   const entry = entryOf(entries, sdk.name, scenario);
   const standing = standingOf(verdict, entry !== undefined);
   if (entry === undefined || standing !== "known") return marks[standing];
-  return `[${entry.isDefect ? marks.known : "≠"}](#${entry.anchor})`;
+  return `[${scenario.required === undefined ? "≠" : marks.known}](#${entry.anchor})`;
 }
 
 function entryOf(entries: readonly Entry[], sdk: string, { name }: Scenario): Entry | undefined {

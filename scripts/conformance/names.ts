@@ -31,7 +31,15 @@ const mounting = ["sh", "-c", 'mount --bind "$0" /etc/hosts && exec "$@"'];
  */
 export function nameHosts(labels: readonly string[]): Names | string {
   const folder = mkdtempSync(join(tmpdir(), "livekit-mock-names-"));
-  const close = (): void => rmSync(folder, { recursive: true });
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // A signal leaves nothing behind either.
+  process.once("exit", remove);
+  const close = (): void => {
+    process.off("exit", remove);
+    remove();
+  };
   const hosts = join(folder, "hosts");
   writeFileSync(hosts, hostsFile(labels));
   const refusals: string[] = [];

@@ -7,7 +7,7 @@ import { sdks, type Sdk } from "./sdks.js";
 /** What whoever runs it asks for. */
 export interface Options {
   readonly sdks: readonly Sdk[];
-  /** Globs of scenarios; all of them where there is none. */
+  /** Globs of scenarios. */
   readonly scenarios: readonly string[];
   /** The command of a driver of one's own, in place of `sdks`. */
   readonly driver: readonly string[];
@@ -20,15 +20,17 @@ export interface Options {
 
 /** Reads a command line. Throws {@link UsageError}. */
 export async function readOptions(args: readonly string[]): Promise<Options> {
+  // What is behind the dashes is a command, and not to be read here.
+  const dashes = args.includes("--") ? args.indexOf("--") : args.length;
+  const [own, driver] = [args.slice(0, dashes), args.slice(dashes + 1)];
   const names = sdks.map(({ name }) => name);
-  const flags = await yargs([...args])
+  const flags = await yargs(own)
     .scriptName("npm run conformance --")
     .usage("$0 [--sdk node,python] [--scenario 'failover/*'] [-- <driver command>]")
     .option("sdk", {
       type: "string",
       requiresArg: true,
-      default: "node,python",
-      describe: `SDKs, of ${names.join(", ")}, or all`,
+      describe: `SDKs, of ${names.join(", ")}, or all; node,python where there is none`,
     })
     .option("scenario", {
       type: "string",
@@ -37,41 +39,54 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
       describe: "Scenarios by name, where * stands for anything; several between commas",
     })
     .option("jobs", {
-      type: "number",
+      type: "string",
       requiresArg: true,
-      default: 6,
+      default: "6",
       describe: "Drivers of each SDK that run at a time",
     })
     .option("out", {
       type: "string",
       requiresArg: true,
-      describe:
-        "A folder where conformance.md and conformance.json are written, or brought up to date",
+      describe: "A folder where conformance.md and .json are written, or brought up to date",
     })
     .option("check", {
       type: "boolean",
       default: false,
       describe: "Fail where docs/ says otherwise than what is observed",
     })
-    .parserConfiguration({ "populate--": true, "duplicate-arguments-array": false })
     .strict()
     .version(false)
     .fail((message) => {
       throw new UsageError(`${message}; see --help`);
     })
     .parse();
-  const driver = ((flags["--"] ?? []) as unknown[]).map(String);
-  if (!Number.isInteger(flags.jobs) || flags.jobs < 1) {
-    throw new UsageError(`--jobs ${String(flags.jobs)}: expected 1 or more`);
-  }
+  refuseRepeated(flags);
+  if (driver.length > 0) refuseBesideDriver({ sdk: flags.sdk !== undefined, check: flags.check });
   return {
-    sdks: driver.length > 0 ? [] : chooseSdks(flags.sdk),
+    sdks: driver.length > 0 ? [] : chooseSdks(flags.sdk ?? "node,python"),
     scenarios: entriesOf(flags.scenario),
     driver,
-    jobs: flags.jobs,
+    jobs: parseJobs(flags.jobs),
     out: flags.out,
     check: flags.check,
   };
+}
+
+function refuseRepeated(flags: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(flags)) {
+    if (name !== "_" && Array.isArray(value)) throw new UsageError(`--${name} is there twice`);
+  }
+}
+
+/** A driver of one's own is asked alone, and is not in `docs/`. */
+function refuseBesideDriver(given: Readonly<Record<string, boolean>>): void {
+  const [name] = Object.entries(given).find(([, isGiven]) => isGiven) ?? [];
+  if (name !== undefined) throw new UsageError(`--${name} is of no use with a driver of your own`);
+}
+
+function parseJobs(text: string): number {
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new UsageError(`--jobs ${text}: expected 1 to 999`);
 }
 
 function entriesOf(text: string): string[] {
@@ -97,6 +112,7 @@ function chooseSdks(text: string): Sdk[] {
 
 /** The scenarios that any of the globs matches. Throws {@link UsageError}. */
 export function choose(globs: readonly string[], scenarios: readonly Scenario[]): Scenario[] {
+  if (globs.length === 0) throw new UsageError("--scenario names none");
   const patterns = globs.map((glob) => {
     const parts = glob.split("*").map((part) => part.replace(/[^\w/-]/g, "\\$&"));
     const pattern = new RegExp(`^${parts.join(".*")}$`);

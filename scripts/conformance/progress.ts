@@ -11,9 +11,9 @@ export function progress(
 ): Pick<RunOptions, "onVerdict"> & { readonly end: () => void } {
   let done = 0;
   return {
-    onVerdict: ({ name }, scenario) => {
+    onVerdict: (column, scenario) => {
       done += 1;
-      const line = `${String(done)}/${String(total)} ${name} ${scenario.name}`;
+      const line = `${String(done)}/${String(total)} ${column} ${scenario.name}`;
       if (stream.isTTY === true) stream.write(`\r\x1b[K${line.slice(0, 78)}`);
       else if (done % step === 0 || done === total) stream.write(`${line}\n`);
     },

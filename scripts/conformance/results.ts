@@ -1,7 +1,17 @@
 /** What was observed, as `docs/conformance.json` keeps it. */
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { parseJson } from "../../src/json.js";
+import { UsageError } from "./errors.js";
 import type { Verdict } from "./judge.js";
 import type { Column } from "./run.js";
+import type { Scenario } from "./scenario.js";
+
+/** A verdict, with what stands for the scenario as it was then. */
+export interface KeptVerdict extends Verdict {
+  readonly of: string;
+}
 
 /** The results of one SDK. */
 export interface SdkResults {
@@ -10,25 +20,74 @@ export interface SdkResults {
   readonly sdk: string;
   readonly version: string;
   /** Verdicts by the names of scenarios. */
-  readonly verdicts: Readonly<Record<string, Verdict>>;
+  readonly verdicts: Readonly<Record<string, KeptVerdict>>;
 }
 
-export function resultsOf({ subject, hello, verdicts }: Column): SdkResults {
-  const named = [...verdicts].map(([{ name }, verdict]) => [name, verdict] as const);
-  return { name: subject.name, ...hello, verdicts: Object.fromEntries(named) };
+const text = { type: "string" } as const;
+
+const isResults = new Ajv2020().compile<{ readonly sdks: SdkResults[] }>({
+  type: "object",
+  properties: {
+    sdks: {
+      type: "array",
+      items: {
+        type: "object",
+        properties: {
+          name: text,
+          sdk: text,
+          version: text,
+          verdicts: {
+            type: "object",
+            additionalProperties: {
+              type: "object",
+              properties: {
+                of: text,
+                verdict: { enum: ["pass", "fail", "unsupported", "undriven"] },
+                observed: text,
+                misses: { type: "array", items: text },
+              },
+              required: ["of", "verdict", "observed", "misses"],
+            },
+          },
+        },
+        required: ["name", "sdk", "version", "verdicts"],
+      },
+    },
+  },
+  required: ["sdks"],
+});
+
+/** Stands for all of a scenario that a verdict depends on. */
+export function fingerprintOf({ call, control, client, expect }: Scenario): string {
+  const content = JSON.stringify([call, control, client, expect]);
+  return createHash("sha256").update(content).digest("hex").slice(0, 8);
 }
 
-/** The results that a file has; none where there is no file. */
+export function resultsOf({ name, hello, verdicts }: Column): SdkResults {
+  const kept = [...verdicts].map(([scenario, verdict]) => {
+    return [scenario.name, { of: fingerprintOf(scenario), ...verdict }] as const;
+  });
+  return { name, ...hello, verdicts: Object.fromEntries(kept) };
+}
+
+/** The results that a file has; none where there is no file. Throws {@link UsageError}. */
 export function readResults(path: string): SdkResults[] {
   if (!existsSync(path)) return [];
-  return (JSON.parse(readFileSync(path, "utf8")) as { sdks: SdkResults[] }).sdks;
+  const content = parseJson(readFileSync(path, "utf8"));
+  if (isResults(content)) return content.sdks;
+  const [first] = isResults.errors ?? [];
+  const place = first === undefined ? "" : `: ${first.instancePath} ${first.message ?? ""}`;
+  throw new UsageError(`${path} holds no results of a conformance${place}`);
 }
 
-/** Old results with new ones in their place: scenario by scenario for the same version of an SDK. */
+/**
+ * Old results with new ones in their place, scenario by scenario for the same version of an SDK.
+ * What was observed of a scenario that has changed since is left out.
+ */
 export function merge(
   old: readonly SdkResults[],
   fresh: readonly SdkResults[],
-  scenarios: readonly string[],
+  scenarios: readonly Scenario[],
   order: readonly string[],
 ): SdkResults[] {
   const names = [...new Set([...order, ...old.map(nameOf), ...fresh.map(nameOf)])];
@@ -39,8 +98,8 @@ export function merge(
     const isSame = before?.sdk === now.sdk && before.version === now.version;
     const all = { ...(isSame ? before.verdicts : {}), ...now.verdicts };
     const kept = scenarios.flatMap((scenario) => {
-      const verdict = all[scenario];
-      return verdict === undefined ? [] : [[scenario, verdict] as const];
+      const verdict = all[scenario.name];
+      return verdict?.of === fingerprintOf(scenario) ? [[scenario.name, verdict] as const] : [];
     });
     return [{ ...now, verdicts: Object.fromEntries(kept) }];
   });

@@ -1,20 +1,22 @@
 /** Runs scenarios against a mock, through drivers, in parallel. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { Driver, type Command, type Hello } from "./driver.js";
+import { Driver, type Command } from "./driver.js";
+import { UsageError } from "./errors.js";
 import { judge, type Verdict } from "./judge.js";
 import type { Scenario } from "./scenario.js";
 import { openStage, type Stage } from "./stage.js";
+import type { Hello } from "./told.js";
 
 /** A driver that is to be asked. */
 export interface Subject {
-  /** What its SDK is called; no two are called alike. */
-  readonly name: string;
+  /** What its column is called; what it calls its SDK where absent. */
+  readonly name?: string;
   readonly command: Command;
 }
 
 /** What has come of a subject's scenarios. */
 export interface Column {
-  readonly subject: Subject;
+  readonly name: string;
   readonly hello: Hello;
   readonly verdicts: ReadonlyMap<Scenario, Verdict>;
 }
@@ -24,8 +26,8 @@ export interface RunOptions {
   readonly jobs: number;
   /** What a client may take beyond its timeouts before it counts as hanging, in milliseconds. */
   readonly graceMs?: number;
-  /** Called once a scenario is judged. */
-  readonly onVerdict: (subject: Subject, scenario: Scenario, verdict: Verdict) => void;
+  /** Called once a scenario of a column is judged. */
+  readonly onVerdict: (column: string, scenario: Scenario) => void;
 }
 
 /**
@@ -40,27 +42,28 @@ const usualTimeoutMs = 10_000;
 /** Most attempts of an SDK that fails over. */
 const usualAttempts = 3;
 
-/** Drivers of a subject, all of which have started. */
+/** The drivers of a subject, all of which have started. */
 interface Crew {
-  readonly subject: Subject;
+  readonly name: string;
   readonly hello: Hello;
   readonly drivers: readonly Driver[];
   /** Starts one more. */
   readonly start: () => Promise<Driver>;
+  /** The label of a scenario: the first of its host, and the `id` of its control. */
+  readonly labelOf: (scenario: number) => string;
 }
 
-/** Throws `UsageError` where a driver does not start, or names are needed and refused. */
+/** Throws {@link UsageError} where a driver does not start, or names are needed and refused. */
 export async function run(
   subjects: readonly Subject[],
   scenarios: readonly Scenario[],
   options: RunOptions,
 ): Promise<Column[]> {
-  const labels = subjects.flatMap(({ name }) => scenarios.map((_, at) => labelOf(name, at)));
+  const labels = subjects.flatMap((_, at) => scenarios.map((_, index) => labeller(at)(index)));
   const stage = await openStage(scenarios, labels);
-  const started: Driver[] = [];
+  const started = new Set<Driver>();
   const stopAll = (): void => {
     for (const driver of started) driver.stop();
-    stage.removeNames();
   };
   // Drivers are groups of their own, which no signal to this process ends.
   process.once("exit", stopAll);
@@ -68,7 +71,20 @@ export async function run(
   try {
     // Nothing is asked before all have started: what starts takes time from what is timed.
     const crews = await Promise.all(
-      subjects.map((subject) => assemble(subject, size, stage, started)),
+      subjects.map(async (subject, at): Promise<Crew> => {
+        const start = starter(subject.command, stage, started);
+        const ready = await Promise.all(Array.from({ length: size }, start));
+        const [, hello] = ready[0]!;
+        const drivers = ready.map(([driver]) => driver);
+        const name = subject.name ?? hello.sdk;
+        return {
+          name,
+          hello,
+          drivers,
+          start: async () => (await start())[0],
+          labelOf: labeller(at),
+        };
+      }),
     );
     return await Promise.all(crews.map((crew) => playAll(crew, scenarios, stage, options)));
   } finally {
@@ -78,30 +94,21 @@ export async function run(
   }
 }
 
-/** The first label of a scenario's host, and the `id` of its control. */
-function labelOf(subject: string, at: number): string {
-  return `${subject}-${String(at)}`;
+function labeller(subject: number) {
+  return (scenario: number): string => `d${String(subject)}-${String(scenario)}`;
 }
 
-async function assemble(
-  subject: Subject,
-  size: number,
-  { prefix }: Stage,
-  started: Driver[],
-): Promise<Crew> {
-  const { words, cwd } = subject.command;
-  const startOne = async (): Promise<[Driver, Hello]> => {
-    const one = await Driver.start({ words: [...prefix, ...words], cwd });
-    started.push(one[0]);
-    return one;
+/** Starts drivers, each of which is known from its first moment on. */
+function starter(command: Command, { prefix }: Stage, started: Set<Driver>) {
+  return async (): Promise<[Driver, Hello]> => {
+    const driver = new Driver(command, prefix);
+    started.add(driver);
+    return [driver, await driver.greeting()];
   };
-  const ready = await Promise.all(Array.from({ length: size }, startOne));
-  const drivers = ready.map(([driver]) => driver);
-  return { subject, hello: ready[0]![1], drivers, start: async () => (await startOne())[0] };
 }
 
 async function playAll(
-  { subject, hello, drivers, start }: Crew,
+  { name, hello, drivers, start, labelOf }: Crew,
   scenarios: readonly Scenario[],
   stage: Stage,
   { graceMs = usualGraceMs, onVerdict }: RunOptions,
@@ -112,17 +119,23 @@ async function playAll(
     let driver = first;
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [at, scenario] = next;
-      if (!driver.isAlive || keepsLists(scenario)) {
-        driver.stop();
-        driver = await start();
+      const place = { label: labelOf(at), graceMs, stage };
+      try {
+        if (!driver.isAlive || keepsLists(scenario)) {
+          driver.stop();
+          driver = await start();
+        }
+        verdicts.set(scenario, await play(scenario, driver, place));
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        const observed = "does not start";
+        verdicts.set(scenario, { verdict: "fail", observed, misses: [error.message] });
       }
-      const verdict = await play(scenario, labelOf(subject.name, at), { driver, graceMs, stage });
-      verdicts.set(scenario, verdict);
-      onVerdict(subject, scenario, verdict);
+      onVerdict(name, scenario);
     }
   };
   await Promise.all(drivers.map(work));
-  return { subject, hello, verdicts };
+  return { name, hello, verdicts };
 }
 
 /** Whether a client may keep the region list, which it does in its process. */
@@ -132,8 +145,8 @@ function keepsLists({ control }: Scenario): boolean {
 
 async function play(
   scenario: Scenario,
-  label: string,
-  { driver, graceMs, stage }: { driver: Driver; graceMs: number; stage: Stage },
+  driver: Driver,
+  { label, graceMs, stage }: { label: string; graceMs: number; stage: Stage },
 ): Promise<Verdict> {
   const arrivals = stage.gather(label);
   const outcome = await driver.ask(stage.callOf(scenario, label), longest(scenario) + graceMs);

@@ -1,7 +1,7 @@
 /** Where scenarios are played: mocks, names that lead to them, and what arrives there. */
 import { startMock, type Mock } from "../../src/index.js";
 import { Sorter, type Arrivals } from "./arrivals.js";
-import type { Call } from "./driver.js";
+import type { Call } from "./told.js";
 import { UsageError } from "./errors.js";
 import { domain, hostOf, nameHosts, regionCount, type Prefix } from "./names.js";
 import type { Scenario } from "./scenario.js";
@@ -14,8 +14,6 @@ export interface Stage {
   /** Gathers what arrives under a label, until it is forgotten. */
   readonly gather: (label: string) => Arrivals;
   readonly forget: (label: string) => void;
-  readonly removeNames: () => void;
-  /** Closes the mocks. */
   readonly close: () => Promise<void>;
 }
 
@@ -29,9 +27,18 @@ export async function openStage(
   if (!isNamed) refuseUnnamed(scenarios, names);
   const sorter = new Sorter();
   const mocks = new Map<string, Mock>();
-  for (const { client } of scenarios) {
-    const prefix = prefixOf(client.basePath);
-    if (!mocks.has(prefix)) mocks.set(prefix, await startWarm(prefix, sorter));
+  const close = async (): Promise<void> => {
+    await Promise.all([...mocks.values()].map((mock) => mock.close()));
+    if (isNamed) names.close();
+  };
+  try {
+    for (const { client } of scenarios) {
+      const prefix = prefixOf(client.basePath);
+      if (!mocks.has(prefix)) mocks.set(prefix, await startWarm(prefix, sorter));
+    }
+  } catch (error) {
+    await close();
+    throw error;
   }
   return {
     prefix: isNamed ? names.prefix : [],
@@ -43,12 +50,7 @@ export async function openStage(
     forget: (label) => {
       sorter.forget(label);
     },
-    removeNames: () => {
-      if (isNamed) names.close();
-    },
-    close: async () => {
-      await Promise.all([...mocks.values()].map((mock) => mock.close()));
-    },
+    close,
   };
 }
 

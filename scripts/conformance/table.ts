@@ -29,7 +29,7 @@ export function standingIn({ failing }: Standings, scenario: Scenario, verdict: 
 
 /** A row a scenario, a column an SDK; below it what is not as it is known to be. */
 export function renderTable(scenarios: readonly Scenario[], all: readonly Standings[]): string {
-  const heads = all.map(({ column }) => column.subject.name);
+  const heads = all.map(({ column }) => column.name);
   const rows = scenarios.map((scenario) => [
     scenario.name,
     ...all.map((one) => words[standingIn(one, scenario, one.column.verdicts.get(scenario)!)]),
@@ -54,7 +54,7 @@ export function unexpected(scenarios: readonly Scenario[], all: readonly Standin
     scenarios.flatMap((scenario) => {
       const verdict = one.column.verdicts.get(scenario)!;
       const standing = standingIn(one, scenario, verdict);
-      const what = `${one.column.subject.name}: ${scenario.name}`;
+      const what = `${one.column.name}: ${scenario.name}`;
       if (standing === "stale") return [`${what} is known to fail, and does not`];
       if (standing !== "fails") return [];
       return [`${what}: ${verdict.misses.join("; ")} (${verdict.observed})`];
@@ -69,7 +69,7 @@ function summaryOf(scenarios: readonly Scenario[], all: readonly Standings[]): s
     );
     const count = (standing: Standing): string =>
       String(standings.filter((other) => other === standing).length);
-    const { name } = one.column.subject;
+    const { name } = one.column;
     const odd = `${count("fails")} fail unexpectedly, ${count("stale")} pass unexpectedly`;
     return `${name}: ${count("pass")} pass, ${count("known")} are known to fail, ${odd}`;
   });

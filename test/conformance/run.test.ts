@@ -1,5 +1,6 @@
 /** The runner against drivers of a made-up SDK. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { Driver } from "../../scripts/conformance/driver.js";
 import { UsageError } from "../../scripts/conformance/errors.js";
@@ -7,12 +8,14 @@ import type { Verdict } from "../../scripts/conformance/judge.js";
 import { hostsFile, nameHosts } from "../../scripts/conformance/names.js";
 import { run, type Column } from "../../scripts/conformance/run.js";
 import type { Scenario } from "../../scripts/conformance/scenario.js";
+import { inTemporaryFolder } from "../../scripts/tree.js";
 import { madeUp, scenarioOf } from "../support/conformance/scenarios.js";
 import { run as start } from "../support/program.js";
 
+const options = { jobs: 2, graceMs: 4_000, onVerdict: () => undefined };
+
 function play(kind: string, scenarios: readonly Scenario[]): Promise<Column[]> {
-  const subject = { name: "made-up", command: madeUp(kind) };
-  return run([subject], scenarios, { jobs: 2, graceMs: 4_000, onVerdict: () => undefined });
+  return run([{ command: madeUp(kind) }], scenarios, options);
 }
 
 async function verdictsOf(kind: string, scenarios: readonly Scenario[]): Promise<Verdict[]> {
@@ -56,7 +59,7 @@ describe("a driver that is", () => {
   });
 
   test("hanging fails, and is replaced for the scenarios that follow", async () => {
-    const quick = scenarioOf({ client: { timeoutMs: 100 } });
+    const quick = scenarioOf({ client: { timeoutMs: 1_000 } });
     const scenarios = [quick, { ...quick }, { ...quick }];
     const hung = { verdict: "fail", observed: "hangs; 1 attempt", misses: ["it hung"] };
     assert.deepEqual(
@@ -82,6 +85,43 @@ describe("a driver that is", () => {
     });
   });
 
+  test("talkative fails, and no answer is taken for that of another call", async () => {
+    const verdicts = await verdictsOf("talkative", [healthy, { ...healthy }, { ...healthy }]);
+    const misses = ['the driver failed: "by the way"'];
+    const nonsense = { verdict: "fail", observed: "nonsense", misses };
+    const pass = { verdict: "pass", observed: "ok from region 0; 1 attempt", misses: [] };
+    assert.deepEqual(verdicts, [pass, pass, nonsense]);
+  });
+
+  test("saying what is no outcome fails", async () => {
+    const [verdict] = await verdictsOf("odd", [healthy]);
+    assert.equal(verdict?.observed, "nonsense");
+    assert.match(verdict.misses.join(), /^the driver failed: ".*\\"message\\":5/);
+  });
+
+  test("leaving others behind fails at once where it crashes, and they end with it", async () => {
+    const startedAt = performance.now();
+    const [verdict] = await verdictsOf("leaving others behind", [healthy]);
+    assert.equal(verdict?.observed, "crashes");
+    // What is left behind would be there for a minute, and holds the pipes.
+    assert.ok(performance.now() - startedAt < 30_000);
+  });
+
+  test("failing to start again fails the scenarios that are left, and no others", async () => {
+    await inTemporaryFolder(async (folder) => {
+      const command = madeUp("starting twice");
+      const words = [...command.words, join(folder, "count")];
+      const subject = { command: { ...command, words } };
+      const scenarios = [healthy, { ...healthy }, { ...healthy }, { ...healthy }];
+      const [column] = await run([subject], scenarios, { ...options, jobs: 1 });
+      assert.equal(column?.name, "made-up");
+      assert.deepEqual(
+        scenarios.map((scenario) => column.verdicts.get(scenario)?.observed),
+        ["crashes", "crashes", "does not start", "does not start"],
+      );
+    });
+  });
+
   test("lacking a method is no failure of it", async () => {
     const [lacks] = await verdictsOf("lacking", [healthy]);
     assert.deepEqual(lacks, { verdict: "unsupported", observed: "no such method", misses: [] });
@@ -104,13 +144,19 @@ describe("a driver that does not start:", () => {
     });
   }
 
+  test("beside one that does, which is ended", async () => {
+    const subjects = [{ command: madeUp("slow to start") }, { command: madeUp("dying") }];
+    await assert.rejects(run(subjects, [healthy], options), /what it died of/);
+  });
+
   test("silent", async () => {
-    await assert.rejects(Driver.start(madeUp("silent"), 1_500), /: nothing in 1500 ms; expected/);
+    const driver = new Driver(madeUp("silent"));
+    await assert.rejects(driver.greeting(1_500), /: nothing in 1500 ms; expected/);
   });
 
   test("not there", async () => {
     const command = { words: ["no-such-program"], cwd: process.cwd() };
-    await assert.rejects(Driver.start(command), /no-such-program: .*ENOENT; expected/);
+    await assert.rejects(new Driver(command).greeting(), /no-such-program: .*ENOENT; expected/);
   });
 });
 

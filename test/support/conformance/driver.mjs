@@ -2,12 +2,16 @@
  * Drivers of a made-up SDK, by what is said of them as first argument. All of them make calls by
  * `fetch`; only `right` does with the outcome what a driver is to do. Plain JavaScript, to start fast.
  */
+import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { appendFileSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const [kind = "right"] = process.argv.slice(2);
+const [kind = "right", file] = process.argv.slice(2);
+
+let calls = 0;
 
 const kinds = {
   right: make,
@@ -26,6 +30,19 @@ const kinds = {
     process.exit(3);
   },
   "printing nonsense": () => Promise.resolve("no outcome"),
+  talkative: async (call) => {
+    calls += 1;
+    const told = await make(call);
+    // Behind the answer, where nobody has asked for it.
+    if (calls === 1) setImmediate(() => console.log("by the way"));
+    return told;
+  },
+  odd: async (call) => ({ ...(await make(call)), result: "error", class: "E", message: 5 }),
+  "leaving others behind": () => {
+    spawn("sleep", ["60"], { stdio: "inherit" });
+    process.exit(3);
+  },
+  "starting twice": () => process.exit(3),
   lacking: () => Promise.resolve({ result: "unsupported", reason: "no such method" }),
   partial: () => Promise.resolve({ result: "undriven" }),
 };
@@ -65,6 +82,10 @@ const port = process.env["MADE_UP_PORT"];
 if (port !== undefined) connect(Number(port), "127.0.0.1");
 if (kind === "silent") await new Promise((resolve) => process.stdin.once("end", resolve).resume());
 else if (kind === "dying") throw new Error("what it died of");
+if (kind === "starting twice") {
+  appendFileSync(file, "x");
+  if (readFileSync(file, "utf8").length > 2) process.exit(4);
+}
 if (kind === "slow to start") await sleep(5_000);
 const hello = { sdk: "made-up", version: process.env["MADE_UP_VERSION"] ?? "1.0.0" };
 console.log(kind === "greeting" ? "good morning" : JSON.stringify(hello));
