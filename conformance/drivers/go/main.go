@@ -140,7 +140,9 @@ func failure(err error) outcome {
 	if errors.As(err, &known) {
 		told["class"], told["typed"] = "twirp.Error", true
 		told["code"], told["message"] = known.Code(), known.Msg()
-		told["metadata"] = known.MetaMap()
+		if meta := known.MetaMap(); meta != nil {
+			told["metadata"] = meta
+		}
 	} else if sip := lksdk.SIPStatusFrom(err); sip != nil {
 		// The SDK turns the Twirp error into one of gRPC, and has this function for the rest.
 		code := snake.ReplaceAllString(status.Code(err).String(), "${1}_$2")

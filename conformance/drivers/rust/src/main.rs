@@ -48,8 +48,6 @@ async fn call(api: &LiveKitApi, line: &Value) -> Result<Value, Box<dyn Error>> {
     let text = |name: &str| request[name].as_str().unwrap_or_default().to_owned();
     let (room, room_name, identity) = (text("room"), text("roomName"), text("participantIdentity"));
     let (rooms, sip, connector) = (api.room(), api.sip(), api.connector());
-    // A call that dials has a timeout of its own, and does not look at the client's.
-    let timeout = line["timeoutMs"].as_u64().map(Duration::from_millis);
     let printed = match line["method"].as_str().unwrap_or_default() {
         "RoomService/CreateRoom" => {
             to_value(rooms.create_room(&text("name"), Default::default()).await?)
@@ -80,19 +78,14 @@ async fn call(api: &LiveKitApi, line: &Value) -> Result<Value, Box<dyn Error>> {
             let options = CreateSIPParticipantOptions {
                 participant_identity: identity,
                 wait_until_answered: request["waitUntilAnswered"].as_bool(),
-                timeout,
                 ..Default::default()
             };
             let call = sip.create_sip_participant(trunk, to, room_name, options, None);
             to_value(call.await?)
         }
         "SIP/TransferSIPParticipant" => {
-            let options = TransferSIPParticipantOptions {
-                timeout,
-                ..Default::default()
-            };
-            let call =
-                sip.transfer_sip_participant(room_name, identity, text("transferTo"), options);
+            let to = text("transferTo");
+            let call = sip.transfer_sip_participant(room_name, identity, to, Default::default());
             call.await?;
             Ok(json!({}))
         }
