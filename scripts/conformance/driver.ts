@@ -97,7 +97,6 @@ export class Driver {
 
   /** Ends it with all that it has started. */
   stop(): void {
-    endGroup(this.#process);
     this.#ended("it was stopped");
   }
 
@@ -107,7 +106,10 @@ export class Driver {
   }
 
   #ended(how: string): void {
-    this.#end ??= how;
+    // Once: the number of a group that is gone may be another's later.
+    if (this.#end !== undefined) return;
+    this.#end = how;
+    endGroup(this.#process);
     this.#wake();
   }
 

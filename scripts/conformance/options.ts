@@ -1,5 +1,6 @@
 import yargs from "yargs";
 import { nearest } from "../../src/nearest.js";
+import { entriesOf } from "../../src/settings/regions.js";
 import { UsageError } from "./errors.js";
 import type { Scenario } from "./scenario.js";
 import { sdks, type Sdk } from "./sdks.js";
@@ -87,13 +88,6 @@ function refuseBesideDriver(given: Readonly<Record<string, boolean>>): void {
 function parseJobs(text: string): number {
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
   throw new UsageError(`--jobs ${text}: expected 1 to 999`);
-}
-
-function entriesOf(text: string): string[] {
-  return text
-    .split(",")
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== "");
 }
 
 function chooseSdks(text: string): Sdk[] {

@@ -59,7 +59,7 @@ export async function run(
   scenarios: readonly Scenario[],
   options: RunOptions,
 ): Promise<Column[]> {
-  const labels = subjects.flatMap((_, at) => scenarios.map((_, index) => labeller(at)(index)));
+  const labels = subjects.flatMap((_, at) => [...scenarios.keys()].map(labeller(at)));
   const stage = await openStage(scenarios, labels);
   const started = new Set<Driver>();
   const stopAll = (): void => {

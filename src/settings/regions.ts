@@ -58,7 +58,8 @@ function parsePorts(text: string, mayRepeat: boolean): number[] {
   return ports;
 }
 
-function entriesOf(text: string): string[] {
+/** What stands between the commas of a text. */
+export function entriesOf(text: string): string[] {
   return text
     .split(",")
     .map((entry) => entry.trim())
