@@ -1,7 +1,8 @@
+import type { JsonObject } from "@bufbuild/protobuf";
 import type { Fail } from "./failure.js";
 
-/** As a member of a JSON object. */
-const member = '"mockUnknown":{"nested":[1,"two",null]}';
+/** What no version of a schema has, as members of a JSON object. */
+export const unknownMembers: JsonObject = { mockUnknown: { nested: [1, "two", null] } };
 
 /**
  * As protobuf: field 19000 is the varint 1, field 19001 the text `two`. protobuf keeps these numbers
@@ -16,7 +17,7 @@ export const unknownFields: Fail = ({ contentType }) => ({
     if (contentType !== "application/json") {
       return { ...answer, body: Buffer.concat([bytes, fields]) };
     }
-    const members = bytes.toString().slice(1);
-    return { ...answer, body: `{${member}${members === "}" ? "" : ","}${members}` };
+    const members = JSON.parse(bytes.toString()) as JsonObject;
+    return { ...answer, body: JSON.stringify({ ...unknownMembers, ...members }) };
   },
 });

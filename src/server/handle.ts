@@ -110,20 +110,20 @@ function conclude(passage: Passage, outcome: Outcome, { reply, stayed }: End): v
     const tail = notes.length === 0 ? "" : ` (${printable(notes.join("; "), maxNotes)})`;
     return `${what()} ${statusOf(reply)} ${String(ms)} ms${tail}`;
   });
-  tell(station, head, outcome, res.req.headers.host, begunStatus(reply, stayed, res), ms);
+  tell(station, head, outcome, begunStatus(reply, stayed, res), ms);
 }
 
 /** Calls back what the mock's owner wants to know of each request. */
 function tell(
   { region, onRequest }: Station,
-  { control, method, path }: Head,
+  { control, method, path, headers }: Head,
   { injected }: Outcome,
-  host: string | undefined,
   status: number | null,
   ms: number,
 ): void {
   if (onRequest === undefined) return;
-  const of = { id: control.id ?? null, region: region.index, method, host: host ?? null, path };
+  const host = headers.host ?? null;
+  const of = { id: control.id ?? null, region: region.index, method, host, path };
   // What the callback throws is for its owner to see, and no bug of the mock.
   process.nextTick(onRequest, { ...of, status, injected: injected ?? null, ms });
 }

@@ -1,6 +1,7 @@
 import { create, toJson, type JsonObject } from "@bufbuild/protobuf";
 import { RegionSettingsSchema } from "../../gen/livekit_rtc_pb.js";
 import type { Control, Discovery } from "../control/index.js";
+import { unknownMembers } from "../failures/unknownFields.js";
 import { shuffle } from "../random.js";
 import type { Region } from "../region.js";
 
@@ -69,7 +70,7 @@ function toList(list: readonly Entry[]): JsonObject {
 function withUnknownFields(list: JsonObject): JsonObject {
   const regions = (list["regions"] ?? []) as JsonObject[];
   return {
-    mockUnknown: { nested: [1, "two", null] },
+    ...unknownMembers,
     ...list,
     regions: regions.map((entry) => ({ ...entry, mockUnknown: true })),
   };
