@@ -18,7 +18,7 @@ import {
   type SdkResults,
 } from "../scripts/conformance/results.js";
 import type { Scenario } from "../scripts/conformance/scenario.js";
-import { renderTable } from "../scripts/conformance/table.js";
+import { renderTable, standingsOf } from "../scripts/conformance/table.js";
 import { inTemporaryFolder } from "../scripts/tree.js";
 import { scenarioOf } from "./support/conformance/scenarios.js";
 
@@ -285,7 +285,7 @@ test("the terminal has a row a scenario, and what is not as it is known to be", 
   ]);
   const listed = [{ ...failing[0]!, scenarios: [first.name, third.name] }];
   assert.equal(
-    renderTable(scenarios, [{ column: { name: "node", hello, verdicts }, failing: listed }]),
+    renderTable([standingsOf({ name: "node", hello, verdicts }, scenarios, listed)]),
     `scenario                 node
 group/first-answers      known
 group/second-waits       FAILS

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { controlSchema } from "../../src/control/schema.js";
+import { checked } from "./checked.js";
 import { UsageError } from "./errors.js";
 import type { Scenario } from "./scenario.js";
 
@@ -69,16 +70,6 @@ function layered(...layers: readonly Part[]): Part {
     whole[member] = Object.assign({}, ...layers.map((layer) => layer[member]));
   }
   return whole;
-}
-
-function checked<T>(value: unknown, isValid: ValidateFunction<T>, where: string): T {
-  if (isValid(value)) return value;
-  const problems = (isValid.errors ?? []).map(({ instancePath, message = "", params }) => {
-    const extra: unknown = params["additionalProperty"];
-    const what = typeof extra === "string" ? `${message}: ${JSON.stringify(extra)}` : message;
-    return `${instancePath} ${what}`.trim();
-  });
-  throw new UsageError(`${where}: ${problems.join("; ")}`);
 }
 
 function refuseTwins(scenarios: readonly Scenario[]): void {

@@ -14,12 +14,22 @@ export interface Folders {
   readonly cache: string;
 }
 
-/** Throws {@link UsageError} where the machine lacks what an SDK's driver is built with. */
-export function requireTools(sdks: readonly Sdk[]): void {
-  const missing = sdks.flatMap(({ name, tools }) =>
-    tools.filter((tool) => versionOf(tool) === undefined).map((tool) => `${name} needs ${tool}`),
-  );
+/** What a tool says of its version, by its name. */
+export type Versions = ReadonlyMap<string, string>;
+
+/** The versions of all that drivers are built with. Throws {@link UsageError} where some are not there. */
+export function versionsOf(sdks: readonly Sdk[]): Versions {
+  const versions = new Map<string, string>();
+  const missing: string[] = [];
+  for (const { name, tools } of sdks) {
+    for (const tool of tools) {
+      const version = versions.get(tool) ?? versionOf(tool);
+      if (version === undefined) missing.push(`${name} needs ${tool}`);
+      else versions.set(tool, version);
+    }
+  }
   if (missing.length > 0) throw new UsageError(`not on the PATH: ${missing.join(", ")}`);
+  return versions;
 }
 
 /**
@@ -28,14 +38,14 @@ export function requireTools(sdks: readonly Sdk[]): void {
  */
 export async function install(
   { name, tools, build, start }: Sdk,
+  versions: Versions,
   { drivers, cache }: Folders,
   tell: (line: string) => void,
 ): Promise<Command> {
   const source = readTree(join(drivers, name));
-  const wanted = createHash("sha256").update(
-    JSON.stringify([...source, build, tools.map(versionOf)]),
-  );
-  const cwd = join(cache, `${name}-${wanted.digest("hex").slice(0, 12)}`);
+  const madeFrom = [...source, build, tools.map((tool) => versions.get(tool))];
+  const hash = createHash("sha256").update(JSON.stringify(madeFrom)).digest("hex");
+  const cwd = join(cache, `${name}-${hash.slice(0, 12)}`);
   if (!existsSync(cwd)) {
     // Elsewhere, so that what is there is whole, whatever ends this, and whoever else builds it.
     const making = `${cwd}.${String(process.pid)}`;

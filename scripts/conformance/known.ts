@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { nearest } from "../../src/nearest.js";
+import { checked } from "./checked.js";
 import { UsageError } from "./errors.js";
 import type { Verdict } from "./judge.js";
 import type { Scenario } from "./scenario.js";
@@ -39,11 +40,7 @@ const isFailing = new Ajv2020().compile<readonly Failing[]>(schema);
 /** Reads what is known of an SDK; nothing where there is no file. Throws {@link UsageError}. */
 export function readFailing(path: string, scenarios: readonly Scenario[]): readonly Failing[] {
   if (!existsSync(path)) return [];
-  const content: unknown = parse(readFileSync(path, "utf8"));
-  if (!isFailing(content)) {
-    const [first] = isFailing.errors ?? [];
-    throw new UsageError(`${path}: ${first?.instancePath ?? ""} ${first?.message ?? ""}`);
-  }
+  const content = checked(parse(readFileSync(path, "utf8")), isFailing, path);
   const names = scenarios.map(({ name }) => name);
   const listed = content.flatMap((one) => one.scenarios);
   for (const [at, name] of listed.entries()) {

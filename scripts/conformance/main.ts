@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { readCatalogue } from "./catalogue.js";
 import { UsageError } from "./errors.js";
-import { install, requireTools } from "./install.js";
+import { install, versionsOf } from "./install.js";
 import { readFailing } from "./known.js";
 import { choose, readOptions, type Options } from "./options.js";
 import { outdated, writePage, type FailingOf } from "./page.js";
@@ -10,17 +10,17 @@ import { progress } from "./progress.js";
 import { resultsOf } from "./results.js";
 import { run, type Column, type Subject } from "./run.js";
 import { sdks as knownSdks } from "./sdks.js";
-import { renderTable, unexpected } from "./table.js";
+import { renderTable, standingsOf, unexpected } from "./table.js";
 
 const folder = "conformance";
 
 async function subjectsOf({ sdks, driver }: Options): Promise<Subject[]> {
   if (driver.length > 0) return [{ command: { words: driver, cwd: process.cwd() } }];
-  requireTools(sdks);
+  const versions = versionsOf(sdks);
   const folders = { drivers: join(folder, "drivers"), cache: join(folder, ".cache") };
   const subjects: Subject[] = [];
   for (const sdk of sdks) {
-    subjects.push({ name: sdk.name, command: await install(sdk, folders, tell) });
+    subjects.push({ name: sdk.name, command: await install(sdk, versions, folders, tell) });
   }
   return subjects;
 }
@@ -39,23 +39,23 @@ function refuseTaken(columns: readonly Column[], { driver }: Options): void {
 async function main(): Promise<number> {
   const options = await readOptions(process.argv.slice(2));
   const groups = readCatalogue(join(folder, "scenarios"));
-  const all = groups.flatMap(({ scenarios }) => scenarios);
+  const scenarios = groups.flatMap((group) => group.scenarios);
   const failingOf: FailingOf = (name) =>
-    readFailing(join(folder, "known-failing", `${name}.yaml`), all);
-  const chosen = choose(options.scenarios, all);
+    readFailing(join(folder, "known-failing", `${name}.yaml`), scenarios);
+  const chosen = choose(options.scenarios, scenarios);
   const subjects = await subjectsOf(options);
   const { onVerdict, end } = progress(subjects.length * chosen.length, process.stderr);
   const columns = await run(subjects, chosen, { jobs: options.jobs, onVerdict }).finally(end);
   refuseTaken(columns, options);
-  const standings = columns.map((column) => ({ column, failing: failingOf(column.name) }));
-  process.stdout.write(renderTable(chosen, standings));
+  const all = columns.map((column) => standingsOf(column, chosen, failingOf(column.name)));
+  process.stdout.write(renderTable(all));
   const fresh = columns.map(resultsOf);
   if (options.out !== undefined) writePage(options.out, fresh, groups, failingOf);
   const stale = options.check ? outdated("docs", fresh, groups, failingOf) : [];
   if (stale.length > 0) {
     tell([...stale, "npm run conformance -- --out docs brings docs/ up to date"].join("\n"));
   }
-  return unexpected(chosen, standings).length + stale.length > 0 ? 1 : 0;
+  return unexpected(all).length + stale.length > 0 ? 1 : 0;
 }
 
 for (const [signal, status] of [

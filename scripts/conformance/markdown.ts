@@ -68,14 +68,15 @@ function introduction(
   scenarios: readonly Scenario[],
   entries: readonly Entry[],
 ): string[] {
-  const rows = results.map(({ name, sdk, version, verdicts }) => {
+  const rows = results.map((result) => {
+    const { name, sdk, version, verdicts } = result;
     const standings = scenarios.map((scenario) => {
       const verdict = verdicts[scenario.name];
       return verdict && standingOf(verdict, entryOf(entries, name, scenario) !== undefined);
     });
     const count = (one: Standing): string => String(standings.filter((s) => s === one).length);
-    const known = sdks.find((one) => one.name === name);
-    return `| ${known?.language ?? name} | \`${sdk}\` ${version} | ${count("pass")} | ${count("known")} | ${known?.failover ?? ""} |`;
+    const failover = sdks.find((one) => one.name === name)?.failover ?? "";
+    return `| ${languageOf(result)} | \`${sdk}\` ${version} | ${count("pass")} | ${count("known")} | ${failover} |`;
   });
   return [
     "# What shipped SDKs really do",

@@ -107,15 +107,12 @@ function chooseSdks(text: string): Sdk[] {
 /** The scenarios that any of the globs matches. Throws {@link UsageError}. */
 export function choose(globs: readonly string[], scenarios: readonly Scenario[]): Scenario[] {
   if (globs.length === 0) throw new UsageError("--scenario names none");
+  const names = scenarios.map(({ name }) => name);
   const patterns = globs.map((glob) => {
     const parts = glob.split("*").map((part) => part.replace(/[^\w/-]/g, "\\$&"));
     const pattern = new RegExp(`^${parts.join(".*")}$`);
-    if (scenarios.some(({ name }) => pattern.test(name))) return pattern;
-    const near =
-      nearest(
-        glob,
-        scenarios.map(({ name }) => name),
-      ) ?? "";
+    if (names.some((name) => pattern.test(name))) return pattern;
+    const near = nearest(glob, names) ?? "";
     throw new UsageError(`--scenario ${glob} matches none; the nearest is ${near}`);
   });
   return scenarios.filter(({ name }) => patterns.some((pattern) => pattern.test(name)));

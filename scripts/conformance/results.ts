@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parseJson } from "../../src/json.js";
-import { UsageError } from "./errors.js";
+import { checked } from "./checked.js";
 import type { Verdict } from "./judge.js";
 import type { Column } from "./run.js";
 import type { Scenario } from "./scenario.js";
@@ -74,10 +74,7 @@ export function resultsOf({ name, hello, verdicts }: Column): SdkResults {
 export function readResults(path: string): SdkResults[] {
   if (!existsSync(path)) return [];
   const content = parseJson(readFileSync(path, "utf8"));
-  if (isResults(content)) return content.sdks;
-  const [first] = isResults.errors ?? [];
-  const place = first === undefined ? "" : `: ${first.instancePath} ${first.message ?? ""}`;
-  throw new UsageError(`${path} holds no results of a conformance${place}`);
+  return checked(content, isResults, `${path} holds no results of a conformance`).sdks;
 }
 
 /**

@@ -1,9 +1,35 @@
 /** What a run shows on the terminal. */
-import type { Failing, Standing } from "./known.js";
-import { standingOf } from "./known.js";
 import type { Verdict } from "./judge.js";
+import { standingOf, type Failing, type Standing } from "./known.js";
 import type { Column } from "./run.js";
 import type { Scenario } from "./scenario.js";
+
+/** A verdict beside what is known of its SDK. */
+interface Entry {
+  readonly scenario: string;
+  readonly verdict: Verdict;
+  readonly standing: Standing;
+}
+
+/** All verdicts of a column, in the order of the scenarios. */
+export interface Standings {
+  readonly name: string;
+  readonly entries: readonly Entry[];
+}
+
+export function standingsOf(
+  { name, verdicts }: Column,
+  scenarios: readonly Scenario[],
+  failing: readonly Failing[],
+): Standings {
+  const listed = failing.flatMap((one) => one.scenarios);
+  const entries = scenarios.map((scenario): Entry => {
+    const verdict = verdicts.get(scenario)!;
+    const standing = standingOf(verdict, listed.includes(scenario.name));
+    return { scenario: scenario.name, verdict, standing };
+  });
+  return { name, entries };
+}
 
 const words: Readonly<Record<Standing, string>> = {
   pass: "pass",
@@ -14,28 +40,14 @@ const words: Readonly<Record<Standing, string>> = {
   undriven: ".",
 };
 
-/** A column with what is known of its SDK. */
-export interface Standings {
-  readonly column: Column;
-  readonly failing: readonly Failing[];
-}
-
-export function standingIn({ failing }: Standings, scenario: Scenario, verdict: Verdict): Standing {
-  return standingOf(
-    verdict,
-    failing.some(({ scenarios }) => scenarios.includes(scenario.name)),
-  );
-}
-
 /** A row a scenario, a column an SDK; below it what is not as it is known to be. */
-export function renderTable(scenarios: readonly Scenario[], all: readonly Standings[]): string {
-  const heads = all.map(({ column }) => column.name);
-  const rows = scenarios.map((scenario) => [
-    scenario.name,
-    ...all.map((one) => words[standingIn(one, scenario, one.column.verdicts.get(scenario)!)]),
+export function renderTable(all: readonly Standings[]): string {
+  const rows = all[0]!.entries.map(({ scenario }, at) => [
+    scenario,
+    ...all.map(({ entries }) => words[entries[at]!.standing]),
   ]);
-  const lines = aligned([["scenario", ...heads], ...rows]);
-  return [...lines, "", ...unexpected(scenarios, all), summaryOf(scenarios, all), ""].join("\n");
+  const lines = aligned([["scenario", ...all.map(({ name }) => name)], ...rows]);
+  return [...lines, "", ...unexpected(all), ...all.map(summaryOf), ""].join("\n");
 }
 
 function aligned(rows: readonly (readonly string[])[]): string[] {
@@ -49,29 +61,19 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 }
 
 /** What is not as it is known to be, a line each. */
-export function unexpected(scenarios: readonly Scenario[], all: readonly Standings[]): string[] {
-  return all.flatMap((one) =>
-    scenarios.flatMap((scenario) => {
-      const verdict = one.column.verdicts.get(scenario)!;
-      const standing = standingIn(one, scenario, verdict);
-      const what = `${one.column.name}: ${scenario.name}`;
-      if (standing === "stale") return [`${what} is known to fail, and does not`];
+export function unexpected(all: readonly Standings[]): string[] {
+  return all.flatMap(({ name, entries }) =>
+    entries.flatMap(({ scenario, verdict: { misses, observed }, standing }) => {
+      if (standing === "stale") return [`${name}: ${scenario} is known to fail, and does not`];
       if (standing !== "fails") return [];
-      return [`${what}: ${verdict.misses.join("; ")} (${verdict.observed})`];
+      return [`${name}: ${scenario}: ${misses.join("; ")} (${observed})`];
     }),
   );
 }
 
-function summaryOf(scenarios: readonly Scenario[], all: readonly Standings[]): string {
-  const parts = all.map((one) => {
-    const standings = scenarios.map((scenario) =>
-      standingIn(one, scenario, one.column.verdicts.get(scenario)!),
-    );
-    const count = (standing: Standing): string =>
-      String(standings.filter((other) => other === standing).length);
-    const { name } = one.column;
-    const odd = `${count("fails")} fail unexpectedly, ${count("stale")} pass unexpectedly`;
-    return `${name}: ${count("pass")} pass, ${count("known")} are known to fail, ${odd}`;
-  });
-  return parts.join("\n");
+function summaryOf({ name, entries }: Standings): string {
+  const count = (standing: Standing): string =>
+    String(entries.filter((entry) => entry.standing === standing).length);
+  const odd = `${count("fails")} fail unexpectedly, ${count("stale")} pass unexpectedly`;
+  return `${name}: ${count("pass")} pass, ${count("known")} are known to fail, ${odd}`;
 }
