@@ -1,12 +1,9 @@
 /** What counts as met, and what is said where it is not. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Sorter } from "../scripts/conformance/arrivals.js";
 import type { Outcome } from "../scripts/conformance/driver.js";
 import { judge, type Seen } from "../scripts/conformance/judge.js";
-import { clientOf, expectationOf } from "../scripts/conformance/phrases.js";
-import type { ClientOptions, Expectation } from "../scripts/conformance/scenario.js";
-import type { SeenRequest } from "../src/index.js";
+import type { Expectation } from "../scripts/conformance/scenario.js";
 
 const one: Seen = {
   attempts: 1,
@@ -232,91 +229,6 @@ describe("judged is", () => {
     test(name, () => {
       const verdict = misses.length === 0 ? "pass" : "fail";
       assert.deepEqual(judge(expect, outcome, { ...one, ...seen }), { verdict, observed, misses });
-    });
-  }
-});
-
-describe("requests belong to the scenario", () => {
-  const request: SeenRequest = {
-    id: null,
-    region: 0,
-    method: "POST",
-    host: null,
-    path: "/twirp/livekit.RoomService/CreateRoom",
-    status: 503,
-    injected: null,
-    ms: 1,
-  };
-
-  test("of their control's id, or else of their host", () => {
-    const sorter = new Sorter();
-    const [mine, other] = [sorter.gather("node-1"), sorter.gather("node-2")];
-    sorter.onRequest({ ...request, id: "node-1", host: "node-2.livekit.cloud" });
-    sorter.onRequest({
-      ...request,
-      region: 2,
-      host: "NODE-1-R2.livekit.cloud:80",
-      method: "GET",
-      status: 200,
-    });
-    sorter.onRequest({
-      ...request,
-      region: 1,
-      id: "node-1",
-      path: "/settings/regions",
-      status: 200,
-    });
-    sorter.onRequest({ ...request, id: "node-3" });
-    sorter.onRequest(request);
-    const { attempts, gets, discoveries, answeredBy, regions } = mine;
-    assert.deepEqual(
-      [attempts, gets, discoveries, answeredBy, [...regions]],
-      [2, 1, 1, 2, [0, 2, 1]],
-    );
-    assert.equal(other.attempts, 0);
-  });
-
-  test("until that is forgotten", () => {
-    const sorter = new Sorter();
-    const arrivals = sorter.gather("a");
-    sorter.forget("a");
-    sorter.onRequest({ ...request, id: "a" });
-    assert.equal(arrivals.attempts, 0);
-  });
-});
-
-describe("in words", () => {
-  for (const [expect, words] of [
-    [{ ok: { region: 1 }, attempts: 2 }, "ok from region 1; 2 attempts"],
-    [{ ok: { answer: { a: 1 } } }, 'ok with `{"a":1}`'],
-    [{ error: { codes: ["unavailable"] }, attempts: 1 }, "error unavailable; one attempt only"],
-    [{ error: {}, withinMs: 2000, untouched: [1] }, "error; within 2 s; no call to region 1"],
-    [
-      { ok: {}, error: { typed: true }, attempts: { atMost: 2 } },
-      "ok, or error of the SDK's own class; at most 2 attempts",
-    ],
-    [
-      { error: { codes: ["a", "b"], message: "m", metadata: {} }, discoveries: 0 },
-      "error a or b with its message and metadata; 0 discoveries",
-    ],
-    [{ ok: {}, discoveries: 1 }, "ok; 1 discovery"],
-  ] as const satisfies readonly (readonly [Expectation, string])[]) {
-    test(words, () => {
-      assert.equal(expectationOf(expect), words);
-    });
-  }
-
-  const plain = { failover: false, scheme: "http", basePath: "", calls: 1, pauseMs: 0 } as const;
-  for (const [client, words] of [
-    [plain, ""],
-    [{ ...plain, failover: true, timeoutMs: 1500 }, "failover on, a timeout of 1.5 s"],
-    [
-      { ...plain, scheme: "ws", basePath: "/a", calls: 2, pauseMs: 500 },
-      "the scheme `ws`, the path `/a` in the host's URL, 2 calls, 0.5 s apart",
-    ],
-  ] as const satisfies readonly (readonly [ClientOptions, string])[]) {
-    test(`a client with ${words === "" ? "nothing" : words}`, () => {
-      assert.equal(clientOf(client), words);
     });
   }
 });
