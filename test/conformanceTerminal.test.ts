@@ -112,8 +112,12 @@ describe("the command line", () => {
     [["--jobs", "1", "--jobs", "2"], /^--jobs is there twice$/],
     [["--sdk", "go", "--", "a"], /^--sdk is of no use with a driver of your own$/],
     [["--check", "--", "a"], /^--check is of no use with a driver of your own$/],
-    [["--senario", "a"], /^Unknown argument: senario; see --help$/],
-    [["--out"], /^Not enough arguments following: out; see --help$/],
+    [["--senario", "a"], /^Unknown argument: senario; see npm run conformance -- --help$/],
+    [
+      ["node", "failover/*"],
+      /^node failover\/\* belongs to no flag: npm passes flags on behind --, as npm run conformance -- --sdk node, and a driver stands behind one more, as npm run conformance -- -- \.\/my-driver$/,
+    ],
+    [["--out"], /^Not enough arguments following: out; see npm run conformance -- --help$/],
   ] as const) {
     test(`refuses ${args.join(" ")}`, async () => {
       await assert.rejects(readOptions(args), { name: "UsageError", message: problem });
@@ -123,6 +127,12 @@ describe("the command line", () => {
   test("refuses no scenario at all", async () => {
     const { scenarios: none } = await readOptions(["--scenario", ","]);
     assert.throws(() => choose(none, scenarios), /^UsageError: --scenario names none$/);
+  });
+
+  test("names the glob of a group where that is what is missing", () => {
+    assert.throws(() => choose(["group"], scenarios), {
+      message: "--scenario group matches none; the nearest is group/*",
+    });
   });
 
   test("refuses a glob that matches none, and names the nearest", () => {

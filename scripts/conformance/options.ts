@@ -19,6 +19,8 @@ export interface Options {
   readonly check: boolean;
 }
 
+const command = "npm run conformance --";
+
 /** Reads a command line. Throws {@link UsageError}. */
 export async function readOptions(args: readonly string[]): Promise<Options> {
   // What is behind the dashes is a command, and not to be read here.
@@ -26,7 +28,7 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
   const [own, driver] = [args.slice(0, dashes), args.slice(dashes + 1)];
   const names = sdks.map(({ name }) => name);
   const flags = await yargs(own)
-    .scriptName("npm run conformance --")
+    .scriptName(command)
     .usage("$0 [--sdk node,python] [--scenario 'failover/*'] [-- <driver command>]")
     .option("sdk", {
       type: "string",
@@ -55,12 +57,13 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
       default: false,
       describe: "Fail where docs/ says otherwise than what is observed",
     })
-    .strict()
+    .strictOptions()
     .version(false)
     .fail((message) => {
-      throw new UsageError(`${message}; see --help`);
+      throw new UsageError(`${message}; see ${command} --help`);
     })
     .parse();
+  refuseWords(flags._);
   refuseRepeated(flags);
   if (driver.length > 0) refuseBesideDriver({ sdk: flags.sdk !== undefined, check: flags.check });
   return {
@@ -71,6 +74,15 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
     out: flags.out,
     check: flags.check,
   };
+}
+
+/** What npm has kept the flag of, or a driver without the dashes before it. */
+function refuseWords(words: readonly (string | number)[]): void {
+  if (words.length === 0) return;
+  throw new UsageError(
+    `${words.join(" ")} belongs to no flag: npm passes flags on behind --, as ${command} --sdk node, ` +
+      `and a driver stands behind one more, as ${command} -- ./my-driver`,
+  );
 }
 
 function refuseRepeated(flags: Readonly<Record<string, unknown>>): void {
@@ -112,7 +124,9 @@ export function choose(globs: readonly string[], scenarios: readonly Scenario[])
     const parts = glob.split("*").map((part) => part.replace(/[^\w/-]/g, "\\$&"));
     const pattern = new RegExp(`^${parts.join(".*")}$`);
     if (names.some((name) => pattern.test(name))) return pattern;
-    const near = nearest(glob, names) ?? "";
+    // Without a name behind the slash it is a group that is meant.
+    const known = /\/./.test(glob) ? names : names.map((name) => name.replace(/[^/]*$/, "*"));
+    const near = nearest(glob, known) ?? "";
     throw new UsageError(`--scenario ${glob} matches none; the nearest is ${near}`);
   });
   return scenarios.filter(({ name }) => patterns.some((pattern) => pattern.test(name)));
