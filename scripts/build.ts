@@ -5,6 +5,7 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { Metafile } from "esbuild";
 import { controlSchemaText } from "../src/control/schema.js";
+import { noteBuild } from "./buildStamp.js";
 import { bundle } from "./bundle.js";
 import { declareEntry, declareVitest } from "./declarations.js";
 
@@ -29,6 +30,7 @@ for (const [name, text] of Object.entries(types)) {
 }
 await writeFile(new URL("LICENSES.txt", dist), await licensesOf(metafile));
 await writeFile(new URL("control.schema.json", dist), controlSchemaText());
+noteBuild(root.pathname);
 
 /** The license texts of the packages that a bundle holds code of. */
 async function licensesOf({ inputs }: Metafile): Promise<string> {

@@ -39,8 +39,11 @@ export function writeTree(root: string, tree: Tree): void {
 }
 
 /** Gives `use` a new folder, and removes it whatever comes of that. */
-export async function inTemporaryFolder<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "livekit-mock-"));
+export async function inTemporaryFolder<T>(
+  use: (folder: string) => T | Promise<T>,
+  parent = tmpdir(),
+): Promise<T> {
+  const folder = mkdtempSync(join(parent, "livekit-mock-"));
   try {
     return await use(folder);
   } finally {

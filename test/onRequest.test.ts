@@ -170,13 +170,13 @@ test("the time is how long the answer took", async () => {
 
 test("what the callback throws ends the process, as no bug of the mock", async () => {
   const text = `
-    import { startMock } from "./src/index.ts";
+    import { startMock } from "./dist/index.mjs";
     const onRequest = () => { throw new Error("what the owner threw"); };
     const { url } = await startMock({ regions: 1, onRequest });
     await fetch(url);
     setTimeout(() => process.exit(0), 5000);
   `;
-  const program = run(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", text]);
+  const program = run(process.execPath, ["--input-type=module", "--eval", text]);
   assert.equal(await program.ended, 1);
   assert.match(program.stderr(), /Error: what the owner threw/);
   assert.doesNotMatch(program.stderr(), /bug of the mock/);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { SdkResults } from "../../scripts/conformance/results.js";
 import { inTemporaryFolder } from "../../scripts/tree.js";
-import { madeUp } from "../support/conformance/scenarios.js";
+import { madeUp } from "./support/scenarios.js";
 import { run, type Program } from "../support/program.js";
 
 function conformance(args: readonly string[], environment: Record<string, string> = {}): Program {

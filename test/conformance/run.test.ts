@@ -9,7 +9,7 @@ import { hostsFile, nameHosts } from "../../scripts/conformance/names.js";
 import { run, type Column } from "../../scripts/conformance/run.js";
 import type { Scenario } from "../../scripts/conformance/scenario.js";
 import { inTemporaryFolder } from "../../scripts/tree.js";
-import { madeUp, scenarioOf } from "../support/conformance/scenarios.js";
+import { madeUp, scenarioOf } from "./support/scenarios.js";
 import { run as start } from "../support/program.js";
 
 const options = { jobs: 2, graceMs: 4_000, onVerdict: () => undefined };

@@ -1,5 +1,9 @@
+import { mock as spies } from "node:test";
 import * as sdk from "livekit-server-sdk";
 import type { ClientOptions, SIPGrant, VideoGrant } from "livekit-server-sdk";
+
+// The SDK tells of each failover on the console.
+spies.method(console, "warn", () => undefined);
 
 export const apiKey = "devkey";
 export const secret = "secret";

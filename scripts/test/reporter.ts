@@ -1,0 +1,127 @@
+/** Reports a run of `node --test`: a dot per test, each failure in a few lines, and the counts. */
+import { relative } from "node:path";
+import type { TestEvent } from "node:test/reporters";
+import { excerptOf, maxLines } from "./excerpt.js";
+
+/** How many dots a line has. */
+const width = 100;
+
+/** How many places of a stack are shown. */
+const maxPlaces = 3;
+
+interface Failure {
+  /** The names of the suites around the test, and its own. */
+  readonly path: readonly string[];
+  readonly lines: readonly string[];
+}
+
+/** What `node --test` says of its own counts. */
+const isCount = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
+
+type Outcome = "passed" | "failed" | "skipped";
+
+const marks: Readonly<Record<Outcome, string>> = { passed: ".", failed: "X", skipped: "s" };
+
+export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  const run = new Run();
+  for await (const event of events) yield run.take(event);
+  yield run.summary();
+}
+
+/** A run, as far as it has come. */
+class Run {
+  readonly #startedAt = performance.now();
+  readonly #counts: Record<Outcome, number> = { passed: 0, failed: 0, skipped: 0 };
+  readonly #failures: Failure[] = [];
+  /** What each file has printed. */
+  readonly #printed = new Map<string, string>();
+  /** The names of the test that has started last and of the suites around it. */
+  readonly #path: string[] = [];
+
+  /** Notes an event, and returns what is printed of it at once. */
+  take(event: TestEvent): string {
+    switch (event.type) {
+      case "test:start":
+        this.#path.splice(event.data.nesting, Infinity, event.data.name);
+        return "";
+      case "test:diagnostic": {
+        const { message, file = "" } = event.data;
+        if (!isCount.test(message)) this.#print(file, `${message}\n`);
+        return "";
+      }
+      case "test:stdout":
+      case "test:stderr": {
+        const { message, file } = event.data;
+        this.#print(file, message);
+        return "";
+      }
+      case "test:pass": {
+        const { details, skip, todo } = event.data;
+        if (details.type === "suite") return "";
+        return this.#count(skip === undefined && todo === undefined ? "passed" : "skipped");
+      }
+      case "test:fail": {
+        const { details, nesting, name } = event.data;
+        const { failureType, cause } = details.error as Error & { readonly failureType?: string };
+        if (failureType === "subtestsFailed") return "";
+        const path = [...this.#path.slice(0, nesting), sourceOf(name)];
+        this.#failures.push({ path, lines: [...excerptOf(cause), ...placesOf(cause)] });
+        return this.#count("failed");
+      }
+      default:
+        return "";
+    }
+  }
+
+  /** The failures, what was printed, and the counts. */
+  summary(): string {
+    const { passed, failed, skipped } = this.#counts;
+    const counts = [`${String(passed)} passed`, `${String(failed)} failed`];
+    if (skipped > 0) counts.push(`${String(skipped)} skipped`);
+    const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(1);
+    return [
+      "",
+      ...this.#failures.flatMap(({ path, lines }) => section(`X ${path.join(" > ")}`, lines)),
+      ...[...this.#printed].flatMap(([file, text]) =>
+        section(
+          `${sourceOf(file) || "the run"} printed:`,
+          text.trimEnd().split("\n").slice(-maxLines),
+        ),
+      ),
+      "",
+      `in ${seconds} s`,
+      counts.join(", "),
+      "",
+    ].join("\n");
+  }
+
+  #print(file: string, text: string): void {
+    this.#printed.set(file, (this.#printed.get(file) ?? "") + text);
+  }
+
+  #count(outcome: Outcome): string {
+    this.#counts[outcome] += 1;
+    const { passed, failed, skipped } = this.#counts;
+    const isFull = (passed + failed + skipped) % width === 0;
+    return isFull ? `${marks[outcome]}\n` : marks[outcome];
+  }
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return ["", title, ...lines.map((line) => `    ${line}`)];
+}
+
+/** The test file that a compiled one was made of; any other name as it is. */
+function sourceOf(name: string): string {
+  return name.replace(/^.*\/node_modules\/\.cache\/[^/]+\/(.*)\.mjs$/, "$1.ts");
+}
+
+/** Where in the project an error was thrown, and who had called. */
+function placesOf(error: unknown): string[] {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const places = [...stack.matchAll(/^ {4}at .*?([^\s()]+:\d+:\d+)\)?$/gm)].map(([, place = ""]) =>
+    relative(process.cwd(), place.replace(/^file:\/\//, "")),
+  );
+  const own = places.filter((place) => !/^(\.\.|node:|node_modules)/.test(place));
+  return own.slice(0, maxPlaces).map((place) => `at ${place}`);
+}

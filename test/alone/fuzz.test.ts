@@ -1,0 +1,3 @@
+import { testControls } from "../support/fuzz.js";
+
+testControls(1_000);

@@ -1,0 +1,228 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { describe, test } from "node:test";
+import { request } from "../support/call.js";
+import { run, runProgram, type Program } from "../support/program.js";
+import { delayedCall, openRaw } from "../support/raw.js";
+import { openSignal } from "../support/signal.js";
+import { tokenWith } from "../support/token.js";
+
+const started = /^region-(\d) listens on (http:\/\/\S+)$/m;
+const urlsOf = (program: Program): string[] =>
+  [...program.stdout().matchAll(new RegExp(started, "gm"))].map(([, , url]) => url!);
+
+async function start(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ program: Program; url: string }> {
+  const program = runProgram(args, environment);
+  const [, , url = ""] = await program.until(started);
+  return { program, url };
+}
+
+describe("the program", () => {
+  test("--version prints the package's version", async () => {
+    const program = runProgram(["--version"]);
+    assert.equal(await program.ended, 0);
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    assert.equal(program.stdout(), `${version}\n`);
+  });
+
+  test("--help names every flag with its variable and default", async () => {
+    const program = runProgram(["--help"]);
+    assert.equal(await program.ended, 0);
+    const help = program.stdout().replace(/\s+/g, " ");
+    for (const [flag, variable, fallback] of [
+      ["ports", "PORTS", "9999,10000,10001,10002"],
+      ["advertise-host", "ADVERTISE_HOST", "http://127.0.0.1"],
+      ["bind", "BIND", "0.0.0.0"],
+      ["twirp-prefix", "TWIRP_PREFIX", "/twirp"],
+      ["api-secret", "API_SECRET", "secret"],
+      ["log", "LOG", "warn"],
+      ["max-body", "MAX_BODY", "16777216"],
+    ] as const) {
+      const line = `--${flag} [^\\]]*\\[LK_TEST_SERVER_${variable}; default "${fallback}"\\]`;
+      assert.match(help, new RegExp(line));
+    }
+  });
+
+  test("starts a listener a port, with one line each, and advertises the real ports", async () => {
+    const { program, url } = await start(["--ports", "0,0,0"]);
+    await program.until(/region-2 listens/);
+    const urls = urlsOf(program);
+    assert.equal(new Set(urls).size, 3);
+    const list = await request(`${url}/settings/regions`);
+    const { regions } = JSON.parse(list.text) as { regions: { url: string }[] };
+    assert.deepEqual(
+      regions.map((region) => region.url),
+      urls,
+    );
+    assert.equal(program.stderr(), "");
+  });
+
+  test("takes a flag over its variable, and an empty variable for none", async () => {
+    const environment = {
+      LK_TEST_SERVER_PORTS: "0",
+      LK_TEST_SERVER_ADVERTISE_HOST: "http://variable.test//",
+      LK_TEST_SERVER_BIND: "127.0.0.1",
+      LK_TEST_SERVER_TWIRP_PREFIX: "/from-variable",
+      LK_TEST_SERVER_API_SECRET: "from-variable",
+      LK_TEST_SERVER_LOG: "",
+      LK_TEST_SERVER_URL: "http://sdk.suites.set.this",
+    };
+    const { url, program } = await start(["--twirp-prefix=from-flag"], environment);
+    assert.match(url, /^http:\/\/variable\.test:\d+$/);
+    const local = url.replace("variable.test", "127.0.0.1");
+    const options = { method: "POST", type: "application/json", body: "{}" };
+    const path = "livekit.RoomService/CreateRoom";
+    const token = tokenWith({ video: { roomCreate: true } });
+    assert.equal((await request(`${local}/from-variable/${path}`, options)).status, 404);
+    assert.equal((await request(`${local}/from-flag/${path}`, { ...options, token })).status, 401);
+    assert.equal(program.stderr(), "");
+  });
+
+  test("logs warnings where nothing else is said, and a line a request at info", async () => {
+    for (const [level, lines] of [
+      ["warn", 1],
+      ["info", 2],
+      ["silent", 0],
+    ] as const) {
+      const { program, url } = await start(["--ports", "0", "--log", level]);
+      const control = { skipAuth: true, delayms: "x" };
+      const options = { method: "POST", type: "application/json", body: "{}", control };
+      await request(`${url}/twirp/livekit.RoomService/CreateRoom`, options);
+      program.child.kill("SIGTERM");
+      await program.ended;
+      const logged = program.stderr().split("\n").slice(0, -1);
+      assert.equal(logged.length, lines, program.stderr());
+      assert.ok(logged.every((line) => /^(warning: )?region-0 livekit\.RoomService/.test(line)));
+    }
+  });
+});
+
+describe("health", () => {
+  test("ends with status 0 where all listeners of the settings answer", async () => {
+    const { program, url } = await start(["--ports", "0,0"]);
+    await program.until(/region-1 listens/);
+    const ports = urlsOf(program).map((found) => found.split(":").at(-1)!);
+    for (const args of [[url], ["--ports", ports.join(",")]]) {
+      const health = runProgram(["health", ...args]);
+      assert.deepEqual([await health.ended, health.stderr()], [0, ""]);
+    }
+    const environment = { LK_TEST_SERVER_PORTS: ports.join(",") };
+    assert.equal(await runProgram(["health"], environment).ended, 0);
+  });
+
+  test("ends with status 1 and the reason where one does not", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const port = String((silent.address() as AddressInfo).port);
+    const hanging = runProgram(["health", "--ports", port]);
+    const gone = runProgram(["health", "http://127.0.0.1:1"]);
+    for (const health of [hanging, gone]) assert.equal(await health.ended, 1);
+    silent.close();
+    assert.match(hanging.stderr(), /is not healthy: no answer within 1500 ms\n$/);
+    assert.match(gone.stderr(), /is not healthy: .*ECONNREFUSED/);
+  });
+});
+
+describe("a command line that is wrong ends with status 1 and one line on stderr", () => {
+  const rows: readonly (readonly [args: string[], line: RegExp])[] = [
+    [["--port", "1"], /unknown flag --port; the nearest is --ports/],
+    [["--secret=x"], /unknown flag --secret; the nearest is --api-secret/],
+    [["--no-ports"], /flag --no-ports negates/],
+    [["--no-log=x"], /flag --no-log negates/],
+    [["--ports", "1", "--ports=2"], /flag --ports is there twice/],
+    [["--ports"], /ports/],
+    [
+      ["serve"],
+      /unexpected argument "serve"; the commands are health, wait, explain, schema, token/,
+    ],
+    [["health", "a", "b"], /unexpected argument "b"/],
+    [["--ports", ""], /ports "" is an empty list/],
+    [["--ports", " , "], /ports " , " is an empty list/],
+    [["--ports", "0,http"], /port "http" is no number/],
+    [["--ports", "-1"], /port "-1" is no number|ports/],
+    [["--ports", "0,65536"], /port "65536" is over 65535/],
+    [["--ports", "4000,4000"], /port "4000" is there twice/],
+    [["--api-secret", ""], /api-secret is empty/],
+    [["--bind", ""], /bind is empty/],
+    [["--advertise-host", "localhost"], /advertise-host "localhost": expected a scheme/],
+    [
+      ["--advertise-host", "http://a:1"],
+      /advertise-host "http:\/\/a:1": expected .* without a port/,
+    ],
+    [["--log", "debug"], /log "debug": expected silent, warn, info/],
+    [["--max-body", "16MiB"], /max-body "16MiB": expected a number of bytes/],
+    [["--control", "{}x"], /control "\{\}x": expected a JSON object/],
+    [["--control", "[]"], /control "\[\]": expected a JSON object/],
+    [
+      ["--control", '{"failRegion":[0]}'],
+      /unknown field: "failRegion"; the nearest .* failRegions/,
+    ],
+    [["--control", '{"failRegions":[4]}'], /failRegions: no such region: 4; expected 0 to 3/],
+    [["--control", '{"signal":"happy"}'], /control\.signal: not read from here/],
+    [["--strict=maybe"], /strict "maybe": expected true or false/],
+    [["--no-token-control=1"], /no-token-control "1": expected true or false/],
+    [["--no-strict"], /flag --no-strict negates/],
+    [["--method", "CreateRoom"], /flag --method is for the command explain/],
+    [["explain"], /explain: expected a JSON object/],
+    [["explain", "{"], /explain "\{": expected a JSON object/],
+    [["explain", "{}", "CreateRoom"], /unexpected argument "CreateRoom"/],
+    [["explain", "{}", "--method", "CreateRoms"], /unknown method "CreateRoms".* CreateRoom/],
+    [["schema", "x"], /unexpected argument "x"/],
+    [["--ports", "0", "--bind", "203.0.113.1"], /cannot listen on port 0 of 203.0.113.1/],
+  ];
+  for (const [args, line] of rows) {
+    test(JSON.stringify(args.join(" ")), async () => {
+      const program = runProgram(args);
+      assert.equal(await program.ended, 1);
+      assert.match(program.stderr(), /^livekit-mock: [^\n]*\n$/);
+      assert.match(program.stderr(), line);
+      assert.equal(program.stdout(), "");
+    });
+  }
+
+  test("a port in use is named", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const port = String((taken.address() as AddressInfo).port);
+    const program = runProgram(["--bind", "127.0.0.1", "--ports", `0,${port}`]);
+    assert.equal(await program.ended, 1);
+    assert.match(program.stderr(), new RegExp(`^livekit-mock: .*port ${port} .*EADDRINUSE.*\n$`));
+    taken.close();
+  });
+});
+
+describe("a signal ends the program with status 0 within a second", () => {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    test(`${signal}, with an idle, a held and a signal connection`, async () => {
+      const { program, url } = await start(["--ports", "0,0"]);
+      const port = Number(url.split(":").at(-1));
+      const [idle, waiting] = [openRaw(port), openRaw(port)];
+      idle.socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      waiting.socket.write(delayedCall(600_000));
+      await idle.until(/ok$/);
+      const client = await openSignal(port, { query: `access_token=${tokenWith()}` });
+      await client.event(0);
+      program.child.kill(signal);
+      const late = new Promise((resolve) => setTimeout(resolve, 1000, "late").unref());
+      assert.equal(await Promise.race([program.ended, late]), 0);
+      await Promise.all([idle.ended, waiting.ended]);
+      const [, close] = await client.ended();
+      assert.deepEqual(close, { kind: "close", code: 1001, reason: "the mock is closed" });
+    });
+  }
+
+  test("SIGTERM to npm ends the listeners of npm run serve", async () => {
+    const program = run("npm", ["run", "serve", "--", "--ports", "0"]);
+    const [, , url = ""] = await program.until(started);
+    assert.equal((await request(url)).text, "ok");
+    const { child, ended } = program;
+    child.kill("SIGTERM");
+    await ended;
+    await assert.rejects(request(url), { code: "ECONNREFUSED" });
+  });
+});

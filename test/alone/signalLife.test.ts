@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { describe, test } from "node:test";
+import { WatchedClock } from "../support/clock.js";
+import { startTestMock } from "../support/mock.js";
+import { delayedCall, openRaw } from "../support/raw.js";
+import { handshakeOf, headOf, openSignal, queryFor, type SignalClient } from "../support/signal.js";
+
+/** How many sockets this process has, the server's and the client's. */
+function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length;
+}
+
+/** Resolves once there are no more sockets than there were. */
+async function socketsDownTo(count: number): Promise<void> {
+  while (openSockets() > count) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+async function openMany(count: number, port: number, query: string): Promise<SignalClient[]> {
+  const clients = await Promise.all(
+    Array.from({ length: count }, () => openSignal(port, { query })),
+  );
+  await Promise.all(clients.map((client) => client.event(0)));
+  return clients;
+}
+
+describe("500 connections", () => {
+  for (const how of ["destroy", "resetAndDestroy"] as const) {
+    test(`that the clients cut by ${how} leave nothing behind`, async () => {
+      const mock = await startTestMock();
+      const before = openSockets();
+      const clients = await openMany(500, mock.ports[0]!, queryFor("happy"));
+      assert.equal(openSockets(), before + 1000);
+      for (const { socket } of clients) socket[how]();
+      await socketsDownTo(before);
+      const ended = mock.lines.filter((line) => /ended with 1006 after \d+ ms$/.test(line));
+      assert.equal(ended.length, 500);
+    });
+  }
+
+  test("that the mock closes leave nothing behind", async () => {
+    const mock = await startTestMock();
+    const before = openSockets();
+    const clients = await openMany(500, mock.ports[0]!, queryFor("no_pong"));
+    await mock.close();
+    for (const client of clients) {
+      const [, ...events] = await client.ended();
+      assert.deepEqual(events, [
+        { kind: "close", code: 1001, reason: "the mock is closed" },
+        { kind: "ended", how: "FIN" },
+      ]);
+    }
+    await socketsDownTo(before);
+  });
+});
+
+test("closing the mock ends a connection whose client does not answer", async () => {
+  const mock = await startTestMock();
+  const connection = openRaw(mock.ports[0]!);
+  connection.socket.write(headOf(handshakeOf({ query: queryFor("happy") })));
+  await connection.until(/PA_MOCK/);
+  await mock.close();
+  await connection.ended;
+  assert.match(connection.received(), /the mock is closed$/);
+});
+
+test("closing the mock ends a handshake that waits behind an earlier request", async () => {
+  const clock = new WatchedClock();
+  const mock = await startTestMock({ clock });
+  const connection = openRaw(mock.ports[0]!);
+  const begun = once(clock, "begin");
+  connection.socket.write(delayedCall(600_000));
+  connection.socket.write(headOf(handshakeOf({ query: queryFor("happy") })));
+  await begun;
+  await mock.close();
+  await connection.ended;
+  assert.equal(connection.received(), "");
+});
+
+test("closing the mock leaves out what waits behind an earlier request", async () => {
+  const clock = new WatchedClock();
+  const mock = await startTestMock({ clock });
+  const begun = once(clock, "begin");
+  const connection = openRaw(mock.ports[0]!);
+  const other = delayedCall(0).replace("\r\n", "\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n");
+  connection.socket.write(delayedCall(100) + other);
+  await begun;
+  await mock.close();
+  assert.equal(await connection.ended, "FIN");
+  assert.equal(connection.received().match(/MOCK_SID/g)?.length, 1);
+});
+
+test("a client that resets while its upgrade waits does not end the mock", async () => {
+  const clock = new WatchedClock();
+  const mock = await startTestMock({ clock });
+  const begun = once(clock, "begin");
+  const { socket } = openRaw(mock.ports[0]!);
+  socket.write(delayedCall(50) + headOf(handshakeOf({ query: queryFor("happy") })));
+  await begun;
+  socket.resetAndDestroy();
+  await once(clock, "end");
+  const client = await openSignal(mock.ports[0]!, { query: queryFor("happy") });
+  assert.equal((await client.event(0)).kind, "message");
+  client.socket.destroy();
+});
+
+describe("a client whose handshake is refused", () => {
+  const refused = headOf(handshakeOf({ query: "access_token=x" }));
+
+  test("is told that the connection ends", async () => {
+    const mock = await startTestMock();
+    const { socket, until, ended } = openRaw(mock.ports[0]!);
+    socket.write(refused);
+    assert.match(await until(/invalid token$/), /^Connection: close\r$/m);
+    assert.equal(await ended, "FIN");
+  });
+
+  test("reads the answer though it goes on sending, and leaves nothing behind", async () => {
+    const mock = await startTestMock();
+    const before = openSockets();
+    const { socket, until, ended } = openRaw(mock.ports[0]!);
+    socket.pause();
+    socket.write(refused);
+    await new Promise((resolve) => socket.write(Buffer.alloc(4 * 1024 * 1024), resolve));
+    socket.resume();
+    await until(/invalid token$/);
+    assert.equal(await ended, "FIN");
+    const late = new Promise((_, reject) =>
+      setTimeout(reject, 4_000, new Error("left open")).unref(),
+    );
+    await Promise.race([socketsDownTo(before), late]);
+  });
+});
+
+describe("a client that leaves before the mode is through", () => {
+  for (const mode of ["close_before_join", "close_when_connected", "leave_when_connected"]) {
+    test(`ends the wait of ${mode}`, async () => {
+      const clock = new WatchedClock();
+      const mock = await startTestMock({ clock });
+      const begun = once(clock, "begin");
+      const cut = once(clock, "cut");
+      const client = await openSignal(mock.ports[0]!, { query: queryFor(mode) });
+      await begun;
+      client.socket.resetAndDestroy();
+      await cut;
+    });
+  }
+
+  test("before the handshake is through leaves nothing behind", async () => {
+    const mock = await startTestMock();
+    const before = openSockets();
+    const handshake = headOf(handshakeOf({ query: queryFor("happy") }));
+    for (const how of ["destroy", "resetAndDestroy", "end"] as const) {
+      const { socket, ended } = openRaw(mock.ports[0]!);
+      socket.write(handshake);
+      socket[how]();
+      if (how === "end") await ended;
+    }
+    await socketsDownTo(before);
+  });
+});

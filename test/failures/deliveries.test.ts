@@ -1,0 +1,32 @@
+/** That each mode is tested, and the first of each delivery in full. */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { describe, test } from "node:test";
+import { failModes } from "../../src/control/failModes.js";
+import { deliveryOf } from "../support/failure.js";
+
+describe("the failure modes", () => {
+  test("go out in eight ways, each of which the first mode shows in full", () => {
+    const first = new Map<string, string>();
+    for (const { name } of failModes) {
+      const delivery = deliveryOf(name);
+      if (!first.has(delivery)) first.set(delivery, name);
+    }
+    assert.deepEqual(Object.fromEntries(first), {
+      "all, then nothing": "status",
+      "nothing, then FIN": "drop",
+      "nothing, then RST": "reset",
+      "a part, then FIN": "stallBody",
+      "a part, then RST": "resetBody",
+      "pieces, then nothing": "trickle",
+      "nothing, with the body unread, then FIN": "refuseUpload",
+      "all, then FIN": "closeIdle",
+    });
+  });
+
+  test("have a file each, but for the old one, which is a wait and then status", () => {
+    const files = failModes.map(({ name }) => `test/failures/${name}.test.ts`);
+    const lacking = files.filter((file) => !existsSync(file));
+    assert.deepEqual(lacking, ["test/failures/delay.test.ts"]);
+  });
+});

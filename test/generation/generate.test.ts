@@ -1,0 +1,171 @@
+/** The generation as it is run, on a copy of the project. */
+import assert from "node:assert/strict";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { policy } from "../../scripts/protoc-gen-livekit-mock/grants.js";
+import { readTree } from "../../scripts/tree.js";
+import { inProject, type Project } from "./support/project.js";
+import { binaries, root, runIn, type Outcome } from "./support/protos.js";
+
+type Run = Project["run"];
+
+const generate = (run: Run): Promise<Outcome> => run("buf", "generate");
+const check = (run: Run): Promise<Outcome> => run("tsx", "scripts/checkGenerated.ts");
+
+/** Adds a method that no rule grants. */
+function addMethod(copy: string): void {
+  const path = join(copy, "proto", "livekit_room.proto");
+  const source = readFileSync(path, "utf8");
+  const service = "service RoomService {\n";
+  assert.ok(source.includes(service));
+  const method = "  rpc Ungranted(CreateRoomRequest) returns (Room);\n";
+  writeFileSync(path, source.replace(service, `${service}${method}`));
+}
+
+const committed = readTree(join(root, "gen"));
+
+describe("buf generate", { concurrency: 2 }, () => {
+  test("makes what is committed, and the same a second time", () =>
+    inProject(async ({ folder: copy, run }) => {
+      rmSync(join(copy, "gen"), { recursive: true });
+      assert.equal((await generate(run)).status, 0);
+      assert.deepEqual(readTree(join(copy, "gen")), committed);
+      assert.equal((await generate(run)).status, 0);
+      assert.deepEqual(readTree(join(copy, "gen")), committed);
+    }));
+
+  test("removes files that nothing makes any more, and undoes edits", () =>
+    inProject(async ({ folder: copy, run }) => {
+      mkdirSync(join(copy, "gen", "old"));
+      for (const path of ["gen/orphan.ts", "gen/old/orphan_pb.ts", "gen/methods.ts"]) {
+        appendFileSync(join(copy, path), "// edited\n");
+      }
+      assert.equal((await generate(run)).status, 0);
+      assert.deepEqual(readTree(join(copy, "gen")), committed);
+    }));
+
+  test("fails on a method without a grant, names it, and leaves gen/ as it was", () =>
+    inProject(async ({ folder: copy, run }) => {
+      addMethod(copy);
+      appendFileSync(join(copy, "gen", "orphan.ts"), "// orphan\n");
+      const before = readTree(join(copy, "gen"));
+      const { status, stderr } = await generate(run);
+      assert.notEqual(status, 0);
+      assert.match(stderr, /^livekit\.RoomService\/Ungranted: no rule grants it$/m);
+      assert.deepEqual(readTree(join(copy, "gen")), before);
+    }));
+
+  test("fails on a proto that does not compile, and leaves gen/ as it was", () =>
+    inProject(async ({ folder: copy, run }) => {
+      appendFileSync(join(copy, "proto", "livekit_room.proto"), "message {\n");
+      const { status, stdout, stderr } = await generate(run);
+      assert.notEqual(status, 0);
+      assert.match(`${stdout}${stderr}`, /livekit_room\.proto/);
+      assert.deepEqual(readTree(join(copy, "gen")), committed);
+    }));
+});
+
+interface Stale {
+  readonly that: string;
+  readonly change: (copy: string) => void;
+  readonly names: readonly string[];
+}
+
+const stale: readonly Stale[] = [
+  {
+    that: "was edited",
+    change: (copy) => appendFileSync(join(copy, "gen/agent/livekit_agent_session_pb.ts"), " "),
+    names: ["gen/agent/livekit_agent_session_pb.ts"],
+  },
+  {
+    that: "is missing",
+    change: (copy) => rmSync(join(copy, "gen/methods.ts")),
+    names: ["gen/methods.ts"],
+  },
+  {
+    that: "nothing makes",
+    change: (copy) => appendFileSync(join(copy, "gen/orphan.ts"), ""),
+    names: ["gen/orphan.ts"],
+  },
+  {
+    that: "a changed proto would change",
+    change: (copy) =>
+      appendFileSync(join(copy, "proto/google/rpc/status.proto"), "\nmessage Added {}\n"),
+    names: ["gen/google/rpc/status_pb.ts"],
+  },
+  {
+    that: "differs, each of several",
+    change: (copy) => {
+      appendFileSync(join(copy, "gen/types.ts"), " ");
+      rmSync(join(copy, "gen/table.ts"));
+      appendFileSync(join(copy, "gen/agent/orphan.ts"), "");
+    },
+    names: ["gen/agent/orphan.ts", "gen/table.ts", "gen/types.ts"],
+  },
+];
+
+describe("the check of gen/", { concurrency: 2 }, () => {
+  test("passes where it is up to date, and leaves nothing behind", () =>
+    inProject(async ({ folder: copy, run, leftIn }) => {
+      const { status, stderr } = await check(run);
+      assert.equal(status, 0, stderr);
+      assert.equal(stderr, "");
+      assert.deepEqual(readTree(join(copy, "gen")), committed);
+      assert.deepEqual(leftIn(), []);
+    }));
+
+  for (const { that, change, names } of stale) {
+    test(`fails and names the file that ${that}`, () =>
+      inProject(async ({ folder: copy, run, leftIn }) => {
+        change(copy);
+        const before = readTree(join(copy, "gen"));
+        const { status, stderr } = await check(run);
+        assert.equal(status, 1);
+        const named = stderr.split("\n").filter((line) => line.startsWith("  gen/"));
+        assert.deepEqual(
+          named.map((line) => line.trim()),
+          names,
+        );
+        assert.deepEqual(readTree(join(copy, "gen")), before);
+        assert.deepEqual(leftIn(), []);
+      }));
+  }
+
+  test("fails and names the method where the generation does", () =>
+    inProject(async ({ folder: copy, run, leftIn }) => {
+      addMethod(copy);
+      const { status, stderr } = await check(run);
+      assert.equal(status, 1);
+      assert.match(stderr, /^livekit\.RoomService\/Ungranted: no rule grants it$/m);
+      assert.match(stderr, /\ngen\/ cannot be generated\n$/);
+      assert.deepEqual(leftIn(), []);
+    }));
+});
+
+test("a new method of RoomService or SIP is never granted by a rule for the whole service", () => {
+  const named = policy.filter(({ methods }) => methods !== undefined);
+  const whole = policy.filter(({ methods }) => methods === undefined);
+  const services = new Set(named.map(({ service }) => service));
+  assert.deepEqual([...services].sort(), ["livekit.RoomService", "livekit.SIP"]);
+  assert.deepEqual(
+    whole.filter(({ service }) => services.has(service)),
+    [],
+  );
+});
+
+test("buf lint finds nothing", async () => {
+  const { status, stdout, stderr } = await runIn(root, join(binaries, "buf"), ["lint"]);
+  assert.equal(status, 0, `${stdout}${stderr}`);
+});
+
+test("the generation needs no network: all of its plugins are local, and no module is fetched", () => {
+  const lines = readFileSync(join(root, "buf.gen.yaml"), "utf8").split("\n");
+  const plugins = lines.filter((line) => /^ {2}- (?!directory)/.test(line));
+  assert.deepEqual(plugins, [
+    "  - local: node_modules/.bin/protoc-gen-es",
+    "  - local: [node, --import, tsx, scripts/protoc-gen-livekit-mock/main.ts]",
+  ]);
+  assert.doesNotMatch(lines.join("\n"), /remote|module:|git_repo|managed/);
+  assert.doesNotMatch(readFileSync(join(root, "buf.yaml"), "utf8"), /^deps:/m);
+});

@@ -1,0 +1,239 @@
+/** The project's plugin as a pure function: proto source in, generated lines out. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Needs, Rule } from "../../scripts/protoc-gen-livekit-mock/grants.js";
+import { createPlugin } from "../../scripts/protoc-gen-livekit-mock/plugin.js";
+import { defaultRows, rowFiles } from "./support/defaultRows.js";
+import { generatorRequest, type Files } from "./support/protos.js";
+
+async function generate(files: Files, policy: readonly Rule[]): Promise<Map<string, string>> {
+  const { file, error } = createPlugin(policy).run(await generatorRequest(files));
+  assert.equal(error, "");
+  return new Map(file.map(({ name, content }) => [name, content]));
+}
+
+/** One file of the package `p`. */
+function source(body: string): Files {
+  const imports = `import "google/protobuf/empty.proto";`;
+  return { "a.proto": `syntax = "proto3";\npackage p;\n${imports}\n${body}\n` };
+}
+
+/** The lines from the one that is `first` to the next one that is `last`. */
+function linesBetween(text: string, first: string, last: string): string[] {
+  const lines = text.split("\n");
+  const start = lines.indexOf(first);
+  assert.notEqual(start, -1, `no line ${first} in\n${text}`);
+  return lines.slice(start, lines.indexOf(last, start) + 1);
+}
+
+const rowPolicy = defaultRows.map((_, at) => ({ service: `row${String(at)}.Row`, needs: {} }));
+const generatedRows = await generate(rowFiles(defaultRows), rowPolicy);
+
+describe("the populated default", () => {
+  for (const [at, { does, lines }] of defaultRows.entries()) {
+    test(does, () => {
+      const parameter = lines.some((line) => line.includes("request.")) ? "request" : "_request";
+      const head = `  Call(${parameter}: Request): Response {`;
+      const filled = ["const response = create(ResponseSchema);", ...lines, "return response;"];
+      const body = lines.length === 0 ? ["return create(ResponseSchema);"] : filled;
+      assert.deepEqual(linesBetween(generatedRows.get(`row${String(at)}_mock.ts`)!, head, "  },"), [
+        head,
+        ...body.map((line) => `    ${line}`),
+        "  },",
+      ]);
+    });
+  }
+
+  test("of google.protobuf.Empty is empty", async () => {
+    const body = `service S { rpc M(google.protobuf.Empty) returns (google.protobuf.Empty); }`;
+    const files = await generate(source(body), [{ service: "p.S", needs: {} }]);
+    const head = "  M(_request: Empty): Empty {";
+    assert.deepEqual(linesBetween(files.get("a_mock.ts")!, head, "  },"), [
+      head,
+      "    return create(EmptySchema);",
+      "  },",
+    ]);
+  });
+});
+
+describe("a service", () => {
+  const body = `message A {} message B {} service AgentDBService {
+    rpc Get(A) returns (B);
+    rpc Put(B) returns (google.protobuf.Empty) { option deprecated = true; }
+  }`;
+  const policy: readonly Rule[] = [{ service: "p.AgentDBService", needs: { sip: ["admin"] } }];
+
+  test("gets a typed interface, in the order of its methods", async () => {
+    const files = await generate(source(body), policy);
+    const head =
+      "export interface AgentDBServiceHandlers<Context extends TwirpContext = TwirpContext> {";
+    assert.deepEqual(linesBetween(files.get("a_mock.ts")!, head, "}"), [
+      head,
+      "  Get(ctx: Context, request: A): Promise<B>;",
+      "  /** @deprecated */",
+      "  Put(ctx: Context, request: B): Promise<Empty>;",
+      "}",
+    ]);
+  });
+
+  test("gets defaults that are checked against the interface", async () => {
+    const text = (await generate(source(body), policy)).get("a_mock.ts")!;
+    const end = "} satisfies Defaults<AgentDBServiceHandlers>;";
+    const lines = linesBetween(text, "export const agentDBServiceDefaults = {", end);
+    assert.equal(lines.at(-1), end);
+  });
+
+  test("gets a twirp-ts server", async () => {
+    const text = (await generate(source(body), policy)).get("a_twirp.ts")!;
+    assert.deepEqual(linesBetween(text, "export function createAgentDBServiceServer<", "}"), [
+      "export function createAgentDBServiceServer<",
+      "  Context extends TwirpContext = TwirpContext,",
+      ">(service: AgentDBServiceHandlers<Context>): TwirpServer<AgentDBServiceHandlers<Context>, Context> {",
+      "  return createServer<AgentDBServiceHandlers<Context>, Context>(",
+      '    "p",',
+      '    "AgentDBService",',
+      "    service,",
+      "    {",
+      "      Get: unary(ASchema, BSchema),",
+      "      Put: unary(BSchema, EmptySchema),",
+      "    },",
+      "  );",
+      "}",
+    ]);
+  });
+
+  test("makes no files where a file has none", async () => {
+    const files = await generate({ "a.proto": `syntax = "proto3"; message A {}` }, []);
+    const names = ["methods.ts", "server.ts", "table.ts", "types.ts"];
+    assert.deepEqual([...files.keys()].sort(), names);
+  });
+
+  for (const [service, name] of [
+    ["SIP", "sipDefaults"],
+    ["Egress", "egressDefaults"],
+    ["RoomService", "roomServiceDefaults"],
+    ["SIPTrunk", "sipTrunkDefaults"],
+    ["lower", "lowerDefaults"],
+  ] as const) {
+    test(`${service} has its defaults in ${name}`, async () => {
+      const files = await generate(
+        source(`service ${service} { rpc M(A) returns (A); } message A {}`),
+        [{ service: `p.${service}`, needs: {} }],
+      );
+      assert.ok(files.get("a_mock.ts")!.includes(`export const ${name} = {`));
+      assert.ok(files.get("a_methods.ts")!.includes(`    populate: ${name}.M,`));
+    });
+  }
+});
+
+interface TableRow {
+  readonly has: string;
+  readonly request: string;
+  readonly needs: Needs;
+  /** From `grant` up to `populate`. */
+  readonly lines: readonly string[];
+}
+
+const room: Needs = { video: ["roomAdmin"], room: true };
+const roomGrant = 'grant: { video: ["roomAdmin"] },';
+const roomLine = (value: string): string[] => [roomGrant, `room: (request: A) => ${value},`];
+
+const tableRows: readonly TableRow[] = [
+  { has: "no grant", request: "string room = 1;", needs: {}, lines: ["grant: {},"] },
+  {
+    has: "grants of each claim, and no room where they are not for one",
+    request: "string room = 1; string destination_room = 2;",
+    needs: { agent: ["admin"], sip: ["call", "admin"], video: ["roomCreate"] },
+    lines: ['grant: { video: ["roomCreate"], sip: ["call","admin"], agent: ["admin"] },'],
+  },
+  { has: "room", request: "string room = 1;", needs: room, lines: roomLine("request.room") },
+  {
+    has: "room_name",
+    request: "string room_name = 1;",
+    needs: room,
+    lines: roomLine("request.roomName"),
+  },
+  {
+    has: "room, or else room_name, whatever their order",
+    request: "string room_name = 1; string room = 2;",
+    needs: room,
+    lines: roomLine("request.room || request.roomName"),
+  },
+  {
+    has: "an optional room",
+    request: "optional string room = 1;",
+    needs: room,
+    lines: roomLine('(request.room !== undefined ? request.room : "")'),
+  },
+  {
+    has: "an optional room, or else a room_name in a oneof",
+    request: "optional string room = 1; oneof x { string room_name = 2; int32 b = 3; }",
+    needs: room,
+    lines: roomLine(
+      '(request.room !== undefined ? request.room : "") || (request.x.case === "roomName" ? request.x.value : "")',
+    ),
+  },
+  {
+    has: "room_name, where room is no string",
+    request: "bytes room = 1; string room_name = 2;",
+    needs: room,
+    lines: roomLine("request.roomName"),
+  },
+  {
+    has: "a destination room",
+    request: "string room = 1; string destination_room = 2;",
+    needs: { ...room, destinationRoom: true },
+    lines: [
+      ...roomLine("request.room"),
+      "destinationRoom: (request: A) => request.destinationRoom,",
+    ],
+  },
+];
+
+describe("the row of a method has its path, its schemas and", () => {
+  for (const { has, request, needs, lines } of tableRows) {
+    test(has, async () => {
+      const body = `message A { ${request} } message B {} service S { rpc M(A) returns (B); }`;
+      const files = await generate(source(body), [{ service: "p.S", methods: ["M"], needs }]);
+      const expected = [
+        'path: "p.S/M",',
+        'service: "p.S",',
+        'name: "M",',
+        "request: ASchema,",
+        "response: BSchema,",
+        ...lines,
+        "populate: sDefaults.M,",
+      ];
+      assert.deepEqual(linesBetween(files.get("a_methods.ts")!, "  {", "  },"), [
+        "  {",
+        ...expected.map((line) => `    ${line}`),
+        "  },",
+      ]);
+    });
+  }
+});
+
+describe("a method that can carry an Any has the registry of types, and others have none", () => {
+  const any = 'import "google/protobuf/any.proto"; message A { google.protobuf.Any any = 1; }';
+  const needs = [{ service: "p.S", needs: {} }];
+  for (const [where, text] of [
+    ["in its request", "service S { rpc M(A) returns (B); } message B {}"],
+    [
+      "deep in its answer",
+      "service S { rpc M(B) returns (C); } message B {} message C { map<string, A> a = 1; C c = 2; }",
+    ],
+  ] as const) {
+    test(where, async () => {
+      const files = await generate(source(`${any} ${text}`), needs);
+      assert.match(files.get("a_methods.ts")!, /^ {4}registry,$/m);
+      assert.match(files.get("registry.ts")!, /export const registry = createRegistry\(/);
+    });
+  }
+
+  test("not at all", async () => {
+    const text = "service S { rpc M(B) returns (C); } message B {} message C { C c = 2; }";
+    const files = await generate(source(text), needs);
+    assert.doesNotMatch(files.get("a_methods.ts")!, /registry/);
+    assert.equal(files.get("registry.ts"), undefined);
+  });
+});

@@ -1,0 +1,95 @@
+import { execFile, type ExecFileException } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { create, fromBinary } from "@bufbuild/protobuf";
+import {
+  CodeGeneratorRequestSchema,
+  FileDescriptorSetSchema,
+  type CodeGeneratorRequest,
+  type FileDescriptorProto,
+} from "@bufbuild/protobuf/wkt";
+
+export const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** The programs of the project's packages, such as `buf`. */
+export const binaries = join(root, "node_modules", ".bin");
+
+/** Files of a test, by their path. */
+export type Files = Readonly<Record<string, string>>;
+
+export interface Outcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end. A program that does not start at all counts as status -1. */
+export function runIn(
+  cwd: string,
+  command: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, ...environment };
+    const done = (error: ExecFileException | null, stdout: string, stderr: string): void => {
+      const code = error?.code ?? (error === null ? 0 : -1);
+      resolve({ status: typeof code === "number" ? code : -1, stdout, stderr });
+    };
+    execFile(command, args, { cwd, env, maxBuffer: 2 ** 26 }, done);
+  });
+}
+
+/** Writes files into a new folder, runs `use` on it, and removes it whatever comes of that. */
+export async function inFolder<T>(
+  files: Files,
+  use: (folder: string) => Promise<T>,
+  parent = tmpdir(),
+): Promise<T> {
+  const folder = await mkdtemp(join(parent, "livekit-mock-test-"));
+  try {
+    await writeFiles(folder, files);
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+export async function writeFiles(folder: string, files: Files): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    const target = join(folder, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text);
+  }
+}
+
+/** What proto files compile to, with the files that they import, each behind its imports. */
+export function buildProtos(files: Files): Promise<FileDescriptorProto[]> {
+  return inFolder(files, (folder) => buildFolder(folder));
+}
+
+export function buildFolder(folder: string): Promise<FileDescriptorProto[]> {
+  return inFolder({}, async (output) => {
+    const image = join(output, "image.binpb");
+    const flags = ["--as-file-descriptor-set", "--exclude-source-info"];
+    const { status, stderr } = await runIn(folder, join(binaries, "buf"), [
+      "build",
+      ...flags,
+      "--output",
+      image,
+    ]);
+    if (status !== 0) throw new Error(`buf build ended with ${String(status)}: ${stderr}`);
+    return fromBinary(FileDescriptorSetSchema, await readFile(image)).file;
+  });
+}
+
+/** What a plugin is asked by `buf generate` for files that live in one folder. */
+export async function generatorRequest(files: Files): Promise<CodeGeneratorRequest> {
+  return create(CodeGeneratorRequestSchema, {
+    protoFile: await buildProtos(files),
+    fileToGenerate: Object.keys(files),
+    parameter: "target=ts,import_extension=js",
+  });
+}
