@@ -1,9 +1,10 @@
-/** Runs buf, whose program npm puts on the path of a script. */
+/** What the bump asks of buf. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fromBinary } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema, type FileDescriptorSet } from "@bufbuild/protobuf/wkt";
+import { buf } from "../buf.js";
 import { inTemporaryFolder } from "../tree.js";
 import { BumpError } from "./errors.js";
 import { folderOf, publicInput } from "./input.js";
@@ -47,12 +48,6 @@ function build(cwd: string, called: string, args: readonly string[]): Promise<Fi
   });
 }
 
-/** Writes `gen/` of the project in `cwd`. */
-export function generate(cwd: string): void {
-  const { status, output } = runBuf(cwd, ["generate"]);
-  if (status !== 0) throw new BumpError(`the generation fails:\n${output}`);
-}
-
 /** What `buf breaking` says of the project in `cwd` beside the one in `against`. */
 export function breaking(cwd: string, against: string): Breaking[] {
   const args = ["breaking", ".", "--against", against, "--error-format", "json"];
@@ -74,7 +69,7 @@ function runBuf(
   cwd: string,
   args: readonly string[],
 ): { readonly status: number | null; readonly stdout: string; readonly output: string } {
-  const { status, stdout, stderr, error } = spawnSync("buf", args, {
+  const { status, stdout, stderr, error } = spawnSync(buf, args, {
     cwd,
     encoding: "utf8",
     // An image may come on the standard input, as `-`.

@@ -17,8 +17,9 @@ import { join as joinNames } from "../proto/names.js";
 import { printSource, readSource } from "../proto/source.js";
 import type { Rule } from "../protoc-gen-livekit-mock/grants.js";
 import { isOpen } from "../protoc-gen-livekit-mock/join.js";
+import { GenerationError, type Generate } from "../generation.js";
 import { differences, inTemporaryFolder, readTree, writeTree, type Tree } from "../tree.js";
-import { breaking, buildInput, buildProject, generate } from "./buf.js";
+import { breaking, buildInput, buildProject } from "./buf.js";
 import type { Change } from "./compare.js";
 import { BumpError } from "./errors.js";
 import { publicInput, tagOf } from "./input.js";
@@ -42,6 +43,8 @@ export interface BumpOptions {
   readonly allowUnmatched: boolean;
   /** Whether to leave the project as it is. */
   readonly dryRun: boolean;
+  /** Makes the new `gen/`. */
+  readonly generate: Generate;
 }
 
 /**
@@ -60,13 +63,22 @@ export async function bump(options: BumpOptions): Promise<Report> {
     const report = await reportOn(options, stage, selection);
     writeFileSync(join(stage, "proto", "SOURCE"), printSource(report.to));
     if (report.questions.length > 0) return report;
-    generate(stage);
+    await generateIn(stage, options.generate);
     if (options.dryRun) return report;
     for (const folder of ["proto", "gen"]) {
       writeTree(join(root, folder), readTree(join(stage, folder)));
     }
     return report;
   });
+}
+
+async function generateIn(stage: string, generate: Generate): Promise<void> {
+  try {
+    await generate(stage, stage);
+  } catch (error) {
+    if (!(error instanceof GenerationError)) throw error;
+    throw new BumpError(`the generation fails:\n${error.message}`);
+  }
 }
 
 async function reportOn(

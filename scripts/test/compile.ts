@@ -30,7 +30,7 @@ export async function compile(entries: readonly string[], folder: string): Promi
     define: { "import.meta.url": "sourceUrl" },
     // For bundled packages that are CommonJS.
     banner: {
-      js: `import { createRequire } from "node:module"; const require = createRequire("${import.meta.url}");`,
+      js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom("${import.meta.url}");`,
     },
     plugins: [keepPackages, keepPlaces, limitTests],
     logLevel: "warning",

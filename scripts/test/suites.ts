@@ -14,7 +14,7 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders whose files run together: to start a process takes longer than most of them do. */
-const together = new Set(["test/failures", "test"]);
+const together = new Set(["test/failures", "test/generation", "test"]);
 
 /**
  * The test files of a suite; with words those whose path contains one of them, or, where the suite

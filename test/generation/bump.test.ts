@@ -4,24 +4,22 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { Tree } from "../../scripts/tree.js";
-import { assertUntouched, inProject, reportOf, writePolicy } from "./support/project.js";
+import { assertUntouched, inProject, inRealProject, reportOf } from "./support/project.js";
 import {
   edited,
   made,
+  madeWith,
   newMethod,
   noUpdate,
   rows,
+  rowsRule,
   serviceFile,
   type Edit,
 } from "./support/protocol.js";
 
-describe("a bump", { concurrency: 2 }, () => {
+describe("a bump", () => {
   test("writes the protos, what is generated from them, and where they are from", () =>
-    inProject(async (project) => {
-      writePolicy(
-        project.folder,
-        `${made.policy}\n  { service: "livekit.Rows", needs: video("a") },`,
-      );
+    inRealProject(async (project) => {
       const { status, stderr } = await project.bump(edited([], rows), "--revision", "1.1.0");
       assert.equal(status, 0, stderr);
       assert.equal(stderr, "");
@@ -49,27 +47,26 @@ message RowsRequest {
       assert.match(tree.get("gen/methods.ts") ?? "", /"livekit\.Rows", .*"List"/);
       assert.ok(tree.has("gen/livekit_rows_mock.ts"));
       assert.ok(!tree.has("gen/old.ts"));
-      assert.equal((await project.run("tsx", "scripts/checkGenerated.ts")).status, 0);
+      assert.equal((await project.check()).status, 0);
       assert.equal((await project.run("buf", "format", "--exit-code", "--diff")).status, 0);
       assert.deepEqual(project.leftIn(), []);
-    }, made));
+    }, madeWith(rowsRule)));
 
   test("takes a new method that a rule for its whole service grants", () =>
-    inProject(async (project) => {
-      writePolicy(
-        project.folder,
-        `  { service: "livekit.RoomService", needs: video("roomCreate") },`,
-      );
-      const { status, stdout } = await project.bump(edited([newMethod]), "--json");
-      assert.equal(status, 0);
-      assert.deepEqual(reportOf({ status, stdout, stderr: "" }).notices, [
-        '`livekit.RoomService/GetRoom` is new. It needs `video.roomCreate`, and its answer is populated with `sid` ("MOCK_SID").',
-      ]);
-      assert.match(
-        project.tree().get("gen/methods.ts") ?? "",
-        /"livekit\.RoomService", .*"GetRoom"/,
-      );
-    }, made));
+    inProject(
+      async (project) => {
+        const { status, stdout } = await project.bump(edited([newMethod]), "--json");
+        assert.equal(status, 0);
+        assert.deepEqual(reportOf({ status, stdout, stderr: "" }).notices, [
+          '`livekit.RoomService/GetRoom` is new. It needs `video.roomCreate`, and its answer is populated with `sid` ("MOCK_SID").',
+        ]);
+        assert.match(
+          project.tree().get("gen/methods.ts") ?? "",
+          /"livekit\.RoomService", .*"GetRoom"/,
+        );
+      },
+      { ...made, policy: [{ service: "livekit.RoomService", needs: { video: ["roomCreate"] } }] },
+    ));
 
   test("only reports with --dry-run", () =>
     inProject(async (project) => {
@@ -125,10 +122,6 @@ message RowsRequest {
 
   test("leaves streaming methods out, and a service that has no other; both are told", () =>
     inProject(async (project) => {
-      writePolicy(
-        project.folder,
-        `${made.policy}\n  { service: "livekit.Rows", needs: video("a") },`,
-      );
       const input = edited([], {
         ...serviceFile(
           "Rows",
@@ -147,7 +140,7 @@ message RowsRequest {
       const tree = project.tree();
       assert.doesNotMatch(tree.get("proto/livekit_rows.proto") ?? "", /Watch|stream/);
       assert.ok(!tree.has("proto/livekit_pipes.proto"));
-    }, made));
+    }, madeWith(rowsRule)));
 
   test("goes to an older protocol with --allow-unmatched, and back", () =>
     inProject(async (project) => {
@@ -162,7 +155,7 @@ message RowsRequest {
       );
       assert.match(project.source(), /\nunmatched rules: allowed\n$/);
       // The generation by itself knows from the record that the rules may be idle.
-      assert.equal((await project.run("tsx", "scripts/checkGenerated.ts")).status, 0);
+      assert.equal((await project.check()).status, 0);
       const back = await project.bump(edited([]), "--revision", "1.0.0");
       assert.equal(back.status, 0, back.stderr);
       assert.doesNotMatch(project.source(), /unmatched/);

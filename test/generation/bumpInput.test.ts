@@ -127,7 +127,7 @@ async function commitUpstream(project: Project): Promise<void> {
   await git(project, "tag", "v1.2.3");
 }
 
-describe("a bump from LiveKit's own files", { concurrency: 2 }, () => {
+describe("a bump from LiveKit's own files", () => {
   test("leaves out comments, options, their imports, and internal services", () =>
     besideUpstream(async (project) => {
       const source = await bumped(project, "../upstream/protobufs");
@@ -183,7 +183,7 @@ test("a password or a token in a URL is not recorded", () => {
   }
 });
 
-describe("a bump takes", { concurrency: 2 }, () => {
+describe("a bump takes", () => {
   test("a folder, also in full and with a slash behind it, and names it by its content", () =>
     besideUpstream(async (project) => {
       const [, hash] = revision.exec(await bumped(project, "../upstream/protobufs/")) ?? [];

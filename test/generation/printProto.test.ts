@@ -11,18 +11,11 @@ import {
   type DescriptorProto,
   type FileDescriptorProto,
 } from "@bufbuild/protobuf/wkt";
+import { buf } from "../../scripts/buf.js";
 import { printProto } from "../../scripts/proto/print.js";
 import { nameRows } from "./support/printNameRows.js";
 import { constructRows, type PrintRow } from "./support/printRows.js";
-import {
-  binaries,
-  buildFolder,
-  buildProtos,
-  inFolder,
-  root,
-  runIn,
-  type Files,
-} from "./support/protos.js";
+import { buildFolder, buildProtos, inFolder, root, runIn, type Files } from "./support/protos.js";
 
 /** Prints those files of a build whose source is at hand. */
 function printAll(build: readonly FileDescriptorProto[], paths: readonly string[]): Files {
@@ -115,7 +108,7 @@ test("all that is printed is formatted as buf has it", async () => {
     for (const [path, text] of Object.entries(printed)) files[`${row.shows}/${path}`] = text;
   }
   const { status, stdout, stderr } = await inFolder(files, (folder) =>
-    runIn(folder, join(binaries, "buf"), ["format", "--diff", "--exit-code"]),
+    runIn(folder, buf, ["format", "--diff", "--exit-code"]),
   );
   assert.equal(status, 0, `${stdout}${stderr}`);
 });

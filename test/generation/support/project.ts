@@ -2,15 +2,23 @@
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { runBump } from "../../../scripts/bump/command.js";
 import type { Report } from "../../../scripts/bump/report.js";
+import { GenerationError, staleness, type Generate } from "../../../scripts/generation.js";
+import { policy, type Rule } from "../../../scripts/protoc-gen-livekit-mock/grants.js";
 import { readTree, type Tree } from "../../../scripts/tree.js";
+import { generateHere } from "./generateHere.js";
 import { binaries, inFolder, root, runIn, writeFiles, type Files, type Outcome } from "./protos.js";
 
 /** A project in a folder of its own. */
 export interface Project {
   readonly folder: string;
-  /** Runs `npm run bump` from `input`: protos, or what `--from` takes. */
+  /** Does what `npm run bump` does from `input`: protos, or what `--from` takes. */
   readonly bump: (input: Files | string, ...flags: readonly string[]) => Promise<Outcome>;
+  /** Does what `npm run generate` does. */
+  readonly generate: () => Promise<Outcome>;
+  /** Does what `npm run check:generated` does. */
+  readonly check: () => Promise<Outcome>;
   /** Runs a program of the project's packages. */
   readonly run: (program: string, ...args: readonly string[]) => Promise<Outcome>;
   /** Every file of `proto/` and `gen/`. */
@@ -20,53 +28,79 @@ export interface Project {
   readonly leftIn: () => string[];
 }
 
+/** Protos and a policy in place of the project's own. */
+export interface Made {
+  readonly protos: Files;
+  readonly policy: readonly Rule[];
+}
+
+type Commands = Pick<Project, "bump" | "generate" | "check">;
+
 const written = ["proto", "gen"];
 
 /**
- * Runs `use` on a copy of this project. With other protos and another policy, what is in `gen/` is
- * a file that nothing makes any more.
+ * Runs `use` on a copy of this project, whose commands run in this process, and the plugins of buf
+ * too. With other protos and another policy, what is in `gen/` is a file that nothing makes any more.
  */
-export function inProject(
+export function inProject(use: (project: Project) => Promise<void>, made?: Made): Promise<void> {
+  return inCopy(use, made, (project, parent) => {
+    for (const part of ["scripts", "node_modules"]) {
+      symlinkSync(join(root, part), join(project.folder, part));
+    }
+    return commandsHere(project, parent, made?.policy ?? policy);
+  });
+}
+
+/** The same, but each command is the program that a user starts, and so are the plugins. */
+export function inRealProject(
   use: (project: Project) => Promise<void>,
-  made?: { readonly protos: Files; readonly policy: string },
+  made?: Made,
+): Promise<void> {
+  return inCopy(use, made, ({ folder, run }, parent) => {
+    cpSync(join(root, "scripts"), join(folder, "scripts"), { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+    if (made !== undefined) writePolicy(folder, made.policy);
+    const inputOf = inputWriter(parent);
+    return {
+      bump: async (input, ...flags) =>
+        run("tsx", "scripts/bump/main.ts", "--from", await inputOf(input), ...flags),
+      generate: () => run("buf", "generate"),
+      check: () => run("tsx", "scripts/checkGenerated.ts"),
+    };
+  });
+}
+
+type Bare = Omit<Project, keyof Commands>;
+
+function inCopy(
+  use: (project: Project) => Promise<void>,
+  made: Made | undefined,
+  commandsOf: (project: Bare, parent: string) => Commands,
 ): Promise<void> {
   return inFolder({}, async (parent) => {
     const folder = join(parent, "project");
     mkdirSync(folder);
-    for (const part of ["scripts", "buf.yaml", "buf.gen.yaml", "package.json"]) {
-      cpSync(join(root, part), join(folder, part), { recursive: true });
+    for (const part of ["buf.yaml", "buf.gen.yaml", "package.json"]) {
+      cpSync(join(root, part), join(folder, part));
     }
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
     if (made === undefined) {
       for (const part of written) cpSync(join(root, part), join(folder, part), { recursive: true });
     } else {
       await writeFiles(join(folder, "proto"), { SOURCE: "revision: 1.0.0\n", ...made.protos });
       await writeFiles(join(folder, "gen"), { "old.ts": "// from an older protocol\n" });
-      writePolicy(folder, made.policy);
     }
-    await use(openProject(folder, parent));
+    const project = openProject(folder, parent);
+    await use({ ...project, ...commandsOf(project, parent) });
   });
 }
 
-function openProject(folder: string, parent: string): Project {
-  const temporary = join(parent, "tmp");
+function openProject(folder: string, parent: string): Bare {
+  const temporary = temporaryFolder(parent);
   mkdirSync(temporary);
   const PATH = [binaries, process.env["PATH"]].join(delimiter);
-  const run: Project["run"] = (program, ...args) =>
-    runIn(folder, program, args, { PATH, TMPDIR: temporary });
-  let inputs = 0;
   return {
     folder,
-    run,
-    bump: async (input, ...flags) => {
-      let from = input;
-      if (typeof from !== "string") {
-        inputs += 1;
-        await writeFiles(join(parent, `input${String(inputs)}`), from);
-        from = `../input${String(inputs)}`;
-      }
-      return run("tsx", "scripts/bump/main.ts", "--from", from, ...flags);
-    },
+    run: (program, ...args) => runIn(folder, program, args, { PATH, TMPDIR: temporary }),
     tree: () =>
       new Map(
         written.flatMap((part) =>
@@ -81,20 +115,93 @@ function openProject(folder: string, parent: string): Project {
   };
 }
 
+function commandsHere({ folder }: Bare, parent: string, policy: readonly Rule[]): Commands {
+  const generate = generateHere(policy);
+  const inputOf = inputWriter(parent);
+  return {
+    bump: async (input, ...flags) => {
+      const args = ["--from", await inputOf(input), ...flags];
+      return here(parent, (print, complain) =>
+        runBump(args, { root: folder, policy, generate, print, complain }),
+      );
+    },
+    generate: () =>
+      here(parent, async (_print, complain) => {
+        const problem = await generationIn(folder, generate);
+        if (problem !== undefined) complain(problem);
+        return problem === undefined ? 0 : 1;
+      }),
+    check: () =>
+      here(parent, async (_print, complain) => {
+        const problem = await staleness(folder, generate);
+        if (problem !== undefined) complain(`${problem}\n`);
+        return problem === undefined ? 0 : 1;
+      }),
+  };
+}
+
+async function generationIn(folder: string, generate: Generate): Promise<string | undefined> {
+  try {
+    await generate(folder, folder);
+    return undefined;
+  } catch (error) {
+    if (error instanceof GenerationError) return error.message;
+    throw error;
+  }
+}
+
+type Say = (text: string) => void;
+
+/** Runs a command in this process, with the project's folder for temporary files. */
+async function here(
+  parent: string,
+  command: (print: Say, complain: Say) => Promise<number>,
+): Promise<Outcome> {
+  let stdout = "";
+  let stderr = "";
+  const before = process.env["TMPDIR"];
+  process.env["TMPDIR"] = temporaryFolder(parent);
+  try {
+    const status = await command(
+      (text) => (stdout += text),
+      (text) => (stderr += text),
+    );
+    return { status, stdout, stderr };
+  } finally {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+  }
+}
+
+function temporaryFolder(parent: string): string {
+  return join(parent, "tmp");
+}
+
+/** Writes protos that are given as an input beside the project, and names it. */
+function inputWriter(parent: string): (input: Files | string) => Promise<string> {
+  let inputs = 0;
+  return async (input) => {
+    if (typeof input === "string") return input;
+    inputs += 1;
+    await writeFiles(join(parent, `input${String(inputs)}`), input);
+    return `../input${String(inputs)}`;
+  };
+}
+
 /** The report of a run with `--json`. */
 export function reportOf({ stdout, stderr }: Outcome): Report {
   if (stdout === "") throw new Error(stderr);
   return JSON.parse(stdout) as Report;
 }
 
-/** Puts the rules of `policy`, in the policy's own words, in place of all that there are. */
-export function writePolicy(folder: string, policy: string): void {
+/** Puts other rules in place of all that the policy has. */
+function writePolicy(folder: string, rules: readonly Rule[]): void {
   const path = join(folder, "scripts", "protoc-gen-livekit-mock", "grants.ts");
   const source = readFileSync(path, "utf8");
-  const head = "export const policy: readonly Rule[] = [\n";
+  const head = "export const policy: readonly Rule[] = ";
   const at = source.indexOf(head);
   if (at < 0) throw new Error("the policy is not where it was");
-  writeFileSync(path, `${source.slice(0, at)}${head}${policy}\n];\n`);
+  writeFileSync(path, `${source.slice(0, at)}${head}${JSON.stringify(rules)};\n`);
 }
 
 /** Asserts that the files are as they were, and that nothing was left elsewhere. */

@@ -1,4 +1,6 @@
 /** A protocol made up for the tests of the bump: small, and with every part that a bump looks at. */
+import type { Needs, Rule } from "../../../scripts/protoc-gen-livekit-mock/grants.js";
+import type { Made } from "./project.js";
 import type { Files } from "./protos.js";
 
 const files = {
@@ -92,17 +94,25 @@ message WebhookEvent {
 
 export type FileName = keyof typeof files;
 
+const roomAdmin: Needs = { video: ["roomAdmin"], room: true };
+
 /** The protocol as the project has it, in canonical form, and the policy that is total for it. */
-export const made: { readonly protos: Files; readonly policy: string } = {
+export const made: Made = {
   protos: files,
-  policy: `
-  { service: "livekit.RoomService", methods: ["CreateRoom"], needs: video("roomCreate") },
-  {
-    service: "livekit.RoomService",
-    methods: ["ListParticipants", "UpdateRoom", "DeleteRoom"],
-    needs: roomAdmin,
-  },`,
+  policy: [
+    { service: "livekit.RoomService", methods: ["CreateRoom"], needs: { video: ["roomCreate"] } },
+    {
+      service: "livekit.RoomService",
+      methods: ["ListParticipants", "UpdateRoom", "DeleteRoom"],
+      needs: roomAdmin,
+    },
+  ],
 };
+
+/** The made-up protocol with one more rule. */
+export function madeWith(rule: Rule): Made {
+  return { ...made, policy: [...made.policy, rule] };
+}
 
 /** An edit of one file: what stands there once, and what stands there instead. */
 export type Edit<Name extends string = FileName> = readonly [file: Name, from: string, to: string];
@@ -146,3 +156,6 @@ message ${name}Request { string name = 1; string id = 2; }
 }
 
 export const rows = serviceFile("Rows", "rpc List(RowsRequest) returns (RowsRequest);");
+
+/** The rule for the service of `rows`. */
+export const rowsRule: Rule = { service: "livekit.Rows", needs: { video: ["a"] } };

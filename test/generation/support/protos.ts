@@ -10,6 +10,7 @@ import {
   type CodeGeneratorRequest,
   type FileDescriptorProto,
 } from "@bufbuild/protobuf/wkt";
+import { buf } from "../../../scripts/buf.js";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -74,12 +75,7 @@ export function buildFolder(folder: string): Promise<FileDescriptorProto[]> {
   return inFolder({}, async (output) => {
     const image = join(output, "image.binpb");
     const flags = ["--as-file-descriptor-set", "--exclude-source-info"];
-    const { status, stderr } = await runIn(folder, join(binaries, "buf"), [
-      "build",
-      ...flags,
-      "--output",
-      image,
-    ]);
+    const { status, stderr } = await runIn(folder, buf, ["build", ...flags, "--output", image]);
     if (status !== 0) throw new Error(`buf build ended with ${String(status)}: ${stderr}`);
     return fromBinary(FileDescriptorSetSchema, await readFile(image)).file;
   });

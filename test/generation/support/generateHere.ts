@@ -1,0 +1,34 @@
+/** The generation without a process per plugin. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { create } from "@bufbuild/protobuf";
+import { CodeGeneratorRequestSchema } from "@bufbuild/protobuf/wkt";
+import { protocGenEs } from "@bufbuild/protoc-gen-es/dist/cjs/src/protoc-gen-es-plugin.js";
+import { GenerationError, type Generate } from "../../../scripts/generation.js";
+import { readSource } from "../../../scripts/proto/source.js";
+import type { Rule } from "../../../scripts/protoc-gen-livekit-mock/grants.js";
+import { createPlugin } from "../../../scripts/protoc-gen-livekit-mock/plugin.js";
+import { readTree, writeTree } from "../../../scripts/tree.js";
+import { buildFolder } from "./protos.js";
+
+/** Makes with a policy what `buf generate` makes: the files of both plugins, and no others. */
+export function generateHere(policy: readonly Rule[]): Generate {
+  return async (project, output) => {
+    const protos = [...readTree(join(project, "proto")).keys()];
+    try {
+      const request = create(CodeGeneratorRequestSchema, {
+        protoFile: await buildFolder(project),
+        fileToGenerate: protos.filter((path) => path.endsWith(".proto")),
+        parameter: "target=ts,import_extension=js",
+      });
+      const { allowUnmatched } = readSource(project);
+      const plugins = [protocGenEs, createPlugin(policy, { allowUnmatched })];
+      const files = plugins.flatMap((plugin) => plugin.run(request).file);
+      const tree = new Map(files.map(({ name, content }) => [name, content]));
+      mkdirSync(join(output, "gen"), { recursive: true });
+      writeTree(join(output, "gen"), tree);
+    } catch (error) {
+      throw new GenerationError(error instanceof Error ? error.message : String(error));
+    }
+  };
+}
