@@ -3,41 +3,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, test } from "node:test";
 
-/** The layers, from the bottom up: a file imports from its own layer and from those below. */
-const layers: readonly (readonly string[])[] = [
-  ["gen/"],
-  [
-    "src/awaitable.ts",
-    "src/base64.ts",
-    "src/clock.ts",
-    "src/duration.ts",
-    "src/findings.ts",
-    "src/json.ts",
-    "src/lazy.ts",
-    "src/log.ts",
-    "src/memory.ts",
-    "src/nearest.ts",
-    "src/random.ts",
-    "src/reason.ts",
-    "src/region.ts",
-    "src/version.ts",
-  ],
-  ["src/signal/"],
-  ["src/reply.ts"],
-  ["src/token/", "src/twirp/"],
-  ["src/control/"],
-  ["src/failures/"],
-  ["src/middleware/"],
-  ["src/explain.ts"],
-  ["src/server/"],
-  ["src/settings/"],
-  ["src/checkedControl.ts", "src/serve.ts"],
-  ["src/mock.ts"],
-  ["src/index.ts", "src/vitest.ts"],
-  ["src/commandLine/", "src/health.ts", "src/readyFile.ts"],
-  ["src/cli.ts"],
-];
-
 const imported = /^(?:import|export)\b[^;]*?from "([^"]+)";/gms;
 
 function filesIn(folder: string): string[] {
@@ -54,20 +19,55 @@ function importsOf(file: string): string[] {
   );
 }
 
-function layerOf(file: string): number {
-  return layers.findIndex((names) => names.some((name) => file === name || file.startsWith(name)));
+/** What has a place of its own among the layers: a folder, or a file beside the folders. */
+function unitOf(file: string): string {
+  const [root = "", name = ""] = file.split("/");
+  return root === "gen" ? "gen" : join(root, name);
 }
 
-describe("imports go one way", () => {
-  for (const file of filesIn("src")) {
-    test(file, () => {
-      assert.notEqual(layerOf(file), -1, "a file of no layer");
-      const own = importsOf(file).filter((from) => /^(src|gen)\//.test(from));
-      const upward = own.filter((from) => layerOf(from) > layerOf(file) || layerOf(from) === -1);
-      assert.deepEqual(upward, []);
+/** An import of one unit by another. */
+interface Edge {
+  readonly file: string;
+  readonly from: string;
+}
+
+const sources = [...filesIn("src"), ...filesIn("gen")];
+const edges: readonly Edge[] = sources.flatMap((file) =>
+  importsOf(file)
+    .filter((from) => /^(src|gen)\//.test(from) && unitOf(from) !== unitOf(file))
+    .map((from) => ({ file, from })),
+);
+const units = [...new Set(sources.map(unitOf))].sort();
+const folders = units.filter((unit) => !unit.endsWith(".ts"));
+
+/** The imports that lead from a unit back to itself, the shortest way; none where there is no way. */
+function circleThrough(unit: string): string[] {
+  const ways = new Map<string, readonly Edge[]>([[unit, []]]);
+  for (const [at, way] of ways) {
+    for (const edge of edges.filter(({ file }) => unitOf(file) === at)) {
+      const next = unitOf(edge.from);
+      const longer = [...way, edge];
+      if (next === unit) return longer.map(({ file, from }) => `${file} imports ${from}`);
+      if (!ways.has(next)) ways.set(next, longer);
+    }
+  }
+  return [];
+}
+
+describe("imports go one way: none leads back to", () => {
+  for (const folder of folders) {
+    test(folder, () => {
+      assert.deepEqual(circleThrough(folder), []);
     });
   }
 
+  test("a file beside the folders", () => {
+    const files = units.filter((unit) => unit.endsWith(".ts"));
+    assert.deepEqual(files.flatMap(circleThrough), []);
+  });
+});
+
+describe("what a part may import", () => {
   test("gen/ imports protobuf, twirp-ts and itself", () => {
     const foreign = filesIn("gen")
       .flatMap(importsOf)
@@ -75,7 +75,7 @@ describe("imports go one way", () => {
     assert.deepEqual([...new Set(foreign)], []);
   });
 
-  test("only the listener and what it calls know sockets, and the health check as a client", () => {
+  test("only the listener and what it calls know sockets", () => {
     const users = (module: RegExp): string[] =>
       filesIn("src").filter((file) => importsOf(file).some((from) => module.test(from)));
     assert.deepEqual(users(/^(node:(https?|net)|ws)$/), [

@@ -15,6 +15,7 @@ import { signalModes } from "../../src/signal/modes.js";
 import { methods } from "../support/methods.js";
 import { startTestMock } from "../support/mock.js";
 import {
+  assertTable,
   blocksOf,
   expectation,
   readme,
@@ -29,7 +30,7 @@ import { curl, wordsOf } from "../support/shell.js";
 const execute = promisify(execFile);
 const mock = await startTestMock({ regions: 4, log: "silent" });
 
-describe("the recipe", () => {
+describe("the recipe", { concurrency: 4 }, () => {
   for (const { command, output } of recipes().filter((recipe) => !runsInBrowser(recipe))) {
     const name = command.text.split("\n", 1)[0]!;
     test(name, async () => {
@@ -94,26 +95,25 @@ describe("the README", () => {
   });
 
   test("has every flag, with its variable, default and meaning", () => {
-    const rows = tableBelow("| flag | environment | default | meaning |");
-    assert.deepEqual(
-      rows.map((cells) => cells.map((cell) => cell.replaceAll("`", ""))),
+    assertTable(
+      "| flag | environment | default | meaning |",
       flags.map(({ name, variable, default: fallback, meaning }) => [
-        `--${name}`,
-        variable,
-        fallback,
+        `\`--${name}\``,
+        `\`${variable}\``,
+        fallback === "" ? "" : `\`${fallback}\``,
         meaning,
       ]),
     );
   });
 
   test("has every field of the control, with its type, default and effect", () => {
-    assert.deepEqual(tableBelow("| field | type | default | effect |"), rowsOf(controlFields));
+    assertTable("| field | type | default | effect |", rowsOf(controlFields));
   });
 
   test("has every field of discovery, but for those of a failure", () => {
     const failure = failureFields.map((field) => field.name as string);
-    assert.deepEqual(
-      tableBelow("| field of `discovery` | type | default | effect |"),
+    assertTable(
+      "| field of `discovery` | type | default | effect |",
       rowsOf(discoveryFields.filter(({ name }) => !failure.includes(name))),
     );
     const [first, last] = [failure[1]!, failure.at(-1)!];
@@ -121,15 +121,15 @@ describe("the README", () => {
   });
 
   test("has every failure mode, with what goes over the wire", () => {
-    assert.deepEqual(
-      tableBelow("| failure mode | on the wire |"),
+    assertTable(
+      "| failure mode | on the wire |",
       failModes.map(({ name, effect }) => [`\`${name}\``, effect]),
     );
   });
 
   test("has every mode of the signal connection, with what it does", () => {
-    assert.deepEqual(
-      tableBelow("| mode | what it does |"),
+    assertTable(
+      "| mode | what it does |",
       signalModes.map(({ name, effect }) => [`\`${name}\``, effect]),
     );
   });

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
 export const readme = readFileSync("README.md", "utf8");
@@ -36,6 +37,19 @@ export function tableBelow(head: string): string[][] {
       .split(" | ")
       .map((cell) => cell.trim()),
   );
+}
+
+/** Asserts that the table with this head has these rows; what differs is told as lines to paste. */
+export function assertTable(head: string, expected: readonly (readonly string[])[]): void {
+  const [is, should] = [tableBelow(head), expected].map((rows) =>
+    rows.map((cells) => `| ${cells.join(" | ")} |`),
+  ) as [string[], string[]];
+  if (is.join("\n") === should.join("\n")) return;
+  const added = should.filter((line) => !is.includes(line)).map((line) => `add:      ${line}`);
+  const gone = is.filter((line) => !should.includes(line)).map((line) => `take out: ${line}`);
+  const what = [...added, ...gone];
+  if (what.length === 0) what.push(...should.map((line) => `in order: ${line}`));
+  assert.fail([`README.md, below ${head}`, ...what].join("\n"));
 }
 
 /** A command of the README, and what it prints. */
