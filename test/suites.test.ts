@@ -1,0 +1,52 @@
+/** That no test file is left out, and each suite is run where it should be. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, test } from "node:test";
+import { filesOf, processesFor, suites } from "../scripts/test/suites.js";
+
+const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
+const written = readdirSync("test", { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".test.ts"))
+  .map((name) => join("test", name));
+
+describe("the suites", () => {
+  test("have every test file", () => {
+    const files = new Set(Object.keys(suites).flatMap((suite) => filesOf(suite, [])));
+    assert.deepEqual([...files].sort(), written.sort());
+  });
+
+  test("are each a script of the package, and all in its check but the quick and the long one", () => {
+    const nameOf = (suite: string): string => (suite === "mock" ? "test" : `test:${suite}`);
+    for (const suite of Object.keys(suites)) {
+      assert.equal(scripts[nameOf(suite)], `tsx scripts/test/main.ts ${suite}`);
+    }
+    const run = scripts["check"]!.split(" && ").map((line) => line.replace(/^npm (run )?/, ""));
+    const lacking = Object.keys(suites).filter((suite) => !run.includes(nameOf(suite)));
+    assert.deepEqual(lacking, ["quick", "soak"]);
+    assert.match(readFileSync(".ci/run", "utf8"), /^npm run check$/m);
+    assert.match(readFileSync(".github/workflows/weekly.yml", "utf8"), /run: npm run test:soak$/m);
+  });
+
+  test("are picked from by words: from the suite, or else from all", () => {
+    assert.deepEqual(filesOf("mock", ["test/cors", "stall.test"]), [
+      "test/failures/stall.test.ts",
+      "test/cors.test.ts",
+    ]);
+    assert.deepEqual(filesOf("mock", ["leaks"]), ["test/alone/leaks.test.ts"]);
+    assert.deepEqual(filesOf("mock", ["bumpStops"]), ["test/generation/bumpStops.test.ts"]);
+    assert.deepEqual(filesOf("mock", ["no such file"]), []);
+  });
+
+  test("give each file of test/alone/ a process, and share the others out", () => {
+    const files = filesOf("mock", []);
+    const processes = processesFor(files, 3);
+    assert.deepEqual(processes.flat().sort(), [...files].sort());
+    const shared = processes.filter((group) => group.some((file) => dirname(file) === "test"));
+    assert.equal(shared.length, 3);
+    assert.ok(shared.flat().every((file) => dirname(file) !== "test/alone"));
+    assert.deepEqual(processesFor(["test/cors.test.ts"], 3), [["test/cors.test.ts"]]);
+  });
+});
