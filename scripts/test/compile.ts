@@ -32,7 +32,7 @@ export async function compile(entries: readonly string[], folder: string): Promi
     banner: {
       js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom("${import.meta.url}");`,
     },
-    plugins: [keepPackages, keepPlaces, limitTests],
+    plugins: [limitTests, keepPackages, keepPlaces],
     logLevel: "warning",
   });
 }

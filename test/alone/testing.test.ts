@@ -1,13 +1,13 @@
-/** What `npm test` prints of a run, and how it ends. */
+/** How `npm test` compiles the tests, what it prints of a run, and how that ends. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { after, describe, test } from "node:test";
 import { compile } from "../../scripts/test/compile.js";
 import { run } from "../support/program.js";
 
 const folder = mkdtempSync(resolve("node_modules/.cache/reported-"));
-await compile(["scripts/test/reporter.ts"], folder);
+await compile(["scripts/test/reporter.ts", "test/leaving.test.ts"], folder);
 const reporter = join(folder, "scripts/test/reporter.mjs");
 after(() => {
   rmSync(folder, { recursive: true });
@@ -59,4 +59,11 @@ describe("a", () => { test("b", () => assert.equal(1, 2)); test("c", () => {}); 
     assert.equal(status, 1);
     assert.match(printed, /a stray/);
   });
+});
+
+test("each test is compiled with a limit of its own", () => {
+  const text = readFileSync(join(folder, "test/leaving.test.mjs"), "utf8");
+  assert.match(text, /\btest\w*\("lasts at least its time"/);
+  assert.match(text, /\w+\.test\(name, \{ timeout: limitMs \}, act\)/);
+  assert.equal(text.match(/from "node:test"/g)?.length, 1);
 });
