@@ -55,28 +55,28 @@ const rows: readonly Row[] = [
   {
     name: "the token is signed with another secret",
     method: create,
-    token: signToken({ exp: nowSeconds() + 60, video }, { secret: "other" }),
+    token: signToken({ exp: nowSeconds() + 3600, video }, { secret: "other" }),
     status: 401,
     meta: { check: "signature", needs: "video.roomCreate", has: lobby, reason: /signature/ },
   },
   {
     name: "the token has another algorithm",
     method: create,
-    token: signToken({ exp: nowSeconds() + 60 }, { header: { alg: "HS384" } }),
+    token: signToken({ exp: nowSeconds() + 3600 }, { header: { alg: "HS384" } }),
     status: 401,
     meta: { check: "form", needs: "video.roomCreate", has: "nothing", reason: /alg/ },
   },
   {
     name: "the token has expired",
     method: create,
-    token: signToken({ exp: nowSeconds() - 3600, video }),
+    token: signToken({ exp: nowSeconds() - 3000, video }),
     status: 401,
     meta: {
       check: "exp",
       needs: "video.roomCreate",
       has: lobby,
-      reason: /^it expired 36\d\d s ago$/,
-      expired_seconds: /^36\d\d$/,
+      reason: /^it expired 3\d\d\d s ago$/,
+      expired_seconds: /^3\d\d\d$/,
     },
   },
   {

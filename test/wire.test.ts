@@ -160,7 +160,7 @@ describe("the region list", () => {
 });
 
 describe("the token of", () => {
-  const valid = { iss: "devkey", exp: nowSeconds() + 60 };
+  const valid = { iss: "devkey", exp: nowSeconds() + 3600 };
   const video = { roomCreate: true };
   const tokens: readonly (readonly [sdk: string, token: string])[] = [
     [

@@ -13,9 +13,9 @@ export function signToken(
   return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
 }
 
-/** A token that is valid for a minute, with these claims. */
+/** A token that is valid for an hour, with these claims. */
 export function tokenWith(claims: Readonly<Record<string, unknown>> = {}): string {
-  return signToken({ iss: "devkey", exp: nowSeconds() + 60, ...claims });
+  return signToken({ iss: "devkey", exp: nowSeconds() + 3600, ...claims });
 }
 
 /** A valid token that carries a control, and claims beside it. */
