@@ -207,7 +207,11 @@ describe("the token", () => {
   const refused: readonly [name: string, token: string, reason: string][] = [
     ["that is absent", "", "there is no token"],
     ["that is no JWT", "nonsense", "it is no JWT of three base64url parts"],
-    ["of another secret", signToken({ exp: nowSeconds() + 3600 }, { secret: "other" }), "signature"],
+    [
+      "of another secret",
+      signToken({ exp: nowSeconds() + 3600 }, { secret: "other" }),
+      "signature",
+    ],
     ["that has expired", signToken({ exp: nowSeconds() - 1000 }), "it expired 1"],
     [
       "with a wrong attribute",

@@ -30,6 +30,17 @@ describe("the suites", () => {
     assert.match(readFileSync(".github/workflows/weekly.yml", "utf8"), /run: npm run test:soak$/m);
   });
 
+  test("are each in CONTRIBUTING.md, with when to run it and how long it takes", () => {
+    const lines = readFileSync("CONTRIBUTING.md", "utf8").split("\n");
+    for (const suite of Object.keys(suites)) {
+      const command = `\`npm ${suite === "mock" ? "test" : `run test:${suite}`}\``;
+      const row = lines.find(
+        (line) => line.startsWith(`| ${command} | `) && / \d+ (s|min) \|$/.test(line),
+      );
+      assert.ok(row !== undefined, `add a row for ${command} below "## Test it"`);
+    }
+  });
+
   test("are picked from by words: from the suite, or else from all", () => {
     assert.deepEqual(filesOf("mock", ["test/cors", "stall.test"]), [
       "test/failures/stall.test.ts",

@@ -15,9 +15,9 @@ import { signalModes } from "../../src/signal/modes.js";
 import { methods } from "../support/methods.js";
 import { startTestMock } from "../support/mock.js";
 import {
+  assertPrinted,
   assertTable,
   blocksOf,
-  expectation,
   readme,
   recipes,
   runsInBrowser,
@@ -38,7 +38,7 @@ describe("the recipe", { concurrency: 4 }, () => {
       assert.ok(["sh", "js"].includes(command.kind));
       const code = withPorts(command.text, mock.ports);
       const printed = await (command.kind === "js" ? runScript : runLines)(code);
-      assert.match(printed, expectation(withPorts(output.text, mock.ports)));
+      assertPrinted(printed, withPorts(output.text, mock.ports));
     });
   }
 });

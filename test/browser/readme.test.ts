@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { startTestMock } from "../support/mock.js";
-import { expectation, recipes, runsInBrowser, withPorts } from "../support/readme.js";
+import { assertPrinted, recipes, runsInBrowser, withPorts } from "../support/readme.js";
 import { bundle, openPage } from "./support/browser.js";
 
 const mock = await startTestMock({ regions: 4, log: "silent" });
@@ -21,7 +21,7 @@ describe("the README's recipe for a browser", () => {
       const logged = messages.filter((message) => message.type() === "log");
       const printed = logged.map((message) => `${message.text()}\n`).join("");
       assert.equal(output.kind, "text");
-      assert.match(printed, expectation(withPorts(output.text, mock.ports)));
+      assertPrinted(printed, withPorts(output.text, mock.ports));
     });
   }
 });

@@ -77,13 +77,16 @@ export function withPorts(text: string, ports: readonly number[]): string {
   });
 }
 
-/** What a block of output stands for: a line of `...` is any lines, or none. */
-export function expectation(text: string): RegExp {
+/**
+ * Asserts that a recipe has printed what the README says, in which a line of `...` is any lines, or
+ * none. Where it has not, the two are compared line by line.
+ */
+export function assertPrinted(printed: string, text: string): void {
   const lines = text
     .trimEnd()
     .split("\n")
     .map((line) =>
       line === "..." ? "(?:.*\\n)*?" : `${line.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\n`,
     );
-  return new RegExp(`^${lines.join("")}$`);
+  if (!new RegExp(`^${lines.join("")}$`).test(printed)) assert.equal(printed, text);
 }
