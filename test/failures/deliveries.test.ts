@@ -6,20 +6,22 @@ import { failModes } from "../../src/control/failModes.js";
 import { deliveryOf } from "../support/failure.js";
 
 describe("the failure modes", () => {
-  test("go out in eight ways, each of which the first mode shows in full", () => {
+  test("go out in ten ways, each of which the first mode shows in full", () => {
     const first = new Map<string, string>();
     for (const { name } of failModes) {
       const delivery = deliveryOf(name);
       if (!first.has(delivery)) first.set(delivery, name);
     }
     assert.deepEqual(Object.fromEntries(first), {
-      "all, then nothing": "status",
+      all: "status",
       "nothing, then FIN": "drop",
       "nothing, then RST": "reset",
-      "a part, then FIN": "stallBody",
-      "a part, then RST": "resetBody",
-      "pieces, then nothing": "trickle",
-      "nothing, with the body unread, then FIN": "refuseUpload",
+      "nothing, held, then FIN": "stall",
+      "a part, held, then FIN": "stallBody",
+      "a part, then FIN": "truncate",
+      "a part, held, then RST": "resetBody",
+      pieces: "trickle",
+      "nothing, with the body unread, held, then FIN": "refuseUpload",
       "all, then FIN": "closeIdle",
     });
   });

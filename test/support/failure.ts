@@ -5,7 +5,7 @@ import { failModes, type FailMode } from "../../src/control/failModes.js";
 import { failures } from "../../src/failures/index.js";
 import { Findings } from "../../src/findings.js";
 import { createRegions } from "../../src/region.js";
-import { json } from "../../src/reply.js";
+import { json, type Ending } from "../../src/reply.js";
 import { instantClock } from "./clock.js";
 import { startTestMock, type TestMock } from "./mock.js";
 import { openRaw, openSecurely, type RawConnection } from "./raw.js";
@@ -115,7 +115,7 @@ const regions = createRegions({ host: "http://a.test" }, [1, 2]);
 /** How the answer of a failure goes out: what of it, and what becomes of the connection. */
 export function deliveryOf(failMode: FailMode): string {
   // The one that is decided before the body is read.
-  if (failMode === "refuseUpload") return "nothing, with the body unread, then FIN";
+  if (failMode === "refuseUpload") return "nothing, with the body unread, held, then FIN";
   const failure = failures[failMode]({
     options: {},
     region: regions[0]!,
@@ -125,11 +125,12 @@ export function deliveryOf(failMode: FailMode): string {
     findings: new Findings(),
   });
   const reply = "alter" in failure ? failure.alter(json(200, "{}")) : failure.reply;
-  if ("hangUp" in reply) return `nothing, then ${reply.hangUp.how}`;
+  const endOf = ({ how, afterMs }: Ending): string => `${afterMs > 0 ? "held, " : ""}then ${how}`;
+  if ("hangUp" in reply) return `nothing, ${endOf(reply.hangUp)}`;
   assert.ok("status" in reply);
   const { cutAfter, pieces, ending } = reply.delivery ?? {};
   const what = cutAfter !== undefined ? "a part" : pieces !== undefined ? "pieces" : "all";
-  return `${what}, then ${ending?.how ?? "nothing"}`;
+  return ending === undefined ? what : `${what}, ${endOf(ending)}`;
 }
 
 /** What a test says of a failure. */
