@@ -9,6 +9,7 @@ const folders = ["src", "gen", "dist"];
 const files = [
   "package.json",
   "package-lock.json",
+  "tsconfig.json",
   "scripts/build.ts",
   "scripts/bundle.ts",
   "scripts/declarations.ts",

@@ -9,6 +9,7 @@ import { inFolder } from "./generation/support/protos.js";
 const files = {
   "package.json": "{}",
   "package-lock.json": "{}",
+  "tsconfig.json": "{}",
   "scripts/build.ts": "",
   "scripts/bundle.ts": "",
   "scripts/declarations.ts": "",

@@ -48,6 +48,10 @@ describe("the suites", () => {
     ]);
     assert.deepEqual(filesOf("mock", ["leaks"]), ["test/alone/leaks.test.ts"]);
     assert.deepEqual(filesOf("mock", ["bumpStops"]), ["test/generation/bumpStops.test.ts"]);
+    assert.deepEqual(filesOf("mock", ["leaks", "bumpStops", "no such file"]), [
+      "test/alone/leaks.test.ts",
+      "test/generation/bumpStops.test.ts",
+    ]);
     assert.deepEqual(filesOf("mock", ["no such file"]), []);
   });
 

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { build, type BuildFailure, type Plugin } from "esbuild";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -11,10 +11,11 @@ const bundled = /^(@bufbuild\/protobuf|jose|leven|ws)(\/|$)/;
 
 /**
  * Writes each entry as `<folder>/<its path>.mjs`, with what it imports of the project. The code
- * believes that it stands where its source stands, and the stack of an error says so too.
+ * believes that it stands where its source stands, and the stack of an error says so too. Says what
+ * does not compile, and then resolves with false.
  */
-export async function compile(entries: readonly string[], folder: string): Promise<void> {
-  await build({
+export async function compile(entries: readonly string[], folder: string): Promise<boolean> {
+  const compiling = build({
     absWorkingDir: root,
     entryPoints: [...entries],
     outdir: folder,
@@ -35,6 +36,14 @@ export async function compile(entries: readonly string[], folder: string): Promi
     plugins: [limitTests, keepPackages, keepPlaces],
     logLevel: "warning",
   });
+  return compiling.then(
+    () => true,
+    (error: unknown) => {
+      // esbuild has said what is wrong.
+      if ((error as Partial<BuildFailure>).errors !== undefined) return false;
+      throw error;
+    },
+  );
 }
 
 /** Leaves packages to Node, but for those that are bundled and what these import themselves. */

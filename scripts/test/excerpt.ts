@@ -6,6 +6,9 @@ import { structuredPatch } from "diff";
 export const maxLines = 20;
 const maxWidth = 400;
 
+/** Texts that differ in more lines are not compared line by line, which would take long. */
+const maxEdits = 1_000;
+
 /** What an `AssertionError` says beside its message. */
 interface Compared {
   readonly actual: unknown;
@@ -39,7 +42,8 @@ function isComparison(error: unknown): error is Error & Compared {
 /** The lines in which two values differ, each with a line around it; none where they look alike. */
 function differenceOf({ actual, expected }: Compared): string[] | undefined {
   const [from, to] = [expected, actual].map((value) => `${textOf(value)}\n`) as [string, string];
-  const { hunks } = structuredPatch("", "", from, to, "", "", { context: 1 });
+  const options = { context: 1, maxEditLength: maxEdits };
+  const hunks = structuredPatch("", "", from, to, "", "", options)?.hunks ?? [];
   if (hunks.length === 0) return undefined;
   const lines = hunks.flatMap((hunk, at) => [...(at === 0 ? [] : ["  ..."]), ...hunk.lines]);
   return ["- expected  + actual", ...lines.map((line) => `${line.slice(0, 1)} ${line.slice(1)}`)];

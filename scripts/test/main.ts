@@ -8,7 +8,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { isBuilt } from "../buildStamp.js";
 import { inTemporaryFolder } from "../tree.js";
 import { compile } from "./compile.js";
@@ -23,7 +23,15 @@ const reporter = "scripts/test/reporter.ts";
 
 const [suite = "mock", ...rest] = process.argv.slice(2);
 const flags = rest.filter((word) => word.startsWith("-"));
-const words = rest.filter((word) => !word.startsWith("-"));
+const words = rest.filter((word) => !word.startsWith("-")).map(pathOf);
+
+/** Whether a signal wants an end. A program that runs gets it too, and its end is awaited. */
+let isOver = false;
+for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    isOver = true;
+  });
+}
 
 process.exitCode = await main();
 
@@ -35,10 +43,9 @@ async function main(): Promise<number> {
     );
     return 1;
   }
-  const files = filesOf(suite, words);
-  if (files.length === 0) {
-    const said = words.map((word) => JSON.stringify(word)).join(", ");
-    console.error(`no test file has ${said} in its path`);
+  const strange = words.find((word) => filesOf(suite, [word]).length === 0);
+  if (strange !== undefined) {
+    console.error(`no test file has ${JSON.stringify(strange)} in its path`);
     return 1;
   }
   if (!isBuilt(root)) {
@@ -46,34 +53,59 @@ async function main(): Promise<number> {
     if (status !== 0) return status;
   }
   mkdirSync(cache, { recursive: true });
-  return inTemporaryFolder(async (folder) => {
-    await compile([...files, reporter], folder);
-    const compiled = (path: string): string => join(folder, path.replace(/\.ts$/, ".mjs"));
-    const programs = processesFor(files, parallel).map((group, at) => {
-      const [first = "", ...more] = group.map(compiled);
-      if (more.length === 0) return first;
-      const program = join(folder, `group-${String(at)}.mjs`);
-      writeFileSync(program, [first, ...more].map((path) => `import "${path}";\n`).join(""));
-      return program;
-    });
-    const given = flags.some((flag) => flag.startsWith("--test-reporter"));
-    return run(process.execPath, [
-      "--enable-source-maps",
-      "--test",
-      `--test-concurrency=${String(parallel)}`,
-      ...(given ? [] : [`--test-reporter=${compiled(reporter)}`]),
-      ...flags,
-      ...programs,
-    ]);
-  }, cache);
+  return inTemporaryFolder((folder) => runFiles(filesOf(suite, words), folder), cache);
 }
 
-/** Runs a program to its end. A signal that ends this one is for the program, whose end is awaited. */
+/** The path that a word is of a file: as a shell, an editor or a stack writes it. */
+function pathOf(word: string): string {
+  return word
+    .replace(/(:\d+){1,2}$/, "")
+    .replace(`${root}/`, "")
+    .replace(/^\.\//, "");
+}
+
+async function runFiles(files: readonly string[], folder: string): Promise<number> {
+  if (!(await compile([...files, reporter], folder))) return 1;
+  const compiled = (path: string): string => join(folder, path.replace(/\.ts$/, ".mjs"));
+  const programs = processesFor(files, parallel).map((group) => {
+    const [first = "", ...more] = group;
+    if (more.length === 0) return compiled(first);
+    const name = `${basename(first, ".test.ts")} and ${String(more.length)} more.mjs`;
+    writeFileSync(join(folder, name), programOf(group.map(compiled)));
+    return join(folder, name);
+  });
+  const given = flags.some((flag) => flag.startsWith("--test-reporter"));
+  return run(process.execPath, [
+    "--enable-source-maps",
+    "--test",
+    `--test-concurrency=${String(parallel)}`,
+    ...(given ? [] : [`--test-reporter=${compiled(reporter)}`]),
+    ...flags,
+    ...programs,
+  ]);
+}
+
+/** Code that runs several files in one process: all are loaded before a test of any of them begins. */
+function programOf(files: readonly string[]): string {
+  return `import { test } from "node:test";
+const load = async () => {
+  for (const file of ${JSON.stringify(files)}) {
+    await import(file).catch((error) => {
+      console.error(error);
+      process.exitCode = 1;
+    });
+  }
+};
+const loaded = load();
+test("${String(files.length)} files are loaded", () => loaded);
+`;
+}
+
+/** Runs a program to its end, and resolves with its exit status. */
 async function run(program: string, args: readonly string[]): Promise<number> {
+  if (isOver) return 1;
   const PATH = [binaries, process.env["PATH"]].join(delimiter);
   const child = spawn(program, args, { stdio: "inherit", env: { ...process.env, PATH } });
-  const ignore = (): void => undefined;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, ignore);
   const [status] = (await once(child, "exit")) as [number | null];
   return status ?? 1;
 }

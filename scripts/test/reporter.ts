@@ -26,6 +26,7 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
   const run = new Run();
   for await (const event of events) yield run.take(event);
   yield run.summary();
+  if (run.isEmpty) process.exitCode = 1;
 }
 
 /** A run, as far as it has come. */
@@ -37,6 +38,11 @@ class Run {
   readonly #printed = new Map<string, string>();
   /** The names of the test that has started last and of the suites around it. */
   readonly #path: string[] = [];
+
+  /** Whether no test has run. */
+  get isEmpty(): boolean {
+    return this.#counts.passed + this.#counts.failed === 0;
+  }
 
   /** Notes an event, and returns what is printed of it at once. */
   take(event: TestEvent): string {
@@ -61,11 +67,14 @@ class Run {
         return this.#count(skip === undefined && todo === undefined ? "passed" : "skipped");
       }
       case "test:fail": {
-        const { details, nesting, name } = event.data;
+        const { details, nesting, name, file = "", line, column } = event.data;
         const { failureType, cause } = details.error as Error & { readonly failureType?: string };
         if (failureType === "subtestsFailed") return "";
         const path = [...this.#path.slice(0, nesting), sourceOf(name)];
-        this.#failures.push({ path, lines: [...excerptOf(cause), ...placesOf(cause)] });
+        const places = placesOf(cause);
+        if (places.length === 0) places.push([sourceOf(file), line, column].join(":"));
+        const lines = [...excerptOf(cause), ...places.map((place) => `at ${place}`)];
+        this.#failures.push({ path, lines });
         return this.#count("failed");
       }
       default:
@@ -89,7 +98,7 @@ class Run {
         ),
       ),
       "",
-      `in ${seconds} s`,
+      this.isEmpty ? "no test has run" : `in ${seconds} s`,
       counts.join(", "),
       "",
     ].join("\n");
@@ -113,15 +122,18 @@ function section(title: string, lines: readonly string[]): string[] {
 
 /** The test file that a compiled one was made of; any other name as it is. */
 function sourceOf(name: string): string {
-  return name.replace(/^.*\/node_modules\/\.cache\/[^/]+\/(.*)\.mjs$/, "$1.ts");
+  return name
+    .replace(/^.*\/node_modules\/\.cache\/[^/]+\/(.*?)(\.mjs)?$/, "$1")
+    .replace(/\.test$/, ".test.ts")
+    .replace(`${process.cwd()}/`, "");
 }
 
 /** Where in the project an error was thrown, and who had called. */
 function placesOf(error: unknown): string[] {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const stack = error instanceof Error ? String(error.stack) : "";
   const places = [...stack.matchAll(/^ {4}at .*?([^\s()]+:\d+:\d+)\)?$/gm)].map(([, place = ""]) =>
     relative(process.cwd(), place.replace(/^file:\/\//, "")),
   );
   const own = places.filter((place) => !/^(\.\.|node:|node_modules)/.test(place));
-  return own.slice(0, maxPlaces).map((place) => `at ${place}`);
+  return own.slice(0, maxPlaces);
 }

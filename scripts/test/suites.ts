@@ -18,15 +18,17 @@ const together = new Set(["test/failures", "test/generation", "test/conformance"
 
 /**
  * The test files of a suite; with words those whose path contains one of them, or, where the suite
- * has none, those of the other suites.
+ * has none for a word, those of the other suites.
  */
 export function filesOf(suite: string, words: readonly string[]): string[] {
   const own = (suites[suite] ?? []).flatMap(filesIn);
   if (words.length === 0) return own;
   const all = [...new Set(Object.values(suites).flat())].flatMap(filesIn);
-  const matching = (files: readonly string[]): string[] =>
-    files.filter((file) => words.some((word) => file.includes(word)));
-  return own.some((file) => matching([file]).length > 0) ? matching(own) : matching(all);
+  const matching = words.flatMap((word) => {
+    const files = own.filter((file) => file.includes(word));
+    return files.length > 0 ? files : all.filter((file) => file.includes(word));
+  });
+  return all.filter((file) => matching.includes(file));
 }
 
 /**

@@ -7,7 +7,10 @@ import { compile } from "../../scripts/test/compile.js";
 import { run } from "../support/program.js";
 
 const folder = mkdtempSync(resolve("node_modules/.cache/reported-"));
-await compile(["scripts/test/reporter.ts", "test/leaving.test.ts"], folder);
+await compile(
+  ["scripts/test/reporter.ts", "test/leaving.test.ts", "test/support/endsEarly.ts"],
+  folder,
+);
 const reporter = join(folder, "scripts/test/reporter.mjs");
 after(() => {
   rmSync(folder, { recursive: true });
@@ -16,7 +19,11 @@ after(() => {
 /** Runs files of tests, by their text, and resolves with what is printed, but for the time. */
 async function report(files: Readonly<Record<string, string>>): Promise<[unknown, string]> {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  const paths = Object.keys(files).map((name) => join(folder, name));
+  return reportOn(Object.keys(files));
+}
+
+async function reportOn(names: readonly string[]): Promise<[unknown, string]> {
+  const paths = names.map((name) => join(folder, name));
   const program = run(process.execPath, ["--test", `--test-reporter=${reporter}`, ...paths]);
   const status = await program.ended;
   return [status, program.stdout().replace(/^in [\d.]+ s$/m, "in a time")];
@@ -59,11 +66,52 @@ describe("a", () => { test("b", () => assert.equal(1, 2)); test("c", () => {}); 
     assert.equal(status, 1);
     assert.match(printed, /a stray/);
   });
+
+  test("with where a test is, if its failure has no place", async () => {
+    const text = `${head}test("a", () => assert.rejects(Promise.resolve()));`;
+    const [status, printed] = await report({ "a.test.mjs": text });
+    assert.equal(status, 1);
+    assert.match(printed, /\n {4}Missing expected rejection\.\n {4}at a\.test\.ts:2:1\n/);
+  });
+
+  test("as a failure if a process ends in the middle of a test, with whatever status", async () => {
+    const [status, printed] = await reportOn(["test/support/endsEarly.mjs"]);
+    assert.equal(status, 1);
+    assert.match(printed, /the process was ended in the middle of the first test/);
+  });
 });
 
-test("each test is compiled with a limit of its own", () => {
+describe("npm test ends with", () => {
+  const rows: readonly (readonly [name: string, words: string[], status: RegExp, says: RegExp])[] =
+    [
+      ["status 0 if all is well", ["test/route.test.ts:1"], /^0$/, /\n\d+ passed, 0 failed\n$/],
+      [
+        "status 1 for a word that is in no path",
+        ["route", "nope"],
+        /^1$/,
+        /has "nope" in its path/,
+      ],
+      ["status 1 for a flag without a value", ["route", "--x"], /^1$/, /^--x has no value/],
+      [
+        "status 1 if no test has such a name",
+        ["route", "--test-name-pattern=nope"],
+        /^1$/,
+        /no test has run/,
+      ],
+      ["the status of node", ["route", "--nope=1"], /^[1-9]/, /--nope/],
+    ];
+  for (const [name, words, status, says] of rows) {
+    test(name, async () => {
+      const args = ["--import", "tsx", "scripts/test/main.ts", "mock", ...words];
+      const program = run(process.execPath, args);
+      assert.match(String(await program.ended), status);
+      assert.match(program.stdout() + program.stderr(), says);
+    });
+  }
+});
+
+test("the tests take node:test from the module that limits them", () => {
   const text = readFileSync(join(folder, "test/leaving.test.mjs"), "utf8");
   assert.match(text, /\btest\w*\("lasts at least its time"/);
-  assert.match(text, /\w+\.test\(name, \{ timeout: limitMs \}, act\)/);
-  assert.equal(text.match(/from "node:test"/g)?.length, 1);
+  assert.doesNotMatch(text, /"node:test"/);
 });

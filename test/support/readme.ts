@@ -88,5 +88,7 @@ export function assertPrinted(printed: string, text: string): void {
     .map((line) =>
       line === "..." ? "(?:.*\\n)*?" : `${line.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\n`,
     );
-  if (!new RegExp(`^${lines.join("")}$`).test(printed)) assert.equal(printed, text);
+  const expected = new RegExp(`^${lines.join("")}$`);
+  if (!expected.test(printed)) assert.equal(printed, text);
+  assert.match(printed, expected);
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { startTestMock } from "./support/mock.js";
-import { openRaw, type RawConnection } from "./support/raw.js";
-import { handshakeOf, headOf } from "./support/signal.js";
-import { tokenWith } from "./support/token.js";
+import { startTestMock } from "../support/mock.js";
+import { openRaw, type RawConnection } from "../support/raw.js";
+import { handshakeOf, headOf } from "../support/signal.js";
+import { tokenWith } from "../support/token.js";
 
 const mock = await startTestMock();
 const port = mock.ports[0]!;
