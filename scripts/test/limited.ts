@@ -27,13 +27,15 @@ process.on("exit", (status) => {
   process.exitCode = 1;
 });
 
-export function test(name: string, act: () => void | Promise<void>): Promise<void> {
+type Act = (context: runner.TestContext) => void | Promise<void>;
+
+export function test(name: string, act: Act): Promise<void> {
   if (typeof act !== "function") throw new TypeError(`${name}: a test is a name and a function`);
-  return runner.test(name, { timeout: limitMs }, async () => {
+  return runner.test(name, { timeout: limitMs }, async (context) => {
     running.add(name);
     idle.refresh();
     try {
-      await act();
+      await act(context);
     } finally {
       running.delete(name);
       idle.refresh();
