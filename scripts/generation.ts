@@ -21,7 +21,7 @@ export const generateWithBuf: Generate = (project, output) => {
   if (status !== 0) throw new GenerationError(`${stderr}${stdout}`.trim());
 };
 
-/** Says why `gen/` is not what would be generated from `proto/` today; `undefined` where it is. */
+/** Says why `gen/` is not what would be generated from `proto/` today; `undefined` if it is. */
 export function staleness(project: string, generate: Generate): Promise<string | undefined> {
   return inTemporaryFolder(async (fresh) => {
     try {

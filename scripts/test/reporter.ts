@@ -1,5 +1,5 @@
 /** Reports a run of `node --test`: a dot per test, each failure in a few lines, and the counts. */
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import type { TestEvent } from "node:test/reporters";
 import { excerptOf, maxLines } from "./excerpt.js";
 
@@ -62,8 +62,9 @@ class Run {
         return "";
       }
       case "test:pass": {
-        const { details, skip, todo } = event.data;
-        if (details.type === "suite") return "";
+        const { details, skip, todo, name, file } = event.data;
+        // Node counts a file in which no test has run as a test that has passed.
+        if (details.type === "suite" || resolve(name) === file) return "";
         return this.#count(skip === undefined && todo === undefined ? "passed" : "skipped");
       }
       case "test:fail": {

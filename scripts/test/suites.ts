@@ -17,7 +17,7 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
 const together = new Set(["test/failures", "test/generation", "test/conformance", "test"]);
 
 /**
- * The test files of a suite; with words those whose path contains one of them, or, where the suite
+ * The test files of a suite; with words those whose path contains one of them, or, if the suite
  * has none for a word, those of the other suites.
  */
 export function filesOf(suite: string, words: readonly string[]): string[] {

@@ -67,6 +67,11 @@ describe("a", () => { test("b", () => assert.equal(1, 2)); test("c", () => {}); 
     assert.match(printed, /a stray/);
   });
 
+  test("as a failure if no test has run", async () => {
+    const [status, printed] = await report({ "a.test.mjs": head });
+    assert.deepEqual([status, printed], [1, "\n\nno test has run\n0 passed, 0 failed\n"]);
+  });
+
   test("with where a test is, if its failure has no place", async () => {
     const text = `${head}test("a", () => assert.rejects(Promise.resolve()));`;
     const [status, printed] = await report({ "a.test.mjs": text });

@@ -79,7 +79,7 @@ export function withPorts(text: string, ports: readonly number[]): string {
 
 /**
  * Asserts that a recipe has printed what the README says, in which a line of `...` is any lines, or
- * none. Where it has not, the two are compared line by line.
+ * none. If it has not, the two are compared line by line.
  */
 export function assertPrinted(printed: string, text: string): void {
   const lines = text
