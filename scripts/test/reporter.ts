@@ -121,7 +121,7 @@ function section(title: string, lines: readonly string[]): string[] {
   return ["", title, ...lines.map((line) => `    ${line}`)];
 }
 
-/** The test file that a compiled one was made of; any other name as it is. */
+/** The test file that a compiled one was made of, or what a shared process is called; else the name. */
 function sourceOf(name: string): string {
   return name
     .replace(/^.*\/node_modules\/\.cache\/[^/]+\/(.*?)(\.mjs)?$/, "$1")

@@ -9,6 +9,7 @@ import { readSource } from "../../../scripts/proto/source.js";
 import type { Rule } from "../../../scripts/protoc-gen-livekit-mock/grants.js";
 import { createPlugin } from "../../../scripts/protoc-gen-livekit-mock/plugin.js";
 import { readTree, writeTree } from "../../../scripts/tree.js";
+import { reasonOf } from "../../../src/reason.js";
 import { buildFolder } from "./protos.js";
 
 /** Makes with a policy what `buf generate` makes: the files of both plugins, and no others. */
@@ -28,7 +29,7 @@ export function generateHere(policy: readonly Rule[]): Generate {
       mkdirSync(join(output, "gen"), { recursive: true });
       writeTree(join(output, "gen"), tree);
     } catch (error) {
-      throw new GenerationError(error instanceof Error ? error.message : String(error));
+      throw new GenerationError(reasonOf(error));
     }
   };
 }
