@@ -9,10 +9,11 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, delimiter, join } from "node:path";
+import { nearest } from "../../src/nearest.js";
 import { isBuilt } from "../buildStamp.js";
 import { inTemporaryFolder } from "../tree.js";
 import { compile } from "./compile.js";
-import { filesOf, processesFor } from "./suites.js";
+import { filesOf, processesFor, suites } from "./suites.js";
 
 /** One process per core: Node's own default leaves a core idle. */
 const parallel = availableParallelism();
@@ -45,7 +46,13 @@ async function main(): Promise<number> {
   }
   const strange = words.find((word) => filesOf(suite, [word]).length === 0);
   if (strange !== undefined) {
-    console.error(`no test file has ${JSON.stringify(strange)} in its path`);
+    const names = Object.keys(suites)
+      .flatMap((one) => filesOf(one, []))
+      .map((file) => basename(file, ".test.ts"));
+    const known = nearest(basename(strange, ".test.ts"), names);
+    console.error(
+      `no test file has ${JSON.stringify(strange)} in its path; did you mean ${String(known)}?`,
+    );
     return 1;
   }
   if (!isBuilt(root)) {

@@ -92,9 +92,9 @@ describe("npm test ends with", () => {
       ["status 0 if all is well", ["test/route.test.ts:1"], /^0$/, /\n\d+ passed, 0 failed\n$/],
       [
         "status 1 for a word that is in no path",
-        ["route", "nope"],
+        ["route", "test/Wier"],
         /^1$/,
-        /has "nope" in its path/,
+        /has "test\/Wier" in its path; did you mean wire\?/,
       ],
       ["status 1 for a flag without a value", ["route", "--x"], /^1$/, /^--x has no value/],
       [
