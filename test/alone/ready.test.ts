@@ -57,7 +57,8 @@ describe("--ready-file", () => {
 
   test("takes the place of one that a killed process has left", async () => {
     const path = join(folder, "left.json");
-    const killed = runProgram(["--regions", "1", "--ready-file", path]);
+    // Two regions, so that what it says differs even if its port is given out again.
+    const killed = runProgram(["--regions", "2", "--ready-file", path]);
     const old = await appearance(path);
     await stop(killed, "SIGKILL");
     assert.ok(existsSync(path));
