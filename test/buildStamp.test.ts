@@ -48,7 +48,6 @@ describe("a build", () => {
         assert.ok(isBuilt(root));
         change((name) => join(root, name));
         assert.ok(!isBuilt(root));
-        return Promise.resolve();
       }));
   }
 
@@ -58,6 +57,5 @@ describe("a build", () => {
       noteBuild(root);
       utimesSync(join(root, "src/c.ts"), 0, 0);
       assert.ok(isBuilt(root));
-      return Promise.resolve();
     }));
 });

@@ -1,6 +1,5 @@
 import { execFile, type ExecFileException } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { create, fromBinary } from "@bufbuild/protobuf";
@@ -11,6 +10,7 @@ import {
   type FileDescriptorProto,
 } from "@bufbuild/protobuf/wkt";
 import { buf } from "../../../scripts/buf.js";
+import { inTemporaryFolder } from "../../../scripts/tree.js";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -44,18 +44,15 @@ export function runIn(
 }
 
 /** Writes files into a new folder, runs `use` on it, and removes it whatever comes of that. */
-export async function inFolder<T>(
+export function inFolder<T>(
   files: Files,
-  use: (folder: string) => Promise<T>,
-  parent = tmpdir(),
+  use: (folder: string) => T | Promise<T>,
+  parent?: string,
 ): Promise<T> {
-  const folder = await mkdtemp(join(parent, "livekit-mock-test-"));
-  try {
+  return inTemporaryFolder(async (folder) => {
     await writeFiles(folder, files);
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+    return use(folder);
+  }, parent);
 }
 
 export async function writeFiles(folder: string, files: Files): Promise<void> {
