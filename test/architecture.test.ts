@@ -40,7 +40,7 @@ const edges: readonly Edge[] = sources.flatMap((file) =>
 const units = [...new Set(sources.map(unitOf))].sort();
 const folders = units.filter((unit) => !unit.endsWith(".ts"));
 
-/** The imports that lead from a unit back to itself, the shortest way; none where there is no way. */
+/** The imports that lead from a unit back to itself, the shortest way; none if there is no way. */
 function circleThrough(unit: string): string[] {
   const ways = new Map<string, readonly Edge[]>([[unit, []]]);
   for (const [at, way] of ways) {

@@ -39,7 +39,7 @@ function isComparison(error: unknown): error is Error & Compared {
   return generatedMessage === true && operators.includes(String(operator));
 }
 
-/** The lines in which two values differ, each with a line around it; none where they look alike. */
+/** The lines in which two values differ, each with a line around it; none if they look alike. */
 function differenceOf({ actual, expected }: Compared): string[] | undefined {
   const [from, to] = [expected, actual].map((value) => `${textOf(value)}\n`) as [string, string];
   const options = { context: 1, maxEditLength: maxEdits };
