@@ -7,13 +7,20 @@ type Service = readonly [
   methods: readonly string[],
 ];
 
-/** A row a method, by its path below the Twirp prefix. */
+/** A row per method, by its path below the Twirp prefix. If loading one fails, the next time tries again. */
 export function tableOf(services: readonly Service[]): ReadonlyMap<string, MethodRow> {
   const rows = services.flatMap(([service, load, names]) =>
     names.map((name): [string, MethodRow] => {
       const path = `${service}/${name}`;
       let loaded: Method | Promise<Method> | undefined;
-      const loadMethod = async (): Promise<Method> => (loaded = (await load()).methods.get(path)!);
+      const loadMethod = async (): Promise<Method> => {
+        try {
+          return (loaded = (await load()).methods.get(path)!);
+        } catch (error) {
+          loaded = undefined;
+          throw error;
+        }
+      };
       return [path, { path, service, name, load: () => (loaded ??= loadMethod()) }];
     }),
   );
