@@ -27,8 +27,7 @@ LABEL org.opencontainers.image.title="livekit-mock" \
   org.opencontainers.image.revision="$REVISION"
 COPY --from=runtime /runtime/ /
 COPY --from=build /build/LICENSE /build/NOTICE /build/dist/LICENSES.txt /livekit-mock/
-COPY --from=build /build/dist/livekit-mock.cjs /livekit-mock/
-COPY --from=build /build/dist/chunks/ /livekit-mock/chunks/
+COPY --from=build /build/dist/livekit-mock.cjs /build/dist/mock.cjs /livekit-mock/
 USER 65532:65532
 EXPOSE 9999 10000 10001 10002
 HEALTHCHECK --interval=5s --timeout=3s --start-period=5s --start-interval=200ms \

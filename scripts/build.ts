@@ -2,29 +2,35 @@
  * Writes `dist/`: the program and the library with their types, the licenses of what is bundled
  * into them, and the JSON Schema of the control.
  */
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { Metafile } from "esbuild";
 import { controlSchemaText } from "../src/control/schema.js";
 import { noteBuild } from "./buildStamp.js";
-import { bundle } from "./bundle.js";
+import { bundle, type Entry } from "./bundle.js";
 import { declareEntry, declareVitest } from "./declarations.js";
 
 const root = new URL("../", import.meta.url);
 const dist = new URL("dist/", root);
 
-/** The entries of the library, from which ESM takes what CommonJS has: there is one mock in a process. */
+const from = (entry: Entry): string => `require("./mock.cjs").${entry}()`;
+
+/** ESM takes what CommonJS has: there is one mock in a process. */
 const names = ["startMock", "control", "ControlError", "SettingsError"];
 const modules: Readonly<Record<string, string>> = {
-  index: `import mock from "./index.cjs";\nexport const { ${names.join(", ")} } = mock;\n`,
-  vitest: `import vitest from "./vitest.cjs";\nexport default vitest.default;\n`,
+  "livekit-mock.cjs": `#!/usr/bin/env node\n${from("program")};\n`,
+  "index.cjs": `module.exports = ${from("library")};\n`,
+  "index.mjs": `import mock from "./index.cjs";\nexport const { ${names.join(", ")} } = mock;\n`,
+  "vitest.cjs": `module.exports = ${from("vitest")};\n`,
+  "vitest.mjs": `import vitest from "./vitest.cjs";\nexport default vitest.default;\n`,
 };
 
 await rm(dist, { recursive: true, force: true });
-const entries = { "livekit-mock": "src/cli.ts", index: "src/index.ts", vitest: "src/vitest.ts" };
-const metafile = await bundle(entries, dist);
+await mkdir(dist);
+const metafile = await bundle(new URL("mock.cjs", dist));
+for (const [name, text] of Object.entries(modules)) await writeFile(new URL(name, dist), text);
+await chmod(new URL("livekit-mock.cjs", dist), 0o755);
 const types: Readonly<Record<string, string>> = { index: declareEntry(), vitest: declareVitest() };
 for (const [name, text] of Object.entries(types)) {
-  await writeFile(new URL(`${name}.mjs`, dist), modules[name]!);
   await writeFile(new URL(`${name}.d.mts`, dist), text);
   await writeFile(new URL(`${name}.d.cts`, dist), text);
 }

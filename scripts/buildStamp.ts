@@ -11,6 +11,7 @@ const files = [
   "package-lock.json",
   "tsconfig.json",
   "scripts/build.ts",
+  "scripts/builtins.ts",
   "scripts/bundle.ts",
   "scripts/declarations.ts",
 ];

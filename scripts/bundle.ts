@@ -1,54 +1,44 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { build, transform, type Metafile } from "esbuild";
+import { build, type Metafile } from "esbuild";
 
-const target = "node20.19";
+/** The entries of the package: what each of them is made of, which runs once it is asked for. */
+const entries = {
+  program: "src/cli.ts",
+  library: "src/index.ts",
+  vitest: "src/vitest.ts",
+} as const;
+
+export type Entry = keyof typeof entries;
 
 /**
- * Bundles programs into CommonJS, which starts faster than ESM. What they share, and what they load
- * later, is in files of its own. To keep the names of functions would cost a tenth of all calls.
+ * Bundles all that runs into one file of CommonJS, with a function per entry. It is in memory once
+ * the process has started, so nothing that a request needs can fail to load, and what needs no
+ * running at the start only costs its reading. To keep the names of functions would cost a tenth of
+ * all calls.
  */
-export async function bundle(
-  entries: Readonly<Record<string, string>>,
-  folder: URL,
-): Promise<Metafile> {
+export async function bundle(file: URL): Promise<Metafile> {
+  const root = new URL("../", import.meta.url).pathname;
+  const contents = Object.entries(entries).map(
+    ([name, path]) => `exports.${name} = () => require("./${path}");`,
+  );
   const { metafile } = await build({
-    absWorkingDir: new URL("../", import.meta.url).pathname,
-    entryPoints: entries,
-    outdir: folder.pathname,
-    outExtension: { ".js": ".cjs" },
-    chunkNames: "chunks/[name]-[hash]",
+    absWorkingDir: root,
+    stdin: { contents: contents.join("\n"), resolveDir: root },
+    outfile: file.pathname,
     bundle: true,
-    // Only ESM can be split: it becomes CommonJS below.
-    splitting: true,
-    format: "esm",
+    format: "cjs",
     platform: "node",
-    target,
+    target: "node20.19",
     minify: true,
+    inject: ["scripts/builtins.ts"],
+    // yargs looks for its translations beside itself, by a URL that CommonJS lacks.
+    define: { "process.nextTick": "nextTick", "import.meta.url": "moduleUrl" },
+    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    // A test runner's CommonJS has no import().
+    supported: { "dynamic-import": false },
     // Native code that ws would use if it were there.
     external: ["bufferutil", "utf-8-validate"],
     legalComments: "none",
     metafile: true,
   });
-  const files = await readdir(folder, { recursive: true });
-  const modules = files.filter((file) => file.endsWith(".cjs"));
-  await Promise.all(modules.map((file) => toCommonJs(new URL(file, folder))));
   return metafile;
-}
-
-async function toCommonJs(file: URL): Promise<void> {
-  const source = await readFile(file, "utf8");
-  // yargs looks for its translations beside itself, by a URL that CommonJS lacks.
-  const asksWhere = source.includes("import.meta.url");
-  const { code } = await transform(source, {
-    format: "cjs",
-    platform: "node",
-    target,
-    minify: true,
-    supported: { "dynamic-import": false },
-    define: { "import.meta.url": "moduleUrl" },
-    banner: asksWhere
-      ? 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;'
-      : "",
-  });
-  await writeFile(file, code);
 }
