@@ -1,7 +1,14 @@
+import { clearTimeout, setTimeout, uptimeMs } from "./realTime.js";
+
 /** Where the mock's time comes from. */
 export interface Clock {
-  /** Milliseconds of the Unix clock. */
+  /**
+   * Milliseconds of the Unix clock, for what a test has dated: if the mock runs inside of a test that
+   * has set the date, that date.
+   */
   now(): number;
+  /** Milliseconds that have really passed since some moment. */
+  uptime(): number;
   /**
    * Calls back after `ms` milliseconds, unless the function that it returns is called before. A wait
    * of over {@link maxWaitMs} lasts that long.
@@ -14,6 +21,7 @@ export const maxWaitMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  uptime: uptimeMs,
   after: (ms, callBack) => {
     const timer = setTimeout(callBack, Math.min(ms, maxWaitMs));
     return () => {
@@ -22,21 +30,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves after `ms` milliseconds, or at once when `signal` aborts, whichever is first. */
-export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const stop = (): void => {
-      cancel();
-      resolve();
-    };
-    const cancel = clock.after(ms, () => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    });
-    signal.addEventListener("abort", stop, { once: true });
-  });
+/** Whole milliseconds since a moment of the clock's uptime. */
+export function msSince(startedAt: number, clock: Clock): number {
+  return Math.round(clock.uptime() - startedAt);
 }

@@ -1,4 +1,5 @@
-import { setTimeout } from "node:timers/promises";
+import { URL } from "node:url";
+import { clearTimeout, setTimeout, uptimeMs } from "./realTime.js";
 
 /** How long a mock may take to say that it is healthy, in milliseconds. */
 const patienceMs = 1_500;
@@ -6,7 +7,7 @@ const patienceMs = 1_500;
 const pauseMs = 50;
 
 /**
- * Why the mock at `url` is not healthy, or `undefined` where it is. Certificates are not looked at.
+ * Why the mock at `url` is not healthy, or `undefined` if it is. Certificates are not looked at.
  * It never rejects.
  */
 export async function checkHealth(url: string, mostMs = patienceMs): Promise<string | undefined> {
@@ -15,26 +16,31 @@ export async function checkHealth(url: string, mostMs = patienceMs): Promise<str
     const unhealthy = (reason: string): void => {
       resolve(`${url} is not healthy: ${reason}`);
     };
-    const signal = AbortSignal.timeout(mostMs);
-    const options = { signal, agent: false, rejectUnauthorized: false };
+    const options = { agent: false, rejectUnauthorized: false };
     const sent = get(new URL("/_test/health", url), options, (response) => {
       response.resume();
       if (response.statusCode === 200) resolve(undefined);
       else unhealthy(`status ${String(response.statusCode)}`);
     });
-    sent.on("error", (error) => {
-      unhealthy(signal.aborted ? `no answer within ${String(mostMs)} ms` : error.message);
+    const timer = setTimeout(() => {
+      sent.destroy(new Error(`no answer within ${String(mostMs)} ms`));
+    }, mostMs);
+    sent.on("error", ({ message }) => {
+      unhealthy(message);
+    });
+    sent.on("close", () => {
+      clearTimeout(timer);
     });
   });
 }
 
 /** Waits until the mock at `url` is healthy; why it is not once the time is over. */
 export async function awaitHealth(url: string, timeoutMs: number): Promise<string | undefined> {
-  const end = performance.now() + timeoutMs;
+  const end = uptimeMs() + timeoutMs;
   for (;;) {
-    const leftMs = Math.max(1, Math.ceil(end - performance.now()));
+    const leftMs = Math.max(1, Math.ceil(end - uptimeMs()));
     const problem = await checkHealth(url, Math.min(patienceMs, leftMs));
-    if (problem === undefined || performance.now() + pauseMs > end) return problem;
-    await setTimeout(pauseMs);
+    if (problem === undefined || uptimeMs() + pauseMs > end) return problem;
+    await new Promise<void>((resolve) => setTimeout(resolve, pauseMs));
   }
 }

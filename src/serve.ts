@@ -4,6 +4,7 @@ import { createLog, type Log } from "./log.js";
 import { reasonOf } from "./reason.js";
 import { createRegions, type Region } from "./region.js";
 import { listen, type Listener } from "./server/listener.js";
+import { createOutbox } from "./server/outbox.js";
 import { normalizePrefix } from "./server/route.js";
 import type { SeenRequest } from "./server/station.js";
 import { ownRegions, SettingsError, type Settings } from "./settings/index.js";
@@ -78,6 +79,7 @@ export async function serve(
     verify: createVerifier(apiSecret),
     clock,
     log,
+    outbox: createOutbox(),
     ...(onRequest === undefined ? {} : { onRequest }),
   } as const;
   for (const [index, listener] of listeners) listener.start({ ...shared, region: regions[index]! });

@@ -79,6 +79,8 @@ describe("what a part may import", () => {
     const users = (module: RegExp): string[] =>
       filesIn("src").filter((file) => importsOf(file).some((from) => module.test(from)));
     assert.deepEqual(users(/^(node:(https?|net)|ws)$/), [
+      // A timer that no test can fake.
+      "src/realTime.ts",
       "src/server/body.ts",
       "src/server/converse.ts",
       "src/server/handle.ts",

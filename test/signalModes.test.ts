@@ -12,6 +12,7 @@ const now = Date.now();
 const waits: number[] = [];
 const clock = {
   now: () => now,
+  uptime: () => systemClock.uptime(),
   after: (ms: number, callBack: () => void): (() => void) => {
     waits.push(ms);
     return systemClock.after(ms, callBack);

@@ -1,3 +1,4 @@
+import { URL } from "node:url";
 import type { Explained } from "../explain.js";
 import { isObject, parseJson } from "../json.js";
 import { createRegions } from "../region.js";

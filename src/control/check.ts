@@ -1,3 +1,4 @@
+import { URL } from "node:url";
 import { show, type Finding, type Findings } from "../findings.js";
 import { nearest } from "../nearest.js";
 import type { Region } from "../region.js";

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
-import type { Clock } from "../clock.js";
+import { msSince, type Clock } from "../clock.js";
 import { printable } from "../findings.js";
 import { logBug, type Log } from "../log.js";
 import {
@@ -43,8 +43,8 @@ export class SignalSocket extends WebSocket {
 /** Plays a session on a connection, until it ends. */
 export function converse(client: SignalSocket, socket: Socket, conversation: Conversation): void {
   const { session, clock, log, what } = conversation;
-  const startedAt = clock.now();
-  const wire = createWire(client, socket);
+  const startedAt = clock.uptime();
+  const wire = createWire(client, socket, clock);
   client.on("ping", (data) => {
     client.pong(data, false, () => {
       throttle(client);
@@ -73,19 +73,30 @@ export function converse(client: SignalSocket, socket: Socket, conversation: Con
   });
   client.on("close", (code) => {
     log.info(
-      () => `${what} ended with ${String(code)} after ${String(clock.now() - startedAt)} ms`,
+      () => `${what} ended with ${String(code)} after ${String(msSince(startedAt, clock))} ms`,
     );
   });
-  play(session, wire, clock).catch(end);
+  play(session, wire).catch(end);
 }
 
-function createWire(client: SignalSocket, socket: Socket): Wire {
-  const ended = new AbortController();
-  client.once("close", () => {
-    ended.abort();
-  });
+function createWire(client: SignalSocket, socket: Socket, clock: Clock): Wire {
   return {
-    ended: ended.signal,
+    wait: (ms) =>
+      new Promise((resolve) => {
+        if (client.readyState === WebSocket.CLOSED) {
+          resolve();
+          return;
+        }
+        const stop = (): void => {
+          cancel();
+          resolve();
+        };
+        const cancel = clock.after(ms, () => {
+          client.off("close", stop);
+          resolve();
+        });
+        client.once("close", stop);
+      }),
     send: (bytes) =>
       new Promise((resolve) => {
         client.send(bytes, () => {

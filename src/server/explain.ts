@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 import { explain, loadMethod } from "../explain.js";
 import { show } from "../findings.js";
 import { isObject, parseJson } from "../json.js";

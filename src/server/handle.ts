@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { whenThere, type Awaitable } from "../awaitable.js";
-import type { Clock } from "../clock.js";
+import { msSince } from "../clock.js";
 import type { Control } from "../control/index.js";
 import { Findings, printable } from "../findings.js";
 import { logBug } from "../log.js";
+import { setImmediate } from "../realTime.js";
 import {
   plainly,
   replacingHeaders,
@@ -40,7 +41,7 @@ interface Passage {
   readonly res: ServerResponse;
   /** What it is called in the log. */
   readonly what: () => string;
-  /** Milliseconds of the Unix clock. */
+  /** By the clock's uptime, in milliseconds. */
   readonly startedAt: number;
 }
 
@@ -58,7 +59,7 @@ export function handle(
   res: ServerResponse,
   asks: Asks,
 ): Awaitable<void> {
-  const startedAt = listener.clock.now();
+  const startedAt = listener.clock.uptime();
   const findings = new Findings();
   const station = placeOf(listener, req.headers.host, findings);
   const target = targetOf(req.url ?? "");
@@ -75,33 +76,34 @@ export function handle(
 
 /** Waits and answers as an outcome says. */
 function carryOut(
-  { station: { clock, log }, head, findings, res, what }: Passage,
+  { station, head, findings, res, what }: Passage,
   { reply, waitMs }: Outcome,
   { open }: Asks,
 ): Awaitable<End> {
+  const { clock, log } = station;
   const more = moreHeaders(head.control, head.strict ? [] : findings.toWarnings());
   return whenThere(wait(clock, waitMs, res.req.socket), (stayed) => {
     if (!stayed) return { reply, stayed };
-    if (!("open" in reply)) return finish(replacingHeaders(reply, more), res, clock);
+    if (!("open" in reply)) return finish(replacingHeaders(reply, more), res, station);
     if (open === undefined) return { reply, stayed };
     const conversation = { session: reply.open, clock, log, what: what() };
     return whenThere(open(conversation, more), (problem) =>
       problem === undefined
         ? { reply, stayed }
-        : finish(replacingHeaders(refuseHandshake(problem), more), res, clock),
+        : finish(replacingHeaders(refuseHandshake(problem), more), res, station),
     );
   });
 }
 
-function finish(reply: Answer | HangUp, res: ServerResponse, clock: Clock): Awaitable<End> {
-  return whenThere(perform(reply, res, clock), (stayed) => ({ reply, stayed }));
+function finish(reply: Answer | HangUp, res: ServerResponse, station: Station): Awaitable<End> {
+  return whenThere(perform(reply, res, station), (stayed) => ({ reply, stayed }));
 }
 
 /** Tells of a request that is over. */
 function conclude(passage: Passage, outcome: Outcome, { reply, stayed }: End): void {
   const { station, head, findings, res, what, startedAt } = passage;
   const { clock, log } = station;
-  const ms = clock.now() - startedAt;
+  const ms = msSince(startedAt, clock);
   for (const line of findings.toLines()) log.warn(() => `warning: ${what()}: ${line}`);
   log.info(() => {
     const { id } = head.control;
@@ -124,8 +126,11 @@ function tell(
   if (onRequest === undefined) return;
   const host = headers.host ?? null;
   const of = { id: control.id ?? null, region: region.index, method, host, path };
+  const seen = { ...of, status, injected: injected ?? null, ms };
   // What the callback throws is for its owner to see, and no bug of the mock.
-  process.nextTick(onRequest, { ...of, status, injected: injected ?? null, ms });
+  setImmediate(() => {
+    onRequest(seen);
+  });
 }
 
 /** The status that went out, of a whole answer or of the beginning of one. */
@@ -190,7 +195,7 @@ export function answerBug(station: Station, error: unknown, res: ServerResponse)
   if (res.headersSent) res.socket?.destroy();
   else {
     const reply = failure(twirpError(500, "internal", `mock: a bug: ${String(error)}`));
-    void perform(reply, res, station.clock);
+    void perform(reply, res, station);
   }
 }
 

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { settle, touches, type Control } from "../control/index.js";
 import type { Findings } from "../findings.js";
 import { reportForm } from "./reportForm.js";
-import { bearerIn, paramsOf } from "./request.js";
+import { bearerIn, paramReader } from "./request.js";
 import { pathOf, type Route } from "./route.js";
 import type { Station } from "./station.js";
 
@@ -30,6 +30,8 @@ export interface Head {
 /** What strict mode leaves alone: there is no request to judge, or it has failed anyway. */
 const unjudged: readonly Route["kind"][] = ["health", "ready", "schema", "explain", "notFound"];
 
+const accessTokenOf = paramReader("access_token");
+
 /** Reads the head of a request, with the control that it carries, for this station's region. */
 export function readHead(
   station: Station,
@@ -42,7 +44,7 @@ export function readHead(
   const path = pathOf(target);
   reportForm(to, { method, path, target, contentType }, findings);
   const bearer = bearerIn(headers.authorization);
-  const queryToken = target.includes("?") ? (paramsOf(target).get("access_token") ?? "") : "";
+  const queryToken = accessTokenOf(target) ?? "";
   const signal = to.kind === "signal" || to.kind === "validate";
   const token = signal ? queryToken || bearer : bearer || queryToken;
   const whole = station.readControl({ rawHeaders, token, signal }, findings);

@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { clearTimeout, setTimeout } from "../realTime.js";
 
 /** How long a connection that is ended may go on sending, in milliseconds. */
 const lingerMs = 5_000;
@@ -10,7 +11,10 @@ const lingerMs = 5_000;
 export function linger(socket: Duplex): void {
   socket.end();
   socket.resume();
-  const end = setTimeout(() => socket.destroy(), lingerMs).unref();
+  const end = setTimeout(() => {
+    socket.destroy();
+  }, lingerMs);
+  end.unref();
   socket.once("close", () => {
     clearTimeout(end);
   });

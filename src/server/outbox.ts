@@ -1,21 +1,27 @@
 import type { ServerResponse } from "node:http";
-
-/** Responses that are about to be ended, each with its body: one byte a character. */
-let waiting: [res: ServerResponse, body: string][] = [];
+import { setImmediate } from "../realTime.js";
 
 /**
- * Ends a response at the end of this turn of the event loop, behind all others of the turn. To write
- * them one behind the other costs less than one at a time: each write wakes its client's process,
- * and that is still awake when the next one comes.
+ * Ends a response with its body (one byte per character) at the end of this turn of the event loop.
+ * It never throws.
  */
-export function sendSoon(res: ServerResponse, body: string): void {
-  if (waiting.length === 0) setImmediate(sendAll);
-  waiting.push([res, body]);
-}
+export type Outbox = (res: ServerResponse, body: string) => void;
 
-function sendAll(): void {
-  const sent = waiting;
-  waiting = [];
-  // In one piece with its head, which is Latin-1 as well.
-  for (const [res, body] of sent) res.end(body, "latin1");
+/**
+ * An outbox of one mock. It ends the responses of a turn one behind the other, which costs less than
+ * one at a time: each write wakes its client's process, and that is still awake when the next one
+ * comes.
+ */
+export function createOutbox(): Outbox {
+  let waiting: [res: ServerResponse, body: string][] = [];
+  const sendAll = (): void => {
+    const sent = waiting;
+    waiting = [];
+    // In one piece with its head, which is Latin-1 as well.
+    for (const [res, body] of sent) res.end(body, "latin1");
+  };
+  return (res, body) => {
+    if (waiting.length === 0) setImmediate(sendAll);
+    waiting.push([res, body]);
+  };
 }

@@ -5,7 +5,7 @@ import type { Awaitable } from "../awaitable.js";
 import type { Clock } from "../clock.js";
 import { readingMs } from "../failures/index.js";
 import type { Answer, Delivery, Ending, HangUp } from "../reply.js";
-import { sendSoon } from "./outbox.js";
+import type { Station } from "./station.js";
 import { reset } from "./tcp.js";
 
 /** Waits. False where the client leaves before the end: then nothing is left of the connection. */
@@ -36,7 +36,7 @@ export function wait(clock: Clock, ms: number, socket: Socket): Awaitable<boolea
 export function perform(
   reply: Answer | HangUp,
   res: ServerResponse,
-  clock: Clock,
+  { clock, outbox }: Pick<Station, "clock" | "outbox">,
 ): Awaitable<boolean> {
   if ("hangUp" in reply) return hangUp(reply.hangUp, res, clock);
   const { status, headers, body, delivery } = reply;
@@ -47,7 +47,7 @@ export function perform(
   if (status !== 204 && status !== 304) lines.push("Content-Length", String(promised));
   res.writeHead(status, lines);
   if (delivery !== undefined) return deliver(bytesOf(body), delivery, res, clock);
-  if (length <= maxJoined) sendSoon(res, latin1Of(body, length));
+  if (length <= maxJoined) outbox(res, latin1Of(body, length));
   else res.end(body);
   return true;
 }

@@ -1,3 +1,4 @@
+import { URL } from "node:url";
 import { Findings } from "../findings.js";
 import { Memory } from "../memory.js";
 import type { Region } from "../region.js";

@@ -1,3 +1,4 @@
+import { URL } from "node:url";
 import { create, toJson, type JsonObject } from "@bufbuild/protobuf";
 import { RegionSettingsSchema } from "../../gen/livekit_rtc_pb.js";
 import type { Control, Discovery } from "../control/index.js";

@@ -9,9 +9,12 @@ import { modeOf, type AcceptingMode } from "../signal/modes.js";
 import { displayNameOf, identityOf, type Claims } from "../token/claims.js";
 import type { Head } from "./head.js";
 import { refuseHandshake } from "./refusals.js";
-import { paramsOf, type Request } from "./request.js";
+import { paramReader, type Request } from "./request.js";
 import type { SignalVersion } from "./route.js";
 import type { Station } from "./station.js";
+
+const joinRequestOf = paramReader("join_request");
+const reconnectOf = paramReader("reconnect");
 
 /** Answers `/rtc` and `/rtc/v1`: opens a connection where token, mode and request allow it. */
 export async function answerSignal(
@@ -26,9 +29,8 @@ export async function answerSignal(
   if (!upgrades) return plainly(refuseHandshake(expectedForm));
   const { control } = head;
   const { mode, claims } = verdict;
-  const query = paramsOf(head.target);
-  const join = version === 1 ? readJoinRequest(query.get("join_request"), findings) : undefined;
-  const reconnect = query.get("reconnect") === "1" || join?.reconnect === true;
+  const join = version === 1 ? readJoinRequest(joinRequestOf(head.target), findings) : undefined;
+  const reconnect = reconnectOf(head.target) === "1" || join?.reconnect === true;
   const session = {
     behaviour: (reconnect ? mode.onReconnect : undefined) ?? mode.behaviour,
     joining: joiningOf(station, claims, control, reconnect, join),

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.js";
 import type { Log } from "../log.js";
 import type { ControlReader } from "../control/index.js";
 import type { Region } from "../region.js";
+import type { Outbox } from "./outbox.js";
 import type { Verifier } from "../token/verify.js";
 
 /** What a listener knows beside the request: all of it is fixed once the mock has started. */
@@ -24,6 +25,7 @@ export interface Station {
   readonly verify: Verifier;
   readonly clock: Clock;
   readonly log: Log;
+  readonly outbox: Outbox;
   /** Called once a request, when it is over. */
   readonly onRequest?: (seen: SeenRequest) => void;
 }

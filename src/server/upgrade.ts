@@ -2,6 +2,7 @@ import { ServerResponse, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { whenThere, type Awaitable } from "../awaitable.js";
 import { lazy } from "../lazy.js";
+import { setTimeout } from "../realTime.js";
 import type { Answer } from "../reply.js";
 import type { Conversation } from "./converse.js";
 import type { Handshakes } from "./handshakes.js";

@@ -1,3 +1,4 @@
+import { URL } from "node:url";
 import { maxRegions, type Advertised } from "../region.js";
 import { quote, SettingsError } from "./error.js";
 import type { Texts } from "./texts.js";

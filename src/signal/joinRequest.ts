@@ -16,9 +16,12 @@ const maxBytes = 1024 * 1024;
  * Reads the `join_request` query parameter of `/rtc/v1`: base64 (either alphabet, padded or not) of
  * a `WrappedJoinRequest`. One that is missing or does not decode is reported.
  */
-export function readJoinRequest(text: string | null, findings: Findings): JoinRequest | undefined {
+export function readJoinRequest(
+  text: string | undefined,
+  findings: Findings,
+): JoinRequest | undefined {
   const expected = "base64 of a livekit.WrappedJoinRequest";
-  if (text === null) {
+  if (text === undefined) {
     findings.add("body", () => ({ path: "join_request", problem: "missing", expected }));
     return undefined;
   }

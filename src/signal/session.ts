@@ -6,7 +6,6 @@ import {
   type SignalRequest,
   type SignalResponse,
 } from "../../gen/livekit_rtc_pb.js";
-import { pause, type Clock } from "../clock.js";
 import { answerOf, joinMessage, leaveMessage, type Joining } from "./messages.js";
 import type { Behaviour, Step } from "./modes.js";
 
@@ -25,28 +24,23 @@ export interface Wire {
   readonly close: (code: number, reason: string) => void;
   /** Ends the TCP connection (FIN) with no close frame. */
   readonly drop: () => void;
-  /** Aborts when the connection has ended. */
-  readonly ended: AbortSignal;
+  /** Resolves after `ms` milliseconds, or once the connection has ended. */
+  readonly wait: (ms: number) => Promise<void>;
 }
 
 /** Does by itself what the session's behaviour says. Where the connection ends it is soon through. */
-export async function play(session: SignalSession, wire: Wire, clock: Clock): Promise<void> {
-  for (const step of session.behaviour.steps) await perform(step, session, wire, clock);
+export async function play(session: SignalSession, wire: Wire): Promise<void> {
+  for (const step of session.behaviour.steps) await perform(step, session, wire);
 }
 
-async function perform(
-  step: Step,
-  session: SignalSession,
-  wire: Wire,
-  clock: Clock,
-): Promise<void> {
+async function perform(step: Step, session: SignalSession, wire: Wire): Promise<void> {
   switch (step.do) {
     case "join":
       return send(wire, joinMessage(session.joining));
     case "leave":
       return send(wire, leaveMessage(session.leaveAction));
     case "wait":
-      return pause(clock, step.ms, wire.ended);
+      return wire.wait(step.ms);
     case "close":
       wire.close(step.code, step.reason);
       return;

@@ -1,4 +1,5 @@
-import type { webcrypto } from "node:crypto";
+import { webcrypto } from "node:crypto";
+import { TextDecoder, TextEncoder } from "node:util";
 import { whenThere, type Awaitable } from "../awaitable.js";
 import { isObject } from "../json.js";
 import { lazy } from "../lazy.js";
@@ -73,7 +74,7 @@ function createOpener(secret: string): (token: string) => Promise<Signed | Refus
 function importKey(secret: string): Promise<webcrypto.CryptoKey> {
   const bytes = new TextEncoder().encode(secret);
   const algorithm = { name: "HMAC", hash: "SHA-256" };
-  return crypto.subtle.importKey("raw", bytes, algorithm, false, ["verify"]);
+  return webcrypto.subtle.importKey("raw", bytes, algorithm, false, ["verify"]);
 }
 
 function readPayload(payload: Uint8Array): Signed | Refused {

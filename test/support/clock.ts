@@ -6,6 +6,7 @@ export function instantClock(): Clock & { readonly waits: number[] } {
   return {
     waits,
     now: () => Date.now(),
+    uptime: () => systemClock.uptime(),
     after: (ms, callBack) => {
       waits.push(ms);
       let cancelled = false;
@@ -21,6 +22,7 @@ export function instantClock(): Clock & { readonly waits: number[] } {
 export class WatchedClock extends EventTarget implements Clock {
   waiting = 0;
   now = (): number => systemClock.now();
+  uptime = (): number => systemClock.uptime();
   after(ms: number, callBack: () => void): () => void {
     this.waiting++;
     this.dispatchEvent(new Event("begin"));
@@ -51,6 +53,7 @@ export class SteppedClock implements Clock {
   readonly #steps: Step[] = [];
   readonly #asked: ((step: Step) => void)[] = [];
   now = (): number => Date.now();
+  uptime = (): number => systemClock.uptime();
   after(ms: number, callBack: () => void): () => void {
     let isOver = false;
     const step = {
