@@ -1,4 +1,5 @@
 import { toAscii } from "./json.js";
+import { nearest } from "./nearest.js";
 
 /** The part of a request that has something wrong. */
 export type Part = "route" | "control" | "body";
@@ -18,8 +19,12 @@ export interface Finding {
   readonly nearest?: string | undefined;
 }
 
-/** Most findings that are kept of one request: it bounds the work on a hostile one. */
+/** Most findings of one request: no more are looked for, which bounds the work on a hostile one. */
 const maxFindings = 32;
+/** What a finding takes at most, in bytes. */
+const findingBytes = 1_000;
+/** Most unknown names of one request whose nearest known one is sought. */
+const maxSought = 4;
 /** Most warning headers on one answer. */
 const maxWarnings = 8;
 /** Most characters of one warning. */
@@ -32,32 +37,52 @@ const minExpected = 20;
 /** The findings of one request. */
 export class Findings {
   readonly list: Finding[] = [];
-  #dropped = 0;
+  #sought = 0;
+
+  /** What they take at most, in bytes. */
+  get weight(): number {
+    return findingBytes * this.list.length;
+  }
+
+  /** Whether there are enough: no more are worth looking for. */
+  isFull(): boolean {
+    return this.list.length >= maxFindings;
+  }
 
   /** Adds what `make` returns; it is not called once there are enough. */
   add(part: Part, make: () => Omit<Finding, "part">): void {
-    if (this.list.length < maxFindings) this.list.push({ ...make(), part });
-    else this.#dropped++;
+    if (!this.isFull()) this.list.push({ ...make(), part });
   }
 
   /** Adds those of others. */
   include(others: Findings): void {
     for (const finding of others.list) this.add(finding.part, () => finding);
-    this.#dropped += others.#dropped;
+  }
+
+  /** The known name that is nearest to an unknown one; `undefined` after some of them. */
+  nearest(name: string, known: readonly string[]): string | undefined {
+    return this.#sought++ < maxSought ? nearest(name, known) : undefined;
   }
 
   /** The findings as lines of a log. */
   toLines(): string[] {
     const lines = this.list.map(describe);
-    return this.#dropped === 0 ? lines : [...lines, `${String(this.#dropped)} more findings`];
+    return this.isFull() ? [...lines, "no more findings are looked for"] : lines;
   }
 
   /** The findings as header values: printable ASCII, at most 8 of at most 200 characters. */
   toWarnings(): string[] {
-    const lines = this.toLines();
-    if (lines.length <= maxWarnings) return lines;
-    const left = this.list.length + this.#dropped - (maxWarnings - 1);
-    return [...lines.slice(0, maxWarnings - 1), `${String(left)} more findings`];
+    return this.list.length <= maxWarnings
+      ? this.list.map(describe)
+      : this.begin(this.list, maxWarnings - 1);
+  }
+
+  /** The first of the findings, in some order of them, as lines, and one that says how many more there are. */
+  begin(list: readonly Finding[], most: number): string[] {
+    const lines = list.slice(0, most).map(describe);
+    if (list.length <= most) return lines;
+    const left = `${String(list.length - most)} more findings`;
+    return [...lines, this.isFull() ? `at least ${left}` : left];
   }
 }
 

@@ -7,6 +7,9 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** What the value of a JSON text takes in memory at most, in bytes per character. */
+export const jsonFactor = 24;
+
 /** Whether a JSON value is an object: no list, no `null`. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

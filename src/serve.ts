@@ -1,3 +1,4 @@
+import { Caches } from "./cache.js";
 import { systemClock, type Clock } from "./clock.js";
 import { createControlReader, examineControl, type MockControl } from "./control/index.js";
 import { createLog, type Log } from "./log.js";
@@ -66,6 +67,7 @@ export async function serve(
   const ports = settings.ports.map((port, index) => listeners.get(index)?.port ?? port);
   const regions = createRegions(settings.advertised, ports);
   const { apiSecret, hostRegions, maxBody, strict, tokenControl } = settings;
+  const caches = new Caches();
   const info = { url: regions[0]!.url, regions, apiKey: defaultApiKey, apiSecret };
   const shared = {
     regions,
@@ -75,8 +77,9 @@ export async function serve(
     prefix: normalizePrefix(settings.twirpPrefix),
     maxBody,
     strict,
-    readControl: createControlReader({ regions, defaultControl, tokenControl }),
-    verify: createVerifier(apiSecret),
+    readControl: createControlReader({ regions, defaultControl, tokenControl, caches }),
+    verify: createVerifier(apiSecret, caches),
+    caches,
     clock,
     log,
     outbox: createOutbox(),

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { Caches } from "../src/cache.js";
 import { createControlReader } from "../src/control/index.js";
 import { Findings } from "../src/findings.js";
 import { createRegions } from "../src/region.js";
 
 const regions = createRegions({ host: "http://127.0.0.1" }, [9000, 9001, 9002]);
-const rules = { regions, defaultControl: {}, tokenControl: true };
+const rules = { regions, defaultControl: {}, tokenControl: true, caches: new Caches() };
 
 /** What a control has wrong in a mock with three regions. */
 function findingsOf(control: object): string[] {

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { Caches } from "../src/cache.js";
 import { createControlReader, type WholeControl } from "../src/control/index.js";
 import { Findings } from "../src/findings.js";
 import { createRegions } from "../src/region.js";
 
 const regions = createRegions({ host: "http://127.0.0.1" }, [9000, 9001, 9002]);
 
-const rules = { regions, defaultControl: {}, tokenControl: true };
+const rules = { regions, defaultControl: {}, tokenControl: true, caches: new Caches() };
 const failing = { "X-Lk-Mock-Fail-Regions": "0" };
 
 interface Row {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { Caches } from "../src/cache.js";
 import { createVerifier } from "../src/token/verify.js";
 import { nowSeconds, signToken } from "./support/token.js";
 
-const verify = createVerifier("secret");
+const verify = createVerifier("secret", new Caches());
 const now = nowSeconds();
 const valid = { exp: now + 60 };
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { jwtVerify } from "jose";
 import { TokenVerifier } from "livekit-server-sdk";
+import { Caches } from "../src/cache.js";
 import { readCommandLine } from "../src/commandLine/index.js";
 import { agentGrants, sipGrants, videoGrants } from "../src/token/claims.js";
 import { createVerifier } from "../src/token/verify.js";
@@ -29,7 +30,7 @@ describe("livekit-mock token", () => {
     const program = runProgram(["token", ...args]);
     assert.equal(await program.ended, 0);
     const token = program.stdout().trimEnd();
-    const verified = await createVerifier("secret")(token, Date.now());
+    const verified = await createVerifier("secret", new Caches())(token, Date.now());
     assert.ok(verified.ok);
     const {
       video,
@@ -116,7 +117,10 @@ describe("livekit-mock token", () => {
   });
 
   test("makes one that has expired, where its time is negative", async () => {
-    const verified = await createVerifier("secret")(await tokenOf(["--valid-for=-5m"]), Date.now());
+    const verified = await createVerifier("secret", new Caches())(
+      await tokenOf(["--valid-for=-5m"]),
+      Date.now(),
+    );
     assert.ok(!verified.ok);
     assert.equal(verified.check, "exp");
   });

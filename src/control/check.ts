@@ -1,13 +1,13 @@
 import { URL } from "node:url";
 import { show, type Finding, type Findings } from "../findings.js";
-import { nearest } from "../nearest.js";
 import type { Region } from "../region.js";
 import type { RegionControl } from "./fields.js";
 import { knownPatterns } from "./methodPatterns.js";
 import { reportIneffective } from "./reportIneffective.js";
 import type { WholeControl } from "./settle.js";
 
-type Report = (make: () => Omit<Finding, "part">) => void;
+/** Adds a finding about a control. */
+type Report = (make: (findings: Findings) => Omit<Finding, "part">) => void;
 
 /** Reports what each field may say, and what makes no sense in a mock with these regions. */
 export function checkControl(
@@ -16,20 +16,24 @@ export function checkControl(
   findings: Findings,
 ): void {
   const report: Report = (make) => {
-    findings.add("control", make);
+    findings.add("control", () => make(findings));
   };
   const checkIndex = (index: number, path: string): void => {
     if (index >= 0 && index < regions.length) return;
     const expected = `0 to ${String(regions.length - 1)}`;
     report(() => ({ path, problem: "no such region", value: String(index), expected }));
   };
-  for (const index of whole.failRegions ?? []) checkIndex(index, "failRegions");
+  for (const index of whole.failRegions ?? []) {
+    if (findings.isFull()) return;
+    checkIndex(index, "failRegions");
+  }
   checkFields(whole, "", regions, report, checkIndex);
   for (const [key, fields] of Object.entries(whole.perRegion ?? {})) {
+    if (findings.isFull()) return;
     if (key !== "*") checkIndex(Number(key), "perRegion");
     checkFields(fields, `perRegion[${show(key)}].`, regions, report, checkIndex);
   }
-  reportIneffective(whole, regions, report);
+  reportIneffective(whole, regions, findings);
 }
 
 function checkFields(
@@ -42,7 +46,12 @@ function checkFields(
   const names = regions.map(({ name }) => name);
   const checkName = (known: readonly string[], name: string, path: string, problem: string) => {
     if (known.includes(name)) return;
-    report(() => ({ path, problem, value: show(name), nearest: nearest(name, known) }));
+    report((findings) => ({
+      path,
+      problem,
+      value: show(name),
+      nearest: findings.nearest(name, known),
+    }));
   };
   for (const name of pinnedRegions ?? []) {
     checkName(names, name, `${at}pinnedRegions`, "no such region");

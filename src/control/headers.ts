@@ -1,5 +1,4 @@
 import type { Findings } from "../findings.js";
-import { nearest } from "../nearest.js";
 import { olderHeaders } from "./olderHeaders.js";
 
 /** Name of the header that holds the control. */
@@ -39,7 +38,7 @@ export function collectHeaders(
       findings.add("control", () => ({
         path: header,
         problem: "unknown header",
-        nearest: nearest(header, headerNames),
+        nearest: findings.nearest(header, headerNames),
       }));
     }
   }

@@ -1,7 +1,9 @@
 import { decodeBase64 } from "../base64.js";
+import type { CacheKind, Caches } from "../cache.js";
 import { Findings, show } from "../findings.js";
-import { isObject, parseJson } from "../json.js";
-import { Memory } from "../memory.js";
+import { isObject, jsonFactor } from "../json.js";
+import { parseLimited } from "../limitedJson.js";
+import { reportExcess } from "../limits.js";
 import type { Region } from "../region.js";
 import { apiKeyOf, attributeOf, peek, type Peeked } from "../token/peek.js";
 import { checkControl } from "./check.js";
@@ -39,6 +41,7 @@ export interface ControlRules {
   readonly defaultControl: MockControl;
   /** Whether a token may hold the control. */
   readonly tokenControl: boolean;
+  readonly caches: Caches;
 }
 
 /** Reads how a request is to be treated. Nothing fails: what cannot be used is reported. */
@@ -53,17 +56,22 @@ export function createControlReader({
   regions,
   defaultControl,
   tokenControl,
+  caches,
 }: ControlRules): ControlReader {
-  const controls = new Memory<ReadControl>();
-  const tokens = new Memory<InToken>();
+  const controls = caches.of<ReadControl>({
+    weigh: ({ misread, senseless }, text) =>
+      (jsonFactor + errorFactor) * text.length +
+      regionBytes * regions.length +
+      misread.weight +
+      senseless.weight,
+  });
+  const tokens = caches.of(inTokens);
   const byDefault = { control: defaultControl, misread: noFindings, senseless: noFindings };
   return ({ rawHeaders, token, signal }, findings) => {
     const texts = collectHeaders(rawHeaders, findings);
     const header = texts?.get(controlHeader.toLowerCase());
     const needsToken = token !== "" && (signal || (tokenControl && header === undefined));
-    const { attribute, text } = needsToken
-      ? tokens.recall(token, () => lookIntoToken(token))
-      : notLooked;
+    const { attribute, text } = needsToken ? tokens.recall(token, lookIntoToken) : notLooked;
     const inToken = tokenControl ? text : undefined;
     const chosen = header === undefined ? inToken : { text: header, name: controlHeader };
     const read = chosen
@@ -87,6 +95,11 @@ export function createControlReader({
 }
 
 const noFindings = new Findings();
+
+/** What the bodies of a control's errors take at most, in bytes per character of it. */
+const errorFactor = 6;
+/** What a control takes for each region at most, in bytes. */
+const regionBytes = 1_000;
 
 /** A control by itself, and what is wrong with it. */
 interface ReadControl {
@@ -112,6 +125,9 @@ interface InToken {
 }
 
 const notLooked: InToken = {};
+
+/** What is kept of a token are parts of its claims. */
+const inTokens: CacheKind<InToken> = { weigh: (_inToken, token) => 4 * token.length };
 
 function lookIntoToken(token: string): InToken {
   const claims = peek(token);
@@ -169,7 +185,8 @@ function parseControl(
   path: string,
   findings: Findings,
 ): Record<string, unknown> | undefined {
-  const value = parseJson(text);
+  const { value, excess } = parseLimited(text);
+  if (excess !== undefined) reportExcess(excess, "control", path, findings);
   if (isObject(value)) return value;
   findings.add("control", () => ({
     path,
@@ -188,17 +205,19 @@ function readSignalPart(text: string, findings: Findings): MockControl {
 
 function signalPart(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const kept = Object.entries(object).flatMap(([key, value]): [string, unknown][] => {
-    const lower = key.toLowerCase();
-    if (lower === "perregion" && isObject(value)) {
-      const parts = Object.entries(value).map(([region, fields]): [string, unknown] => [
-        region,
-        isObject(fields) ? signalPart(fields) : fields,
-      ]);
-      return [[key, Object.fromEntries(parts)]];
-    }
-    return signalNames.has(lower) ? [[key, value]] : [];
+    if (key.toLowerCase() !== "perregion" || !isObject(value))
+      return signalFields({ [key]: value });
+    const parts = Object.entries(value).map(([region, fields]): [string, unknown] => [
+      region,
+      isObject(fields) ? Object.fromEntries(signalFields(fields)) : fields,
+    ]);
+    return [[key, Object.fromEntries(parts)]];
   });
   return Object.fromEntries(kept);
+}
+
+function signalFields(object: Readonly<Record<string, unknown>>): [string, unknown][] {
+  return Object.entries(object).filter(([key]) => signalNames.has(key.toLowerCase()));
 }
 
 const fields: readonly Field[] = controlFields;

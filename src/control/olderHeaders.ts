@@ -1,6 +1,8 @@
 import { maxWaitMs } from "../clock.js";
 import { show, type Findings } from "../findings.js";
-import { isObject, parseJson } from "../json.js";
+import { isObject } from "../json.js";
+import { parseLimited } from "../limitedJson.js";
+import { reportExcess } from "../limits.js";
 import { controlFields, type MockControl } from "./fields.js";
 import { readValue } from "./readValue.js";
 import type { Field } from "./types.js";
@@ -93,7 +95,8 @@ function parseTrue(text: string, path: string, findings: Findings): true | undef
 }
 
 function parseObject(text: string, path: string, findings: Findings): unknown {
-  const value = parseJson(text);
+  const { value, excess } = parseLimited(text);
+  if (excess !== undefined) reportExcess(excess, "control", path, findings);
   return isObject(value) ? value : ignore(text, "a JSON object", path, findings);
 }
 

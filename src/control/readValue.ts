@@ -1,12 +1,12 @@
 import { show, type Finding, type Findings } from "../findings.js";
 import { isObject } from "../json.js";
-import { nearest } from "../nearest.js";
 import { legalOf } from "./types.js";
 import type {
   EitherType,
   Field,
   FieldsType,
   IntegerType,
+  ListType,
   MapType,
   NameType,
   StringType,
@@ -41,9 +41,7 @@ export function readValue(type: Type, value: unknown, path: string, source: Sour
       return isObject(value) ? value : wrong(type, value, path, source);
     case "list":
       if (!Array.isArray(value)) return wrong(type, value, path, source);
-      return value
-        .map((entry, at) => readValue(type.of, entry, `${path}[${String(at)}]`, source))
-        .filter((entry) => entry !== undefined);
+      return readList(type, value, path, source);
     case "map":
       return isObject(value)
         ? readMap(type, value, path, source)
@@ -56,6 +54,24 @@ export function readValue(type: Type, value: unknown, path: string, source: Sour
   }
 }
 
+function readList({ of }: ListType, list: readonly unknown[], path: string, source: Source) {
+  return list
+    .map((entry, at) => readValue(of, entry, `${path}[${String(at)}]`, source))
+    .filter((entry) => entry !== undefined);
+}
+
+/** The fields of each table, by their names in lower case. */
+const tables = new WeakMap<readonly Field[], ReadonlyMap<string, Field>>();
+
+function tableOf(fields: readonly Field[]): ReadonlyMap<string, Field> {
+  let table = tables.get(fields);
+  if (table === undefined) {
+    table = new Map(fields.map((field) => [field.name.toLowerCase(), field]));
+    tables.set(fields, table);
+  }
+  return table;
+}
+
 /** The fields of an object, by their names in any case, without those that are skipped. */
 export function readFields(
   fields: readonly Field[],
@@ -65,16 +81,19 @@ export function readFields(
 ): Record<string, unknown> {
   const found: Record<string, unknown> = {};
   const seen = new Set<string>();
+  const table = tableOf(fields);
   for (const [key, value] of Object.entries(object)) {
     const lower = key.toLowerCase();
-    const field = fields.find(({ name }) => name.toLowerCase() === lower);
+    const field = table.get(lower);
     if (field === undefined) {
-      const known = fields.map(({ name }) => name);
       report(source, () => ({
         path,
         problem: "unknown field",
         value: show(key),
-        nearest: nearest(key, known),
+        nearest: source.findings.nearest(
+          key,
+          fields.map(({ name }) => name),
+        ),
       }));
       continue;
     }
@@ -202,7 +221,7 @@ function readName(
     problem: "unknown value",
     value: show(value),
     expected: values.join(", "),
-    nearest: nearest(value, values),
+    nearest: source.findings.nearest(value, values),
   }));
   return fallback;
 }

@@ -1,10 +1,8 @@
-import { show, type Finding } from "../findings.js";
+import { show, type Findings } from "../findings.js";
 import type { Region } from "../region.js";
 import { failModes, optionsOf, redirectStatuses, type FailMode } from "./failModes.js";
 import { failureFields, type FailOptions } from "./failureFields.js";
 import { isFailing, keyOf, type WholeControl } from "./settle.js";
-
-type Report = (make: () => Omit<Finding, "part">) => void;
 
 const names = [...failureFields.map(({ name }) => name), "failUntil"] as const;
 
@@ -19,7 +17,7 @@ interface Scope {
 export function reportIneffective(
   whole: WholeControl,
   regions: readonly Region[],
-  report: Report,
+  findings: Findings,
 ): void {
   const scopes = scopesOf(whole);
   if (!scopes.some(({ fields }) => names.some((name) => name in fields))) return;
@@ -27,14 +25,21 @@ export function reportIneffective(
   const odd = new Map<string, number>();
   for (const { index } of regions) markUsed(whole, index, used, odd);
   for (const { at, fields } of scopes) {
+    if (findings.isFull()) return;
     for (const name of names) {
       if (!(name in fields) || used.has(at + name)) continue;
-      report(() => ({ path: at + name, problem: "has no effect", expected: usersOf(name) }));
+      const path = at + name;
+      findings.add("control", () => ({ path, problem: "has no effect", expected: usersOf(name) }));
     }
   }
   for (const [path, status] of odd) {
     const expected = redirectStatuses.join(", ");
-    report(() => ({ path, problem: "no redirect", value: String(status), expected }));
+    findings.add("control", () => ({
+      path,
+      problem: "no redirect",
+      value: String(status),
+      expected,
+    }));
   }
 }
 

@@ -1,14 +1,14 @@
-import type { JsonObject, Message } from "@bufbuild/protobuf";
+import type { JsonObject } from "@bufbuild/protobuf";
 import type { Method, MethodRow } from "../../gen/types.js";
 import { whenThere, type Awaitable } from "../awaitable.js";
-import { Findings } from "../findings.js";
-import { maxKeyLength, Memory } from "../memory.js";
+import type { Findings } from "../findings.js";
 import { middleware, openMiddleware } from "../middleware/index.js";
 import { outcomeOf, runStages, type Progress } from "../middleware/run.js";
 import type { Answer, Outcome, Reply } from "../reply.js";
 import type { Verified } from "../token/verify.js";
-import { decodeRequest, encodeResponse, parseResponse } from "../twirp/codec.js";
+import { encodeResponse, parseResponse } from "../twirp/codec.js";
 import { callOf, isJson, typeOf, unread } from "./call.js";
+import { exchangeOf } from "./exchange.js";
 import type { Head } from "./head.js";
 import { failure } from "./refusals.js";
 import type { Request } from "./request.js";
@@ -39,39 +39,13 @@ function callMethod(
   const { response: wanted } = head.control;
   const inJson = isJson(head);
   const override = wanted && overrideOf(method, wanted, inJson, findings);
-  const exchange = exchangeOf(method, body, inJson);
+  const exchange = exchangeOf(station.caches, method, body, inJson);
   findings.include(exchange.findings);
   const progress: Progress = { waitMs: 0, notes: [] };
   const call = callOf(station, head, findings, token, method, exchange.request);
   const refusal = runStages(middleware, call, progress);
   if (refusal !== undefined) return outcomeOf(failure(refusal), progress);
-  const response = override ?? (exchange.response ??= defaultOf(method, exchange.request, inJson));
-  return outcomeOf(success(station, head, response, progress), progress);
-}
-
-/** A request as it decodes, and the body of its populated default once it is asked for. */
-interface Exchange {
-  readonly request: Message;
-  readonly findings: Findings;
-  response?: string | Uint8Array;
-}
-
-const exchanges = new Memory<Exchange>();
-
-/** What a method makes of a request's body. */
-function exchangeOf(method: Method, body: Uint8Array, inJson: boolean): Exchange {
-  const make = (): Exchange => {
-    const findings = new Findings();
-    const decoding = { findings, registry: method.registry };
-    return { request: decodeRequest(method.request, body, inJson, decoding), findings };
-  };
-  if (body.length > maxKeyLength) return make();
-  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
-  return exchanges.recall(`${method.path} ${String(inJson)} ${text}`, make);
-}
-
-function defaultOf(method: Method, request: Message, inJson: boolean): string | Uint8Array {
-  return encodeResponse(method.response, method.populate(request), inJson, method.registry);
+  return outcomeOf(success(station, head, override ?? exchange.response, progress), progress);
 }
 
 /** The body of the response that a control has; `undefined` where that is none of the method. */

@@ -1,7 +1,9 @@
 import { TextDecoder } from "node:util";
 import { explain, loadMethod } from "../explain.js";
 import { show } from "../findings.js";
-import { isObject, parseJson } from "../json.js";
+import { isObject } from "../json.js";
+import { parseLimited } from "../limitedJson.js";
+import { excesses } from "../limits.js";
 import { json, text, withHeaders, type Answer } from "../reply.js";
 import { twirpError } from "../twirp/errors.js";
 import type { Request } from "./request.js";
@@ -17,7 +19,8 @@ export async function answerExplain(
   if (method !== "POST") {
     return withHeaders(text(405, `expected a POST of ${form}\n`), [["Allow", "POST"]]);
   }
-  const asked = parseJson(new TextDecoder().decode(body));
+  const { value: asked, excess } = parseLimited(new TextDecoder().decode(body));
+  if (excess !== undefined) return refuse(excesses[excess]);
   if (!isObject(asked)) return refuse(`expected ${form}`);
   const { control, method: name, ...surplus } = asked;
   const [unknown] = Object.keys(surplus);

@@ -1,6 +1,6 @@
 import { URL } from "node:url";
+import type { CacheKind } from "../cache.js";
 import { Findings } from "../findings.js";
-import { Memory } from "../memory.js";
 import type { Region } from "../region.js";
 import type { Station } from "./station.js";
 
@@ -10,7 +10,12 @@ interface Place {
   readonly findings: Findings;
 }
 
-const places = new WeakMap<Station, Memory<Place>>();
+const places: CacheKind<Place> = {
+  weigh: ({ station, findings }) => placeBytes * station.regions.length + findings.weight,
+};
+
+/** What a host's region takes at most, with its part in a list of regions, in bytes. */
+const placeBytes = 1_000;
 
 /**
  * The station as a request's `Host` has it, where hosts select the region: `proj.livekit.cloud` is
@@ -20,9 +25,9 @@ const places = new WeakMap<Station, Memory<Place>>();
 export function placeOf(station: Station, host: string | undefined, findings: Findings): Station {
   const { hostRegions } = station;
   if (hostRegions === undefined || host === undefined) return station;
-  let known = places.get(station);
-  if (known === undefined) places.set(station, (known = new Memory()));
-  const place = known.recall(host, () => {
+  const { caches, region } = station;
+  if (!nameIn(host).toLowerCase().endsWith(hostRegions)) return station;
+  const place = caches.of(places).recall(`${String(region.index)} ${host}`, () => {
     const odd = new Findings();
     return { station: makePlace(station, hostRegions, host, odd), findings: odd };
   });
@@ -37,8 +42,7 @@ function makePlace(
   findings: Findings,
 ): Station {
   const { scheme, regions } = station;
-  const name = host.replace(/:\d*$/, "");
-  if (!name.toLowerCase().endsWith(hostRegions)) return station;
+  const name = nameIn(host);
   const domain = name.slice(name.length - hostRegions.length);
   const label = name.slice(0, -hostRegions.length);
   const [, project = "", number = "0"] = /^([^.]+?)(?:-r([1-9]\d*))?$/i.exec(label) ?? [];
@@ -56,6 +60,11 @@ function makePlace(
     expected: `-r1 to -r${String(regions.length - 1)}, or none of them`,
   }));
   return station;
+}
+
+/** A host without its port. */
+function nameIn(host: string): string {
+  return host.replace(/:\d*$/, "");
 }
 
 /** The port of a URL with its colon, and the path that follows. */

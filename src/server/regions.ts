@@ -46,14 +46,13 @@ function trueAnswer(station: Station, { control }: Head): Answer {
   };
 }
 
-/** The lists that were made, by the regions that a client sees and by control. */
-const lists = new WeakMap<Station["regions"], WeakMap<Control, string>>();
+/** The list that each station has given last, with the control for it. */
+const last = new WeakMap<Station, { readonly control: Control; readonly list: string }>();
 
 function listOf(station: Station, control: Control): string {
-  let known = lists.get(station.regions);
-  if (known === undefined) lists.set(station.regions, (known = new WeakMap()));
-  let list = known.get(control);
-  if (list === undefined)
-    known.set(control, (list = JSON.stringify(listRegions(station, control))));
+  const known = last.get(station);
+  if (known?.control === control) return known.list;
+  const list = JSON.stringify(listRegions(station, control));
+  last.set(station, { control, list });
   return list;
 }

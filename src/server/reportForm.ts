@@ -1,6 +1,5 @@
 import { methods } from "../../gen/methods.js";
 import { show, type Findings } from "../findings.js";
-import { nearest } from "../nearest.js";
 import { rawPathOf, type Route } from "./route.js";
 
 /** What of a request its route and form are judged by. */
@@ -19,7 +18,7 @@ export function reportForm(route: Route, form: Form, findings: Findings): void {
       path: "path",
       problem: "unknown method",
       value: show(route.path),
-      nearest: nearest(route.path, [...methods.keys()]),
+      nearest: findings.nearest(route.path, [...methods.keys()]),
     }));
   } else if (rawPathOf(form.target) !== form.path) {
     findings.add("route", () => ({

@@ -1,3 +1,4 @@
+import type { Caches } from "../cache.js";
 import type { Clock } from "../clock.js";
 import type { Log } from "../log.js";
 import type { ControlReader } from "../control/index.js";
@@ -23,6 +24,7 @@ export interface Station {
   readonly strict: boolean;
   readonly readControl: ControlReader;
   readonly verify: Verifier;
+  readonly caches: Caches;
   readonly clock: Clock;
   readonly log: Log;
   readonly outbox: Outbox;

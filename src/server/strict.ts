@@ -1,4 +1,4 @@
-import { describe, type Findings, type Part } from "../findings.js";
+import type { Findings, Part } from "../findings.js";
 import type { Answer } from "../reply.js";
 import { twirpCodes, type TwirpCode } from "../twirp/codes.js";
 import { twirpError } from "../twirp/errors.js";
@@ -14,15 +14,14 @@ const codes: readonly (readonly [Part, TwirpCode])[] = [
 const maxListed = 8;
 
 /** The error that findings are in strict mode, or `undefined` where there are none. */
-export function strictError({ list }: Findings): Answer | undefined {
+export function strictError(findings: Findings): Answer | undefined {
   const parts = codes.map(([part, code]) => ({
     code,
-    found: list.filter((finding) => finding.part === part),
+    found: findings.list.filter((finding) => finding.part === part),
   }));
   const code = parts.find(({ found }) => found.length > 0)?.code;
   if (code === undefined) return undefined;
   const all = parts.flatMap(({ found }) => found);
-  const listed = all.slice(0, maxListed).map(describe);
-  if (all.length > maxListed) listed.push(`${String(all.length - maxListed)} more findings`);
+  const listed = findings.begin(all, maxListed);
   return twirpError(twirpCodes[code].status, code, `mock: strict: ${listed.join("; ")}`);
 }

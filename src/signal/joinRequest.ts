@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { fromBinary } from "@bufbuild/protobuf";
+import { fromBinary, type DescMessage, type MessageShape } from "@bufbuild/protobuf";
 import {
   JoinRequestSchema,
   WrappedJoinRequest_Compression,
@@ -7,10 +7,12 @@ import {
   type JoinRequest,
 } from "../../gen/livekit_rtc_pb.js";
 import { decodeBase64 } from "../base64.js";
+import { extentOf } from "../extent.js";
 import { show, type Findings } from "../findings.js";
+import { reportExcess } from "../limits.js";
 
-/** The most that a join request may be once it is unpacked, in bytes. */
-const maxBytes = 1024 * 1024;
+/** The most that a join request may be once it is inflated, in bytes. */
+const maxBytes = 64 * 1024;
 
 /**
  * Reads the `join_request` query parameter of `/rtc/v1`: base64 (either alphabet, padded or not) of
@@ -25,7 +27,7 @@ export function readJoinRequest(
     findings.add("body", () => ({ path: "join_request", problem: "missing", expected }));
     return undefined;
   }
-  const join = decode(text);
+  const join = decode(text, findings);
   if (typeof join !== "string") return join;
   findings.add("body", () => ({
     path: "join_request",
@@ -37,19 +39,30 @@ export function readJoinRequest(
 }
 
 /** The join request, or what is wrong with the text. */
-function decode(text: string): JoinRequest | string {
+function decode(text: string, findings: Findings): JoinRequest | string {
   // A plus sign that is not escaped arrives as a blank.
   const packed = decodeBase64(text.replaceAll(" ", "+"));
   if (packed === undefined) return "not base64";
   try {
-    const wrapped = fromBinary(WrappedJoinRequestSchema, packed);
+    const wrapped = decodeWithin(WrappedJoinRequestSchema, packed, findings);
     const bytes = unpack(wrapped.compression, wrapped.joinRequest);
-    return typeof bytes === "string" ? bytes : fromBinary(JoinRequestSchema, bytes);
+    return typeof bytes === "string" ? bytes : decodeWithin(JoinRequestSchema, bytes, findings);
   } catch (error) {
     if (!(error instanceof Error)) return String(error);
     const tooLarge = "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
-    return tooLarge ? `over ${String(maxBytes)} bytes once unpacked` : error.message;
+    return tooLarge ? `over ${String(maxBytes)} bytes once inflated` : error.message;
   }
+}
+
+/** Decodes a message as far as it is within the limits. */
+function decodeWithin<Schema extends DescMessage>(
+  schema: Schema,
+  bytes: Uint8Array,
+  findings: Findings,
+): MessageShape<Schema> {
+  const { end, excess } = extentOf(schema, bytes);
+  if (excess !== undefined) reportExcess(excess, "body", "join_request", findings);
+  return fromBinary(schema, bytes.subarray(0, end));
 }
 
 function unpack(

@@ -6,6 +6,8 @@ import {
   type SignalRequest,
   type SignalResponse,
 } from "../../gen/livekit_rtc_pb.js";
+import { extentOf } from "../extent.js";
+import { excesses } from "../limits.js";
 import { answerOf, joinMessage, leaveMessage, type Joining } from "./messages.js";
 import type { Behaviour, Step } from "./modes.js";
 
@@ -56,8 +58,19 @@ export interface Unanswered {
   readonly what: string;
 }
 
-/** Answers a binary frame, where there is an answer to it. */
+/** Answers a binary frame, if there is an answer to it, as far as it is within the limits. */
 export function receive(
+  frame: Uint8Array,
+  session: SignalSession,
+  wire: Wire,
+  nowMs: number,
+): Unanswered | undefined {
+  const { end, excess } = extentOf(SignalRequestSchema, frame);
+  const unanswered = answer(frame.subarray(0, end), session, wire, nowMs);
+  return excess === undefined ? unanswered : { wrong: true, what: `a part: ${excesses[excess]}` };
+}
+
+function answer(
   frame: Uint8Array,
   session: SignalSession,
   wire: Wire,
@@ -74,9 +87,11 @@ export function receive(
     wire.close(1000, "");
     return undefined;
   }
-  const answer = answerOf(request, nowMs);
-  if (answer === undefined) return { wrong: false, what: `a request that gets no answer: ${kind}` };
-  void send(wire, answer);
+  const response = answerOf(request, nowMs);
+  if (response === undefined) {
+    return { wrong: false, what: `a request that gets no answer: ${kind}` };
+  }
+  void send(wire, response);
   return undefined;
 }
 

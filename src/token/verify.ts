@@ -1,9 +1,9 @@
 import { webcrypto } from "node:crypto";
 import { TextDecoder, TextEncoder } from "node:util";
 import { whenThere, type Awaitable } from "../awaitable.js";
-import { isObject } from "../json.js";
+import type { CacheKind, Caches } from "../cache.js";
+import { isObject, jsonFactor } from "../json.js";
 import { lazy } from "../lazy.js";
-import { Memory } from "../memory.js";
 import { reasonOf } from "../reason.js";
 import { checkClaims, type Claims } from "./claims.js";
 
@@ -40,17 +40,23 @@ interface Signed {
  * A verifier of tokens that are signed with `secret` (HS256), which must not be empty. The signature
  * of a token is verified once, its times on each use.
  */
-export function createVerifier(secret: string): Verifier {
+export function createVerifier(secret: string, caches: Caches): Verifier {
   const open = createOpener(secret);
-  const opened = new Memory<() => Awaitable<Signed | Refused>>();
+  const opened = caches.of(openedTokens);
   return (token, nowMs) => {
     if (token === "") return refused("token", "there is no token");
-    const signed = opened.recall(token, () => lazy(() => open(token)));
+    const signed = opened.recall(token, (own) => lazy(() => open(own)));
     return whenThere(signed(), (found) =>
       found.ok ? (checkTimes(found.claims, nowMs / 1000) ?? found.verdict) : found,
     );
   };
 }
+
+/** Opens a token once. */
+type Opened = () => Awaitable<Signed | Refused>;
+
+/** Its claims may be the token's JSON in full. */
+const openedTokens: CacheKind<Opened> = { weigh: (_opened, token) => jsonFactor * token.length };
 
 /** What looks at a token's form and signature. It never rejects. */
 function createOpener(secret: string): (token: string) => Promise<Signed | Refused> {

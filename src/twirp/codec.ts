@@ -12,10 +12,17 @@ import {
   type Message,
   type Registry,
 } from "@bufbuild/protobuf";
+import { extentOf } from "../extent.js";
 import { printable, type Findings } from "../findings.js";
-import { isObject, parseJson } from "../json.js";
+import { isObject, jsonFactor, parseJson } from "../json.js";
+import { limitJson } from "../limitedJson.js";
+import { reportExcess } from "../limits.js";
 import { reasonOf } from "../reason.js";
 import { reportUnknownJson, reportUnknownNumbers } from "./unknownFields.js";
+
+/** What decoded messages take in memory at most, in bytes: each of them, and per byte of a body. */
+const entryBytes = 400;
+const wireFactor = 40;
 
 /** Most characters of a decoder's reason in a finding. */
 const maxReason = 110;
@@ -27,16 +34,24 @@ export interface Decoding {
   readonly registry?: Registry | undefined;
 }
 
+/** What a body decodes into. */
+export interface Decoded {
+  readonly message: Message;
+  /** The most that the message takes, in bytes. */
+  readonly weight: number;
+}
+
 /**
  * The message that a request's body is, in JSON or in protobuf. This never fails: what does not
- * decode leaves the message as far as it was read, and is reported, as are unknown fields.
+ * decode, or goes over the limits, leaves the message as far as it was read, and is reported, as are
+ * unknown fields.
  */
 export function decodeRequest(
   schema: DescMessage,
   data: Uint8Array,
   isJson: boolean,
   decoding: Decoding,
-): Message {
+): Decoded {
   return (isJson ? decodeJson : decodeBinary)(schema, data, decoding);
 }
 
@@ -52,22 +67,29 @@ export function encodeResponse(
     : toBinary(schema, message);
 }
 
-function decodeBinary(schema: DescMessage, data: Uint8Array, { findings }: Decoding): Message {
+function decodeBinary(schema: DescMessage, data: Uint8Array, { findings }: Decoding): Decoded {
+  const { end, entries, excess } = extentOf(schema, data);
+  if (excess !== undefined) reportExcess(excess, "body", "body", findings);
   const message = create(schema);
-  const reason = failureOf(() => mergeFromBinary(schema, message, data));
+  const reason = failureOf(() => mergeFromBinary(schema, message, data.subarray(0, end)));
   if (reason !== undefined) reportUndecodable(schema, reason, "protobuf", findings);
   reportUnknownNumbers(schema, message, "body", findings);
-  return message;
+  return { message, weight: entryBytes * entries + wireFactor * data.length };
 }
 
-function decodeJson(schema: DescMessage, data: Uint8Array, decoding: Decoding): Message {
+function decodeJson(schema: DescMessage, data: Uint8Array, decoding: Decoding): Decoded {
+  const { findings, registry } = decoding;
+  const weight = jsonFactor * data.length;
+  let strictReason: string;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(data);
-    const { registry } = decoding;
-    return fromJsonString(schema, text, registry && { registry });
+    const { text, excess } = limitJson(new TextDecoder("utf-8", { fatal: true }).decode(data));
+    if (excess !== undefined) reportExcess(excess, "body", "body", findings);
+    return { message: fromJsonString(schema, text, registry && { registry }), weight };
   } catch (error) {
-    return decodeFaultyJson(schema, new TextDecoder().decode(data), reasonOf(error), decoding);
+    strictReason = reasonOf(error);
   }
+  const { text } = limitJson(new TextDecoder().decode(data));
+  return { message: decodeFaultyJson(schema, text, strictReason, decoding), weight };
 }
 
 /** Reads what is readable of a JSON body that is not exactly one of the message. */

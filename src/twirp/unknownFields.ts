@@ -2,7 +2,6 @@ import type { DescEnum, DescField, DescMessage, JsonValue, Message } from "@bufb
 import { reflect, type ReflectMessage } from "@bufbuild/protobuf/reflect";
 import { show, type Findings } from "../findings.js";
 import { isObject } from "../json.js";
-import { nearest } from "../nearest.js";
 
 /** As deep as protobuf-es decodes. */
 const maxDepth = 100;
@@ -20,19 +19,39 @@ export function reportUnknownJson(
 ): void {
   // Google's own types have a JSON of their own, and no fields there.
   if (!isObject(json) || schema.typeName.startsWith("google.protobuf.") || depth > maxDepth) return;
+  const fields = namesOf(schema);
   for (const [key, value] of Object.entries(json as Record<string, JsonValue>)) {
-    const field = schema.fields.find(({ name, jsonName }) => name === key || jsonName === key);
+    if (findings.isFull()) return;
+    const field = fields.get(key);
     if (field === undefined) {
       const known = (): string[] => schema.fields.map(({ jsonName }) => jsonName);
       reportUnknown(`field of ${schema.typeName}`, key, known, path, findings);
       continue;
     }
     for (const [at, entry] of entriesOf(field, value)) {
+      if (findings.isFull()) return;
       const where = `${path}.${key}${at}`;
       if (field.message) reportUnknownJson(field.message, entry, where, findings, depth + 1);
       if (field.enum) reportUnknownName(field.enum, entry, where, findings);
     }
   }
+}
+
+/** The fields of each message, by the names that they have in JSON. */
+const names = new WeakMap<DescMessage, ReadonlyMap<string, DescField>>();
+
+function namesOf(schema: DescMessage): ReadonlyMap<string, DescField> {
+  let known = names.get(schema);
+  if (known === undefined) {
+    known = new Map(
+      schema.fields.flatMap((field) => [
+        [field.name, field],
+        [field.jsonName, field],
+      ]),
+    );
+    names.set(schema, known);
+  }
+  return known;
 }
 
 /** The single values of a field's JSON, each with its place. */
@@ -74,7 +93,7 @@ function reportUnknown(
     path,
     problem: `unknown ${what}`,
     value: show(name),
-    nearest: nearest(name, known()),
+    nearest: findings.nearest(name, known()),
   }));
 }
 
@@ -86,6 +105,7 @@ export function reportUnknownNumbers(
   findings: Findings,
 ): void {
   for (const { no } of message.$unknown ?? []) {
+    if (findings.isFull()) return;
     findings.add("body", () => ({
       path,
       problem: `unknown field number of ${schema.typeName}`,
@@ -97,6 +117,7 @@ export function reportUnknownNumbers(
   const reflected = reflect(schema, message, false);
   for (const field of fields) {
     for (const inner of messagesOf(reflected, field)) {
+      if (findings.isFull()) return;
       reportUnknownNumbers(inner.desc, inner.message, `${path}.${field.jsonName}`, findings);
     }
   }

@@ -1,6 +1,7 @@
 /** Controls of every shape: none of them crashes the mock, outlasts its delays or changes its answer. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Caches } from "../../src/cache.js";
 import { controlFields } from "../../src/control/fields.js";
 import type { Field, Type } from "../../src/control/types.js";
 import type { FailOptions } from "../../src/control/failureFields.js";
@@ -125,7 +126,7 @@ async function see(url: string, path: string, control: string, token: string): P
 /** The longest that a control may make a request to region 0 wait, in milliseconds. */
 function longest(control: string): number {
   const rawHeaders = ["X-Lk-Mock", Buffer.from(control).toString("latin1")];
-  const rules = { regions, defaultControl: {}, tokenControl: true };
+  const rules = { regions, defaultControl: {}, tokenControl: true, caches: new Caches() };
   const whole = createControlReader(rules)(
     { rawHeaders, token: "", signal: false },
     new Findings(),

@@ -1,0 +1,83 @@
+/** Most characters of a key that is kept. */
+export const maxKeyLength = 4_096;
+/** Most entries of one cache. */
+const mostEntries = 4_096;
+/** The most that all caches of a mock hold, in bytes as they are weighed. */
+const mostBytes = 32_000_000;
+/** What an entry takes beside its key and its value, in bytes. */
+const overhead = 300;
+
+/** One kind of results that are kept, each of which depends on nothing but its key. */
+export interface CacheKind<T extends object> {
+  /** The most that a value may take beside its key, in bytes; also what it may yet grow to. */
+  readonly weigh: (value: T, key: string) => number;
+}
+
+/**
+ * The caches of one mock, which share a limit. They are kept in two halves: when the newer one is
+ * full, the older one is forgotten.
+ */
+export class Caches {
+  readonly #caches = new Map<CacheKind<never>, Cache<never>>();
+  #bytes = 0;
+
+  /** The cache of a kind, made when it is first asked for. */
+  of<T extends object>(kind: CacheKind<T>): Cache<T> {
+    const known = this.#caches.get(kind) as Cache<T> | undefined;
+    if (known !== undefined) return known;
+    const cache = new Cache(kind, (bytes) => {
+      this.#take(bytes);
+    });
+    this.#caches.set(kind, cache as unknown as Cache<never>);
+    return cache;
+  }
+
+  #take(bytes: number): void {
+    if (this.#bytes + bytes > mostBytes / 2) {
+      this.#bytes = 0;
+      for (const cache of this.#caches.values()) cache.age();
+    }
+    this.#bytes += bytes;
+  }
+}
+
+/** The latest values of one kind. */
+export class Cache<T extends object> {
+  readonly #kind: CacheKind<T>;
+  readonly #take: (bytes: number) => void;
+  #newer = new Map<string, T>();
+  #older = new Map<string, T>();
+
+  /** @param take makes room for so many bytes */
+  constructor(kind: CacheKind<T>, take: (bytes: number) => void) {
+    this.#kind = kind;
+    this.#take = take;
+  }
+
+  /**
+   * The value that was made for the key, or what `make` returns now. It is given a key of its own: one
+   * that was cut out of a longer string would keep that.
+   */
+  recall(key: string, make: (key: string) => T): T {
+    if (key.length > maxKeyLength) return make(key);
+    const known = this.#newer.get(key);
+    if (known !== undefined) return known;
+    const own = copyOf(key);
+    const value = this.#older.get(key) ?? make(own);
+    this.#take(overhead + 2 * own.length + this.#kind.weigh(value, own));
+    if (this.#newer.size === mostEntries / 2) this.age();
+    this.#newer.set(own, value);
+    return value;
+  }
+
+  /** Forgets the older half. */
+  age(): void {
+    this.#older = this.#newer;
+    this.#newer = new Map();
+  }
+}
+
+/** V8 copies what it cuts out of two strings that it has joined. */
+function copyOf(text: string): string {
+  return ` ${text}`.slice(1);
+}

@@ -1,0 +1,86 @@
+import { parseJson } from "./json.js";
+import { maxEntries, maxFields, maxLevels, type Excess } from "./limits.js";
+
+/** A JSON text within the limits. */
+export interface LimitedJson {
+  /** The text as it came, or its beginning that is within the limits, and what closes that. */
+  readonly text: string;
+  /** The limit that it goes over. */
+  readonly excess?: Excess;
+}
+
+/** The value of a JSON text as far as it is within the limits; `undefined` if it is not JSON. */
+export function parseLimited(text: string): { readonly value: unknown; readonly excess?: Excess } {
+  const limited = limitJson(text);
+  return { ...limited, value: parseJson(limited.text) };
+}
+
+/** No text of so many characters goes over a limit. */
+const alwaysWithin = maxLevels;
+
+const [quote, comma, colon, backslash] = [0x22, 0x2c, 0x3a, 0x5c];
+const [listStart, listEnd, objectStart, objectEnd] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+/** Looks in one pass whether a JSON text is within the limits, and cuts off what is beyond. */
+export function limitJson(text: string): LimitedJson {
+  if (text.length <= alwaysWithin) return { text };
+  const open: number[] = [];
+  /** The last place after which the text can be cut: behind an opening bracket, before a comma. */
+  let end = 0;
+  let entries = 0;
+  let fields = 0;
+  const cut = (excess: Excess): LimitedJson => {
+    const closing = open.map((bracket) => (bracket === listStart ? "]" : "}")).reverse();
+    return { text: text.slice(0, end) + closing.join(""), excess };
+  };
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    switch (code) {
+      case quote:
+        at = endOfString(text, at);
+        break;
+      case comma:
+        end = at;
+        if (open.at(-1) === listStart && ++entries > maxEntries) return cut("entries");
+        break;
+      case colon:
+        if (++fields > maxFields) return cut("fields");
+        break;
+      case listStart:
+      case objectStart:
+        if (code === listStart ? isFilled(text, at) : open.at(-1) === objectStart) entries++;
+        if (entries > maxEntries) return cut("entries");
+        if (open.length === maxLevels) return cut("levels");
+        open.push(code);
+        end = at + 1;
+        break;
+      case listEnd:
+      case objectEnd:
+        open.pop();
+        break;
+    }
+  }
+  return { text };
+}
+
+/** Where the string that begins at a quote ends. */
+function endOfString(text: string, at: number): number {
+  let end = at;
+  let isEscaped: boolean;
+  do {
+    end = text.indexOf('"', end + 1);
+    if (end < 0) return text.length;
+    let before = end;
+    while (text.charCodeAt(before - 1) === backslash) before--;
+    isEscaped = (end - before) % 2 === 1;
+  } while (isEscaped);
+  return end;
+}
+
+/** Whether the list that begins here has an entry. */
+function isFilled(text: string, at: number): boolean {
+  const blanks = /[ \t\n\r]*/y;
+  blanks.lastIndex = at + 1;
+  blanks.exec(text);
+  return text.charCodeAt(blanks.lastIndex) !== listEnd;
+}

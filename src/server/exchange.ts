@@ -1,0 +1,62 @@
+import type { Message } from "@bufbuild/protobuf";
+import type { Method } from "../../gen/types.js";
+import { maxKeyLength, type CacheKind, type Caches } from "../cache.js";
+import { Findings } from "../findings.js";
+import { decodeRequest, encodeResponse } from "../twirp/codec.js";
+
+/** What a method makes of a request's body. */
+export interface Exchange {
+  readonly request: Message;
+  readonly findings: Findings;
+  /** The body of the populated default. It is made when it is first asked for. */
+  readonly response: string | Uint8Array;
+}
+
+/** The exchange for a body in JSON or protobuf. */
+export function exchangeOf(
+  caches: Caches,
+  method: Method,
+  body: Uint8Array,
+  inJson: boolean,
+): Exchange {
+  if (body.length > maxKeyLength) return new LazyExchange(method, body, inJson);
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
+  return caches.of(exchanges).recall(`${method.path} ${String(inJson)} ${text}`, () => {
+    // A message keeps the memory that its bytes are in, which may be that of a whole upload.
+    return new LazyExchange(method, new Uint8Array(body), inJson);
+  });
+}
+
+class LazyExchange implements Exchange {
+  readonly #method: Method;
+  readonly #inJson: boolean;
+  readonly request: Message;
+  readonly findings = new Findings();
+  /** What the exchange takes at most, in bytes. */
+  readonly weight: number;
+  #response: string | Uint8Array | undefined;
+
+  constructor(method: Method, body: Uint8Array, inJson: boolean) {
+    this.#method = method;
+    this.#inJson = inJson;
+    const decoding = { findings: this.findings, registry: method.registry };
+    const { message, weight } = decodeRequest(method.request, body, inJson, decoding);
+    this.request = message;
+    this.weight = weight + this.findings.weight + responseFactor * body.length + responseBytes;
+  }
+
+  get response(): string | Uint8Array {
+    const method = this.#method;
+    const made = (): string | Uint8Array => {
+      const { response, registry } = method;
+      return encodeResponse(response, method.populate(this.request), this.#inJson, registry);
+    };
+    return (this.#response ??= made());
+  }
+}
+
+/** What a populated default takes at most in bytes, per byte of the request's body and by itself. */
+const responseFactor = 6;
+const responseBytes = 2_000;
+
+const exchanges: CacheKind<LazyExchange> = { weigh: ({ weight }) => weight };
