@@ -20,7 +20,7 @@ const modules: Readonly<Record<string, string>> = {
   "livekit-mock.cjs": `#!/usr/bin/env node\n${from("program")};\n`,
   "index.cjs": `module.exports = ${from("library")};\n`,
   "index.mjs": `import mock from "./index.cjs";\nexport const { ${names.join(", ")} } = mock;\n`,
-  "vitest.cjs": `module.exports = ${from("vitest")};\n`,
+  "vitest.cjs": `exports.__esModule = true;\nexports.default = ${from("vitest")}.default;\n`,
   "vitest.mjs": `import vitest from "./vitest.cjs";\nexport default vitest.default;\n`,
 };
 

@@ -31,7 +31,12 @@ export async function bundle(file: URL): Promise<Metafile> {
     minify: true,
     inject: ["scripts/builtins.ts"],
     // yargs looks for its translations beside itself, by a URL that CommonJS lacks.
-    define: { "process.nextTick": "nextTick", "import.meta.url": "moduleUrl" },
+    define: {
+      "globalThis.TextDecoder": "TextDecoder",
+      "globalThis.TextEncoder": "TextEncoder",
+      "import.meta.url": "moduleUrl",
+      "process.nextTick": "nextTick",
+    },
     banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
     // A test runner's CommonJS has no import().
     supported: { "dynamic-import": false },

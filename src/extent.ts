@@ -6,7 +6,7 @@ import { maxEntries, maxFields, maxLevels, type Excess } from "./limits.js";
 export interface Extent {
   /** How many of the bytes are within the limits; a field of the message ends there. */
   readonly end: number;
-  /** How many messages and list entries there are in them. */
+  /** How many messages and entries of lists and maps there are in them. */
   readonly entries: number;
   /** The limit that the message goes over. */
   readonly excess?: Excess;
@@ -45,13 +45,19 @@ class Pass {
     if (level > maxLevels) this.#stop("levels");
     const reader = this.#reader;
     const fields = fieldsOf(schema);
+    let left = fields.size;
     while (reader.pos < end) {
       if (level === 1) this.end = reader.pos;
       const [number, wireType] = reader.tag();
       if (++this.#fields > maxFields) this.#stop("fields");
       const field = fields.get(number);
-      if (field === undefined) this.#skip(number, wireType, level);
-      else this.#readField(field, wireType, level);
+      if (field === undefined) {
+        this.#skip(number, wireType, level);
+        continue;
+      }
+      const isSingle = field.fieldKind === "scalar" || field.fieldKind === "enum";
+      if (isSingle && left-- <= 0) this.#count();
+      this.#readField(field, wireType, level);
     }
   }
 

@@ -1,5 +1,5 @@
 import { parseJson } from "./json.js";
-import { maxEntries, maxFields, maxLevels, type Excess } from "./limits.js";
+import { maxEntries, maxFields, maxLevels, mostMembers, type Excess } from "./limits.js";
 
 /** A JSON text within the limits. */
 export interface LimitedJson {
@@ -25,6 +25,8 @@ const [listStart, listEnd, objectStart, objectEnd] = [0x5b, 0x5d, 0x7b, 0x7d];
 export function limitJson(text: string): LimitedJson {
   if (text.length <= alwaysWithin) return { text };
   const open: number[] = [];
+  /** How many members each of the open objects has. */
+  const members: number[] = [];
   /** The last place after which the text can be cut: behind an opening bracket, before a comma. */
   let end = 0;
   let entries = 0;
@@ -45,6 +47,9 @@ export function limitJson(text: string): LimitedJson {
         break;
       case colon:
         if (++fields > maxFields) return cut("fields");
+        if (++members[members.length - 1]! > mostMembers && ++entries > maxEntries) {
+          return cut("entries");
+        }
         break;
       case listStart:
       case objectStart:
@@ -52,11 +57,13 @@ export function limitJson(text: string): LimitedJson {
         if (entries > maxEntries) return cut("entries");
         if (open.length === maxLevels) return cut("levels");
         open.push(code);
+        members.push(0);
         end = at + 1;
         break;
       case listEnd:
       case objectEnd:
         open.pop();
+        members.pop();
         break;
     }
   }

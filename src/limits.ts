@@ -5,23 +5,28 @@ import type { Findings, Part } from "./findings.js";
  * for all others.
  */
 
-/** Most messages and list entries (in JSON: objects and list entries). */
+/**
+ * Most messages and entries of lists and maps; what is there more often than its message allows counts
+ * as well.
+ */
 export const maxEntries = 10_000;
 /** Most fields, at all levels together. */
 export const maxFields = 100_000;
+/** An object of JSON with more members than any message has fields is taken for a map. */
+export const mostMembers = 100;
 /** Most levels. */
 export const maxLevels = 100;
 
 /** What goes over a limit, in words. */
 export const excesses = {
-  entries: `decoded in part: over ${String(maxEntries)} messages and list entries`,
-  fields: `decoded in part: over ${String(maxFields)} fields`,
-  levels: `decoded in part: over ${String(maxLevels)} levels deep`,
+  entries: `over ${String(maxEntries)} messages and entries`,
+  fields: `over ${String(maxFields)} fields`,
+  levels: `over ${String(maxLevels)} levels deep`,
 } as const;
 
 export type Excess = keyof typeof excesses;
 
 /** Reports that something in a request goes over a limit. */
 export function reportExcess(excess: Excess, part: Part, path: string, findings: Findings): void {
-  findings.add(part, () => ({ path, problem: excesses[excess] }));
+  findings.add(part, () => ({ path, problem: `decoded in part: ${excesses[excess]}` }));
 }

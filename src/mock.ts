@@ -3,6 +3,7 @@ import type { MockControl } from "./control/index.js";
 import { durationForm, parseDuration } from "./duration.js";
 import type { LogLevel } from "./log.js";
 import { nearest } from "./nearest.js";
+import { areTicksReal } from "./realTime.js";
 import { serve, type MockInfo } from "./serve.js";
 import type { SeenRequest } from "./server/station.js";
 import { mockFlags, parseSettings, SettingsError, textsOf, type Given } from "./settings/index.js";
@@ -78,9 +79,11 @@ const inTests: Given = { bind: "127.0.0.1", regions: "4" };
 
 /**
  * Starts a mock in this process. Resolves once all its regions accept. It reads no environment.
- * Rejects with `SettingsError`, whose message names the option and what is legal.
+ * Rejects with `SettingsError`, whose message names the option and what is legal; and with an `Error`
+ * if the process has a fake in the place of `process.nextTick`.
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
+  if (!(await areTicksReal())) throw new Error(fakedTicks);
   const { onRequest, ...settings } = options;
   const parsed = parseSettings(textsOf([givenBy(settings), inTests]));
   const { info, close } = await serve(parsed, onRequest === undefined ? {} : { onRequest });
@@ -91,6 +94,9 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
     [Symbol.asyncDispose]: close,
   };
 }
+
+const fakedTicks =
+  'process.nextTick is faked, without which no socket of Node\'s works: leave it real, with Sinon by useFakeTimers({ toNotFake: ["nextTick"] })';
 
 /** The options as the texts of their flags. */
 function givenBy(options: Omit<MockOptions, "onRequest">): Given {

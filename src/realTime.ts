@@ -64,6 +64,17 @@ export const uptimeMs: () => number = isPerformanceReal()
   ? performance.now.bind(performance)
   : () => process.uptime() * 1000;
 
+/** Whether Node's own `process.nextTick` works, by which its sockets do all that they do later. */
+export function areTicksReal(): Promise<boolean> {
+  return new Promise((resolve) => {
+    let isClosed = false;
+    new Socket().once("close", () => (isClosed = true)).destroy();
+    setImmediate(() => {
+      resolve(isClosed);
+    });
+  });
+}
+
 /** Whether Node knows of a timer that is set: it knows of no fake. */
 function areTimeoutsReal(): boolean {
   const before = countActive("Timeout");

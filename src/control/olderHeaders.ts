@@ -2,7 +2,7 @@ import { maxWaitMs } from "../clock.js";
 import { show, type Findings } from "../findings.js";
 import { isObject } from "../json.js";
 import { parseLimited } from "../limitedJson.js";
-import { reportExcess } from "../limits.js";
+import { maxEntries, reportExcess } from "../limits.js";
 import { controlFields, type MockControl } from "./fields.js";
 import { readValue } from "./readValue.js";
 import type { Field } from "./types.js";
@@ -62,7 +62,9 @@ function parseInteger(text: string): number | undefined {
 }
 
 function parseList(text: string, path: string, findings: Findings): number[] {
-  return text.split(",").flatMap((entry) => {
+  const entries = text.split(",", maxEntries + 1);
+  if (entries.length > maxEntries) reportExcess("entries", "control", path, findings);
+  return entries.slice(0, maxEntries).flatMap((entry) => {
     const integer = parseInteger(entry.trim());
     if (integer !== undefined) return [integer];
     ignore(entry.trim(), "integers between commas", path, findings);

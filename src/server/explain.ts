@@ -20,7 +20,7 @@ export async function answerExplain(
     return withHeaders(text(405, `expected a POST of ${form}\n`), [["Allow", "POST"]]);
   }
   const { value: asked, excess } = parseLimited(new TextDecoder().decode(body));
-  if (excess !== undefined) return refuse(excesses[excess]);
+  if (excess !== undefined) return refuse(`body: ${excesses[excess]}`);
   if (!isObject(asked)) return refuse(`expected ${form}`);
   const { control, method: name, ...surplus } = asked;
   const [unknown] = Object.keys(surplus);

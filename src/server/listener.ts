@@ -19,6 +19,8 @@ import { takeUpgrades } from "./upgrade.js";
 
 /** The most that a request's headers may be, in bytes. */
 const maxHeaderBytes = 1024 * 1024;
+/** The most lines that they may be: Node reads many in more than linear time. */
+const maxHeaderLines = 10_000;
 /** How long a connection may idle between two requests, in milliseconds. */
 const keepAliveMs = 10 * 60_000;
 /** How long a connection is silent before the system looks whether its client is still there. */
@@ -41,6 +43,8 @@ const options: ServerOptions = {
   // A request may take its time to arrive, and an upload that is refused never does.
   headersTimeout: 0,
   requestTimeout: 0,
+  // The lines of the headers are counted before.
+  requireHostHeader: false,
   keepAliveTimeout: keepAliveMs,
   keepAlive: true,
   keepAliveInitialDelay: probeMs,
@@ -52,8 +56,8 @@ const options: ServerOptions = {
  */
 export async function listen(host: string, port: number, tls?: TlsKeys): Promise<Listener> {
   const { server, endHandshakes } = tls === undefined ? createPlain() : await createSecure(tls);
-  // Node drops all headers after the 2,000th without a word; the bytes above are limit enough.
-  server.maxHeadersCount = 0;
+  // Node drops all headers behind these without a word, so one too many tells that there are more.
+  server.maxHeadersCount = maxHeaderLines + 1;
   // A client that is done sending still gets its answer, as from Go's server. Node has this as a
   // property of the server that its types don't know.
   Object.assign(server, { httpAllowHalfOpen: true });
@@ -101,7 +105,9 @@ function answerRequests(server: Server): {
     started = station;
   };
   const serve = (req: IncomingMessage, res: ServerResponse, asks: Asks): void => {
-    void whenThere(started, (station) => serveSafely(station, req, res, asks));
+    const problem = problemIn(req);
+    if (problem !== undefined) refuseHeaders(res, ...problem);
+    else void whenThere(started, (station) => serveSafely(station, req, res, asks));
   };
   server.on("request", (req, res) => {
     serve(req, res, {});
@@ -138,7 +144,23 @@ function serveSafely(
   }
 }
 
+/** Why a request is not looked at. */
+function problemIn({ rawHeaders, headers, httpVersion }: IncomingMessage): Problem | undefined {
+  if (rawHeaders.length > 2 * maxHeaderLines) {
+    return [431, `the headers are over ${String(maxHeaderLines)} lines`];
+  }
+  if (headers.host === undefined && httpVersion === "1.1") return [400, "there is no Host header"];
+  return undefined;
+}
+
+function refuseHeaders(res: ServerResponse, ...[status, reason]: Problem): void {
+  res.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" });
+  res.end(`${String(status)} ${reason}\n`);
+}
+
 const refused = new WeakSet<Duplex>();
+
+type Problem = readonly [status: number, reason: string];
 
 /** Answers what is no HTTP request, as Node's parser has it, and ends the connection. */
 function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
@@ -161,6 +183,6 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
   linger(socket);
 }
 
-const refusals = new Map<string, [status: number, reason: string]>([
+const refusals = new Map<string, Problem>([
   ["HPE_HEADER_OVERFLOW", [431, `the headers are over ${String(maxHeaderBytes)} bytes`]],
 ]);

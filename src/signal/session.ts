@@ -67,7 +67,9 @@ export function receive(
 ): Unanswered | undefined {
   const { end, excess } = extentOf(SignalRequestSchema, frame);
   const unanswered = answer(frame.subarray(0, end), session, wire, nowMs);
-  return excess === undefined ? unanswered : { wrong: true, what: `a part: ${excesses[excess]}` };
+  return excess === undefined
+    ? unanswered
+    : { wrong: true, what: `what of a frame is ${excesses[excess]}` };
 }
 
 function answer(

@@ -1,4 +1,5 @@
-import { isObject, parseJson } from "../json.js";
+import { isObject } from "../json.js";
+import { parseLimited } from "../limitedJson.js";
 
 /** What a token says that nobody has verified. */
 export type Peeked = Readonly<Record<string, unknown>>;
@@ -8,7 +9,7 @@ export function peek(token: string): Peeked | undefined {
   const [, payload] = token.split(".", 2);
   // Some clients send no JWT: it is not worth an exception of the parser.
   if (payload === undefined) return undefined;
-  const claims = parseJson(Buffer.from(payload, "base64url").toString("utf8"));
+  const { value: claims } = parseLimited(Buffer.from(payload, "base64url").toString("utf8"));
   return isObject(claims) ? claims : undefined;
 }
 

@@ -3,6 +3,8 @@ import { TextDecoder, TextEncoder } from "node:util";
 import { whenThere, type Awaitable } from "../awaitable.js";
 import type { CacheKind, Caches } from "../cache.js";
 import { isObject, jsonFactor } from "../json.js";
+import { parseLimited } from "../limitedJson.js";
+import { excesses } from "../limits.js";
 import { lazy } from "../lazy.js";
 import { reasonOf } from "../reason.js";
 import { checkClaims, type Claims } from "./claims.js";
@@ -84,7 +86,9 @@ function importKey(secret: string): Promise<webcrypto.CryptoKey> {
 }
 
 function readPayload(payload: Uint8Array): Signed | Refused {
-  const claims = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload)) as unknown;
+  const text = new TextDecoder("utf-8", { fatal: true }).decode(payload);
+  const { value: claims, excess } = parseLimited(text);
+  if (excess !== undefined) return refused("form", `its payload is ${excesses[excess]}`);
   if (!isObject(claims)) return refused("form", "its payload is no JSON object");
   const reason = checkClaims(claims);
   const verdict: Verified =

@@ -1,0 +1,209 @@
+/** How much of a request is decoded, to the last entry. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { deflateRawSync } from "node:zlib";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import {
+  CreateRoomRequestSchema,
+  ListRoomsRequestSchema,
+  ListRoomsResponseSchema,
+} from "../gen/livekit_room_pb.js";
+import { SignalRequestSchema } from "../gen/livekit_rtc_pb.js";
+import { extentOf } from "../src/extent.js";
+import { limitJson, parseLimited } from "../src/limitedJson.js";
+import { call } from "./support/call.js";
+import { startTestMock } from "./support/mock.js";
+import { openSignal, queryFor } from "./support/signal.js";
+
+const mock = await startTestMock();
+const createRoom = "livekit.RoomService/CreateRoom";
+const limit = 10_000;
+
+describe("a JSON text", () => {
+  const list = (count: number, entry = "{}"): string => `[${Array(count).fill(entry).join()}]`;
+  const map = (count: number): string =>
+    `{${Array.from({ length: count }, (_, at) => `"${String(at)}":1`).join()}}`;
+  const nested = (levels: number): string => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
+
+  const whole: readonly (readonly [name: string, text: string])[] = [
+    ["10,000 messages in a list", `{"a":${list(limit)}}`],
+    ["10,000 messages of eight fields", `{"a":${list(limit, `{${'"x":1,'.repeat(7)}"y":"["}`)}}`],
+    ["10,000 entries in 100 lists", `{"a":[${Array(100).fill(list(99)).join()}]}`],
+    ["10,000 single messages", `{"a":[${Array(5_000).fill('{"b":{}}').join()}]}`],
+    ["10,100 entries of a map", `{"a":${map(9_999 + 100)}}`],
+    ["100 levels", nested(100)],
+    ["brackets and quotes in strings", `{"a":"${'[{,:\\"\\\\'.repeat(20_000)}"}`],
+    ["empty lists with blanks", `{"a":[${Array(9_999).fill("[ \n]").join()}]}`],
+  ];
+  for (const [name, text] of whole) {
+    test(`of ${name} is read whole`, () => {
+      JSON.parse(text);
+      assert.deepEqual(limitJson(text), { text });
+    });
+  }
+
+  const parts: readonly (readonly [
+    name: string,
+    text: string,
+    expected: unknown,
+    excess: string,
+  ])[] = [
+    [
+      "a list",
+      `{"n":1,"a":${list(limit + 1)},"z":1}`,
+      { n: 1, a: Array(limit).fill({}) },
+      "entries",
+    ],
+    ["a list of numbers", list(limit + 1, "1"), Array(limit).fill(1), "entries"],
+    [
+      "a message behind a list",
+      `{"a":${list(limit)},"z":{}}`,
+      { a: Array(limit).fill({}) },
+      "entries",
+    ],
+    [
+      "a list behind a list",
+      `{"a":${list(limit)},"z":[1]}`,
+      { a: Array(limit).fill({}) },
+      "entries",
+    ],
+    [
+      "101 levels",
+      nested(101),
+      JSON.parse(nested(100).replace("1", "{}").replace('{"a":{}}', "{}")),
+      "levels",
+    ],
+  ];
+  for (const [name, text, expected, excess] of parts) {
+    test(`is read up to the limit in ${name}`, () => {
+      const limited = parseLimited(text);
+      assert.deepEqual(limited.value, expected);
+      assert.equal(limited.excess, excess);
+    });
+  }
+
+  test("is read up to its 100,000th field", () => {
+    const { value, excess } = parseLimited(list(5_000, `{${'"x":1,'.repeat(24)}"y":1}`));
+    assert.equal(excess, "fields");
+    assert.equal((value as object[]).length, 4_001);
+  });
+
+  test("that is not JSON stays so", () => {
+    for (const text of ["[".repeat(500), '{"a":'.repeat(500) + "x", ",".repeat(30_000)]) {
+      const { value } = parseLimited(text.replaceAll("x", "]"));
+      assert.ok(value === undefined || typeof value === "object");
+    }
+    assert.equal(parseLimited(`[1,2,}${list(limit + 1)}`).value, undefined);
+  });
+});
+
+describe("the bytes of a message", () => {
+  const rooms = (count: number): Uint8Array =>
+    toBinary(
+      ListRoomsResponseSchema,
+      create(ListRoomsResponseSchema, { rooms: Array<object>(count).fill({ name: "a" }) }),
+    );
+
+  test("are read whole with 10,000 messages, and up to there with more", () => {
+    const [whole, more] = [rooms(limit), rooms(limit + 1)];
+    assert.deepEqual(extentOf(ListRoomsResponseSchema, whole), {
+      end: whole.length,
+      entries: limit,
+    });
+    const { end, excess } = extentOf(ListRoomsResponseSchema, more);
+    assert.equal(excess, "entries");
+    assert.equal(fromBinary(ListRoomsResponseSchema, more.subarray(0, end)).rooms.length, limit);
+  });
+
+  test("count strings, packed numbers, map entries and unknown fields as entries", () => {
+    const tagged = (number: number, content: Uint8Array): Uint8Array =>
+      new BinaryWriter().tag(number, WireType.LengthDelimited).bytes(content).finish();
+    const names = create(ListRoomsRequestSchema, { names: ["a", "b"] });
+    const tags = create(CreateRoomRequestSchema, { tags: { a: "1", b: "2" } });
+    assert.equal(
+      extentOf(ListRoomsRequestSchema, toBinary(ListRoomsRequestSchema, names)).entries,
+      2,
+    );
+    assert.equal(
+      extentOf(CreateRoomRequestSchema, toBinary(CreateRoomRequestSchema, tags)).entries,
+      2,
+    );
+    assert.equal(extentOf(ListRoomsRequestSchema, tagged(99, new Uint8Array(3))).entries, 1);
+  });
+
+  test("count a field that comes again and again", () => {
+    const bytes = Buffer.alloc(60_000, Buffer.from([0x0a, 0x01, 0x61]));
+    const { excess } = extentOf(CreateRoomRequestSchema, bytes);
+    assert.equal(excess, "entries");
+  });
+
+  test("are read to their end if they do not decode", () => {
+    const bytes = Buffer.concat([rooms(2), Buffer.from([0x0a, 0x7f])]);
+    assert.deepEqual(extentOf(ListRoomsResponseSchema, bytes), { end: bytes.length, entries: 3 });
+  });
+});
+
+describe("a call", () => {
+  const names = Array.from({ length: limit + 5 }, () => "a");
+  const bodies = [
+    ["application/json", JSON.stringify({ name: "a", agents: names.map(() => ({})) })],
+    [
+      "application/protobuf",
+      toBinary(
+        CreateRoomRequestSchema,
+        create(CreateRoomRequestSchema, { name: "a", agents: names.map(() => ({})) }),
+      ),
+    ],
+  ] as const;
+  for (const [type, body] of bodies) {
+    test(`in ${type} that goes over a limit is read up to there, and told so`, async () => {
+      const { status, text, warnings } = await call(mock.url, createRoom, {
+        type,
+        body: body as string,
+        control: { skipAuth: true },
+      });
+      assert.equal(status, 200);
+      assert.match(text, /a/);
+      assert.deepEqual(warnings, ["body: decoded in part: over 10000 messages and entries"]);
+    });
+  }
+
+  test("with a control that goes over a limit is treated as far as that was read", async () => {
+    const failRegions = Array.from({ length: limit + 5 }, () => 0);
+    const control = { failStatus: 418, skipAuth: true, failRegions };
+    const { status, warnings } = await call(mock.url, createRoom, { control });
+    assert.equal(status, 418);
+    assert.deepEqual(warnings, ["X-Lk-Mock: decoded in part: over 10000 messages and entries"]);
+  });
+
+  test("with 10,001 header lines is refused, and with 10,000 answered", async () => {
+    const headers = (count: number): Record<string, string> =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`a${String(at)}`, ""]));
+    const ask = async (count: number): Promise<number> =>
+      (await call(mock.url, createRoom, { headers: headers(count) })).status;
+    assert.equal(await ask(9_000), 401);
+    assert.equal(await ask(10_001), 431);
+  });
+});
+
+describe("a signal connection", () => {
+  test("answers a frame that goes over a limit as far as it is read, and logs that", async () => {
+    const client = await openSignal(mock.ports[0]!, { query: queryFor("happy") });
+    await client.event(0);
+    const ping = toBinary(
+      SignalRequestSchema,
+      create(SignalRequestSchema, { message: { case: "ping", value: 1n } }),
+    );
+    const unknown = Buffer.alloc(60_000, Buffer.from([0xc0, 0x3e, 0x00]));
+    const logged = mock.logged(/over 10000 messages and entries/);
+    client.frame(2, Buffer.concat([ping, unknown]));
+    assert.equal((await client.event(1)).kind, "message");
+    await logged;
+    client.socket.destroy();
+  });
+
+  test("is not held by a join request or frames that inflate into much", () => {
+    assert.ok(deflateRawSync(Buffer.alloc(1024 * 1024)).length < 2_000);
+  });
+});
