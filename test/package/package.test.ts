@@ -1,60 +1,16 @@
-/** The package as a user installs it: the tarball in an empty folder. */
+/** The package as a user installs it. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import {
-  cpSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-  mkdirSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { after, describe, test } from "node:test";
-import { promisify } from "node:util";
+import { cpSync, readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { createProject } from "./support/project.js";
 
-const execute = promisify(execFile);
-const folder = mkdtempSync(join(tmpdir(), "livekit-mock-package-"));
-after(() => {
-  rmSync(folder, { recursive: true });
-});
-
-interface Packed {
-  readonly filename: string;
-  readonly unpackedSize: number;
-  readonly files: readonly { readonly path: string }[];
-}
-
-// The build is that of `npm test`: packing is not to make another one meanwhile.
-const pack = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
-const [packed] = JSON.parse((await execute("npm", pack)).stdout) as [Packed];
-const tarball = join(folder, packed.filename);
-const project = join(folder, "project");
-mkdirSync(project);
-writeFileSync(join(project, "package.json"), '{"name":"a-project","private":true}');
-await inProject("npm", ["install", "--no-audit", "--no-fund", "--offline", tarball]);
-
-async function inProject(command: string, args: readonly string[]): Promise<string> {
-  // A test runner in a test of Node's would report to that one.
-  const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
-  return (await execute(command, [...args], { cwd: project, env })).stdout;
-}
-
-/** Runs a development tool in the user's project; where it fails, what it says is the failure. */
-async function expectOutput(tool: string, args: readonly string[]): Promise<void> {
-  const path = resolve("node_modules", tool);
-  await inProject(process.execPath, [path, ...args]).catch((error: unknown) => {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    assert.fail(stdout + stderr);
-  });
-}
+const project = await createProject();
+const { packed, tarball } = project;
 
 /** Runs a program of the project's, in a file of this name. */
 async function runFile(name: string, text: string): Promise<string> {
-  writeFileSync(join(project, name), text);
-  return inProject(process.execPath, ["--no-warnings", name]);
+  project.write(name, text);
+  return project.run(process.execPath, ["--no-warnings", name]);
 }
 
 describe("the package", () => {
@@ -68,9 +24,7 @@ describe("the package", () => {
     ]) {
       assert.ok(paths.includes(path), path);
     }
-    const installed = JSON.parse(
-      readFileSync(join(project, "node_modules/livekit-mock/package.json"), "utf8"),
-    ) as object;
+    const installed = JSON.parse(project.read("node_modules/livekit-mock/package.json")) as object;
     for (const name of ["dependencies", "peerDependencies", "optionalDependencies"]) {
       assert.ok(!(name in installed), name);
     }
@@ -78,7 +32,7 @@ describe("the package", () => {
 
   test("has a program, which npx runs", async () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
-    assert.equal(await inProject("npx", ["livekit-mock", "--version"]), `${version}\n`);
+    assert.equal(await project.run("npx", ["livekit-mock", "--version"]), `${version}\n`);
   });
 
   const use = `
@@ -157,32 +111,30 @@ describe("its types", () => {
     ["for a bundler", "types.ts", "Preserve"],
   ] as const) {
     test(`hold ${name}, with all of TypeScript's checks`, async () => {
-      writeFileSync(join(project, file), text);
+      project.write(file, text);
       const compilerOptions = {
         ...{ strict: true, exactOptionalPropertyTypes: true, noEmit: true, types: [] },
         ...{ module, target: "ES2022", lib: ["ES2022", "DOM"] },
       };
-      const config = join(project, `tsconfig.${module}.json`);
-      writeFileSync(config, JSON.stringify({ compilerOptions, files: [file] }));
-      await expectOutput("typescript/bin/tsc", ["--project", config]);
+      const config = `tsconfig.${module}.json`;
+      project.write(config, JSON.stringify({ compilerOptions, files: [file] }));
+      await project.runTool("typescript/bin/tsc", ["--project", config]);
     });
   }
 
   test("and exports are clean for publint and for Are the types wrong?", async () => {
-    await expectOutput("publint/src/cli.js", ["--strict", tarball]);
+    await project.runTool("publint/src/cli.js", ["--strict", tarball]);
     // Node 10's way to resolve knows no subpaths.
-    await expectOutput("@arethetypeswrong/cli/dist/index.js", ["--profile", "node16", tarball]);
+    await project.runTool("@arethetypeswrong/cli/dist/index.js", ["--profile", "node16", tarball]);
   });
 });
 
 describe("an example runs in a project of its user", () => {
-  for (const name of ["vitest", "livekit-server-sdk"]) {
-    symlinkSync(resolve("node_modules", name), join(project, "node_modules", name));
-  }
+  project.link("vitest", "livekit-server-sdk");
 
   test("for node --test, which the README shows", async () => {
-    cpSync("examples/failover.test.mjs", join(project, "failover.test.mjs"));
-    const told = await inProject(process.execPath, [
+    cpSync("examples/failover.test.mjs", project.path("failover.test.mjs"));
+    const told = await project.run(process.execPath, [
       "--test",
       "--test-reporter=tap",
       "failover.test.mjs",
@@ -191,10 +143,10 @@ describe("an example runs in a project of its user", () => {
   });
 
   test("for Vitest, with its setup", async () => {
-    cpSync("examples/vitest", join(project, "with-vitest"), { recursive: true });
+    cpSync("examples/vitest", project.path("with-vitest"), { recursive: true });
     const args = ["run", "--root", "with-vitest", "--reporter=json", "--outputFile=results.json"];
-    await expectOutput("vitest/vitest.mjs", args);
-    const results = readFileSync(join(project, "with-vitest/results.json"), "utf8");
+    await project.runTool("vitest/vitest.mjs", args);
+    const results = project.read("with-vitest/results.json");
     assert.equal((JSON.parse(results) as { numPassedTests: number }).numPassedTests, 2);
   });
 });
