@@ -108,6 +108,7 @@ const rows: readonly Row[] = [
     args: ["--advertise-host=http://[::1]"],
     changed: { advertised: { host: "http://[::1]" } },
   },
+  { name: "take a body of 1 GiB", args: ["--max-body=1073741824"], changed: { maxBody: 2 ** 30 } },
   { name: "take an empty prefix", args: ["--twirp-prefix", ""], changed: { twirpPrefix: "" } },
   {
     name: "take a value that starts with a dash behind an equals sign",

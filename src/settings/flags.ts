@@ -89,7 +89,7 @@ export const mockFlags = [
     name: "max-body",
     variable: "LK_TEST_SERVER_MAX_BODY",
     default: "16777216",
-    meaning: "The largest request body, in bytes",
+    meaning: "The largest request body, in bytes; at most 1 GiB",
   },
   {
     name: "control",

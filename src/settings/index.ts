@@ -26,7 +26,7 @@ export interface Settings extends RegionSettings {
   /** HMAC secret that tokens are signed with. */
   readonly apiSecret: string;
   readonly log: LogLevel;
-  /** The largest request body, in bytes. */
+  /** The largest request body, in bytes; at most 1 GiB. */
   readonly maxBody: number;
   /** The control of requests that have none of their own. */
   readonly control: MockControl;
@@ -82,9 +82,16 @@ function parseLog(text: string): LogLevel {
   throw new SettingsError(`log ${quote(text)}: ${hint}`);
 }
 
+/** The largest `max-body`, in bytes. A body is read whole, and Node has its limits. */
+const mostBody = 1024 ** 3;
+
 function parseMaxBody(text: string): number {
-  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
-  throw new SettingsError(`max-body ${quote(text)}: expected a number of bytes`);
+  const refuse = (expected: string): never => {
+    throw new SettingsError(`max-body ${quote(text)}: expected ${expected}`);
+  };
+  if (!/^\d+$/.test(text)) return refuse("a number of bytes");
+  const bytes = Number(text);
+  return bytes <= mostBody ? bytes : refuse(`at most ${String(mostBody)} bytes`);
 }
 
 /** The JSON object of a control; what is in it is checked where the regions are known. */

@@ -115,6 +115,8 @@ describe("startMock", () => {
     [{ control: { failRegion: [0] } }, /failRegion.*failRegions/],
     [{ control: [] }, /^control/],
     [{ maxBody: -1 }, /^max-body "-1": expected a number of bytes$/],
+    [{ maxBody: 2 ** 30 + 1 }, /^max-body "1073741825": expected at most 1073741824 bytes$/],
+    [{ maxBody: 1e21 }, /^max-body "1e\+21": expected a number of bytes$/],
     [{ apiSecret: "" }, /^api-secret is empty/],
   ];
   for (const [options, message] of wrong) {

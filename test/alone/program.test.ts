@@ -156,6 +156,7 @@ describe("a command line that is wrong ends with status 1 and one line on stderr
     ],
     [["--log", "debug"], /log "debug": expected silent, warn, info/],
     [["--max-body", "16MiB"], /max-body "16MiB": expected a number of bytes/],
+    [["--max-body", "1073741825"], /max-body "1073741825": expected at most 1073741824 bytes$/m],
     [["--control", "{}x"], /control "\{\}x": expected a JSON object/],
     [["--control", "[]"], /control "\[\]": expected a JSON object/],
     [
