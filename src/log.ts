@@ -24,3 +24,30 @@ export function createLog(level: LogLevel, write: (line: string) => void): Log {
   };
   return { info: from("info"), warn: from("warn") };
 }
+
+/** The most of stderr that waits to be read, in characters, before lines are dropped. */
+const mostWaiting = 1_000_000;
+
+/**
+ * What writes the lines of one mock to stderr. If nobody reads it, they stay in memory: above 1 MB they
+ * are dropped, and one line says how many once the others have been read.
+ */
+export function createStderrWriter(): (line: string) => void {
+  let dropped = 0;
+  const tell = (error?: Error | null): void => {
+    // With an error there is no reader any more.
+    if (error) return;
+    const count = `${String(dropped)} lines of the log were dropped`;
+    process.stderr.write(`livekit-mock: ${count}: nobody read them\n`);
+    dropped = 0;
+  };
+  return (line) => {
+    const { stderr } = process;
+    if (dropped === 0 && stderr.writableLength + line.length < mostWaiting) {
+      stderr.write(`${line}\n`);
+    } else if (++dropped === 1) {
+      // It is over once all before it has been read, and leaves no listener on a stream that is not ours.
+      stderr.write("", tell);
+    }
+  };
+}

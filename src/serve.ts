@@ -1,7 +1,7 @@
 import { Caches } from "./cache.js";
 import { systemClock, type Clock } from "./clock.js";
 import { createControlReader, examineControl, type MockControl } from "./control/index.js";
-import { createLog, type Log } from "./log.js";
+import { createLog, createStderrWriter, type Log } from "./log.js";
 import { reasonOf } from "./reason.js";
 import { createRegions, type Region } from "./region.js";
 import { listen, type Listener } from "./server/listener.js";
@@ -45,7 +45,7 @@ export async function serve(
   settings: Settings,
   {
     clock = systemClock,
-    log = createLog(settings.log, writeToStderr),
+    log = createLog(settings.log, createStderrWriter()),
     onRequest,
   }: Surroundings = {},
 ): Promise<Serving> {
@@ -103,8 +103,4 @@ async function bind({ bind: host, tls }: Settings, port: number): Promise<Listen
   } catch (error) {
     throw new SettingsError(`cannot listen on port ${String(port)} of ${host}: ${reasonOf(error)}`);
   }
-}
-
-function writeToStderr(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

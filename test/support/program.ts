@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -12,6 +13,8 @@ export interface Program {
   readonly stderr: () => string;
   /** Resolves with the first match in what is printed on stdout; rejects where the process ends before. */
   until(pattern: RegExp): Promise<RegExpExecArray>;
+  /** The same with what is printed on stderr. */
+  untilLogged(pattern: RegExp): Promise<RegExpExecArray>;
   /** Resolves with the exit status, or the signal's name. */
   readonly ended: Promise<number | string>;
 }
@@ -46,19 +49,23 @@ export function run(
     killGroup(child);
     await ended;
   });
-  const until = (pattern: RegExp): Promise<RegExpExecArray> =>
-    new Promise((resolve, reject) => {
-      const look = (): void => {
-        const match = pattern.exec(stdout);
-        if (match) resolve(match);
-      };
-      child.stdout.on("data", look);
-      void ended.then((code) => {
-        reject(new Error(`ended with ${String(code)}: ${stdout}${stderr}`));
+  const untilIn =
+    (stream: Readable, text: () => string) =>
+    (pattern: RegExp): Promise<RegExpExecArray> =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const match = pattern.exec(text());
+          if (match) resolve(match);
+        };
+        stream.on("data", look);
+        void ended.then((code) => {
+          reject(new Error(`ended with ${String(code)}: ${stdout}${stderr}`));
+        });
+        look();
       });
-      look();
-    });
-  return { child, stdout: () => stdout, stderr: () => stderr, until, ended };
+  const until = untilIn(child.stdout, () => stdout);
+  const untilLogged = untilIn(child.stderr, () => stderr);
+  return { child, stdout: () => stdout, stderr: () => stderr, until, untilLogged, ended };
 }
 
 function killGroup({ pid }: ChildProcess): void {
