@@ -5,25 +5,24 @@ import { maxEntries, maxFields, maxLevels, mostMembers, type Excess } from "./li
 export interface LimitedJson {
   /** The text as it came, or its beginning that is within the limits, and what closes that. */
   readonly text: string;
+  /** How many objects, entries of lists and entries of maps there are in it, as far as that was counted. */
+  readonly entries: number;
   /** The limit that it goes over. */
   readonly excess?: Excess;
 }
 
 /** The value of a JSON text as far as it is within the limits; `undefined` if it is not JSON. */
 export function parseLimited(text: string): { readonly value: unknown; readonly excess?: Excess } {
-  const limited = limitJson(text);
-  return { ...limited, value: parseJson(limited.text) };
+  const { text: within, excess } = limitJson(text);
+  const value = parseJson(within);
+  return excess === undefined ? { value } : { value, excess };
 }
-
-/** No text of so many characters goes over a limit. */
-const alwaysWithin = maxLevels;
 
 const [quote, comma, colon, backslash] = [0x22, 0x2c, 0x3a, 0x5c];
 const [listStart, listEnd, objectStart, objectEnd] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /** Looks in one pass whether a JSON text is within the limits, and cuts off what is beyond. */
 export function limitJson(text: string): LimitedJson {
-  if (text.length <= alwaysWithin) return { text };
   const open: number[] = [];
   /** How many members each of the open objects has. */
   const members: number[] = [];
@@ -33,7 +32,7 @@ export function limitJson(text: string): LimitedJson {
   let fields = 0;
   const cut = (excess: Excess): LimitedJson => {
     const closing = open.map((bracket) => (bracket === listStart ? "]" : "}")).reverse();
-    return { text: text.slice(0, end) + closing.join(""), excess };
+    return { text: text.slice(0, end) + closing.join(""), entries, excess };
   };
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -67,7 +66,7 @@ export function limitJson(text: string): LimitedJson {
         break;
     }
   }
-  return { text };
+  return { text, entries };
 }
 
 /** Where the string that begins at a quote ends. */

@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import { TextDecoder } from "node:util";
 import {
   create,
@@ -21,7 +22,7 @@ import { reasonOf } from "../reason.js";
 import { reportUnknownJson, reportUnknownNumbers } from "./unknownFields.js";
 
 /** What decoded messages take in memory at most, in bytes: each of them, and per byte of a body. */
-const entryBytes = 400;
+const entryBytes = 600;
 const wireFactor = 40;
 
 /** Most characters of a decoder's reason in a finding. */
@@ -78,18 +79,40 @@ function decodeBinary(schema: DescMessage, data: Uint8Array, { findings }: Decod
 }
 
 function decodeJson(schema: DescMessage, data: Uint8Array, decoding: Decoding): Decoded {
-  const { findings, registry } = decoding;
-  const weight = jsonFactor * data.length;
-  let strictReason: string;
+  const { all, flaw } = textOf(data);
+  const { text, entries, excess } = limitJson(all);
+  if (excess !== undefined) reportExcess(excess, "body", "body", decoding.findings);
+  const message = decodeText(schema, text, flaw, decoding);
+  return { message, weight: entryBytes * entries + jsonFactor * data.length };
+}
+
+/** The text of a body as far as it can be one, and what is wrong with it. */
+function textOf(data: Uint8Array): { readonly all: string; readonly flaw?: string } {
   try {
-    const { text, excess } = limitJson(new TextDecoder("utf-8", { fatal: true }).decode(data));
-    if (excess !== undefined) reportExcess(excess, "body", "body", findings);
-    return { message: fromJsonString(schema, text, registry && { registry }), weight };
+    return { all: new TextDecoder("utf-8", { fatal: true }).decode(data) };
   } catch (error) {
-    strictReason = reasonOf(error);
+    const flaw = reasonOf(error);
+    // A string has a limit, so a body may be too long for one.
+    return {
+      all: data.length > constants.MAX_STRING_LENGTH ? "" : new TextDecoder().decode(data),
+      flaw,
+    };
   }
-  const { text } = limitJson(new TextDecoder().decode(data));
-  return { message: decodeFaultyJson(schema, text, strictReason, decoding), weight };
+}
+
+function decodeText(
+  schema: DescMessage,
+  text: string,
+  flaw: string | undefined,
+  decoding: Decoding,
+): Message {
+  if (flaw !== undefined) return decodeFaultyJson(schema, text, flaw, decoding);
+  const { registry } = decoding;
+  try {
+    return fromJsonString(schema, text, registry && { registry });
+  } catch (error) {
+    return decodeFaultyJson(schema, text, reasonOf(error), decoding);
+  }
 }
 
 /** Reads what is readable of a JSON body that is not exactly one of the message. */
