@@ -92,6 +92,7 @@ describe("what a part may import", () => {
       "src/server/secure.ts",
       "src/server/tcp.ts",
       "src/server/upgrade.ts",
+      "src/server/watch.ts",
     ]);
   });
 });

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Awaitable } from "../awaitable.js";
@@ -7,27 +6,24 @@ import { readingMs } from "../failures/index.js";
 import type { Answer, Delivery, Ending, HangUp } from "../reply.js";
 import type { Station } from "./station.js";
 import { reset } from "./tcp.js";
+import { hasLeft, unwatch, watch } from "./watch.js";
 
-/** Waits. False where the client leaves before the end: then nothing is left of the connection. */
+/** Waits. False if the client leaves before the end: then nothing is left of the connection. */
 export function wait(clock: Clock, ms: number, socket: Socket): Awaitable<boolean> {
   if (ms === 0) return true;
-  if (socket.readableEnded || socket.destroyed) {
+  if (hasLeft(socket)) {
     socket.destroy();
     return false;
   }
   return new Promise((resolve) => {
-    const end = (stayed: boolean): void => {
-      socket.off("end", leave).off("close", leave);
-      if (!stayed) socket.destroy();
-      resolve(stayed);
-    };
     const leave = (): void => {
       cancel();
-      end(false);
+      resolve(false);
     };
-    socket.on("end", leave).on("close", leave);
+    watch(socket, leave, true);
     const cancel = clock.after(ms, () => {
-      end(true);
+      unwatch(socket, leave);
+      resolve(!socket.destroyed);
     });
   });
 }
@@ -110,19 +106,21 @@ async function deliver(
   return true;
 }
 
-/** The connection, once it is the response's turn on it; `undefined` where it ends before. */
-async function turn(res: ServerResponse): Promise<Socket | undefined> {
+/** The connection, once it is the response's turn on it; `undefined` if it ends before. */
+function turn(res: ServerResponse): Awaitable<Socket | undefined> {
   const { socket } = res.req;
-  if (res.socket === null && !socket.destroyed) {
-    const over = new AbortController();
-    const stop = (): void => {
-      over.abort();
+  if (socket.destroyed) return undefined;
+  if (res.socket !== null) return socket;
+  return new Promise((resolve) => {
+    const leave = (): void => {
+      resolve(undefined);
     };
-    socket.once("close", stop);
-    await once(res, "socket", { signal: over.signal }).catch(() => undefined);
-    socket.off("close", stop);
-  }
-  return socket.destroyed ? undefined : socket;
+    watch(socket, leave, false);
+    res.once("socket", () => {
+      unwatch(socket, leave);
+      resolve(socket);
+    });
+  });
 }
 
 /** Resolves once what is written has been handed to the system. False where the connection ends. */
