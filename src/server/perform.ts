@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Awaitable } from "../awaitable.js";
 import type { Clock } from "../clock.js";
 import { readingMs } from "../failures/index.js";
+import { setImmediate } from "../realTime.js";
 import type { Answer, Delivery, Ending, HangUp } from "../reply.js";
 import type { Station } from "./station.js";
 import { reset } from "./tcp.js";
@@ -86,11 +87,7 @@ async function deliver(
   const length = res.req.method === "HEAD" ? 0 : bytes.length;
   if (pieces !== undefined) {
     res.flushHeaders();
-    for (let at = 0; at < length; at += pieces.bytes) {
-      if (!(await wait(clock, pieces.everyMs, socket))) return false;
-      res.write(bytes.subarray(at, at + pieces.bytes));
-      if (!(await flushed(socket))) return false;
-    }
+    if (!(await trickle(bytes.subarray(0, length), pieces, res, socket, clock))) return false;
     res.end();
     return true;
   }
@@ -104,6 +101,39 @@ async function deliver(
     void flushed(socket).then((isOut) => isOut && end(socket, ending, clock));
   }
   return true;
+}
+
+/** Writes a body in pieces. False if the client leaves before the last one is out. */
+async function trickle(
+  bytes: Uint8Array,
+  { bytes: size, everyMs }: NonNullable<Delivery["pieces"]>,
+  res: ServerResponse,
+  socket: Socket,
+  clock: Clock,
+): Promise<boolean> {
+  const leave = (): void => undefined;
+  // A client that does not read the piece under way may leave too.
+  watch(socket, leave, true);
+  try {
+    for (let at = 0; at < bytes.length; at += size) {
+      if (!(await (everyMs === 0 ? yieldTurn(socket) : wait(clock, everyMs, socket)))) return false;
+      res.write(bytes.subarray(at, at + size));
+      if (!(await flushed(socket))) return false;
+    }
+    return true;
+  } finally {
+    unwatch(socket, leave);
+  }
+}
+
+/** Lets the event loop run once. False if the client has left by then. */
+function yieldTurn(socket: Socket): Promise<boolean> {
+  return new Promise((resolve) => {
+    setImmediate(() => {
+      if (hasLeft(socket)) socket.destroy();
+      resolve(!socket.destroyed);
+    });
+  });
 }
 
 /** The connection, once it is the response's turn on it; `undefined` if it ends before. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { SteppedClock } from "../support/clock.js";
-import { bytesOf, testFailure, variants, waitsOf } from "../support/failure.js";
+import { bytesOf, seeOnce, testFailure, variants, waitsOf } from "../support/failure.js";
 import { startTestMock } from "../support/mock.js";
 import { openRaw } from "../support/raw.js";
 
@@ -56,5 +56,20 @@ describe("a body that trickles", () => {
     await clock.next();
     connection.socket.destroy();
     await mock.logged(/id gone.*the client left/);
+  });
+
+  test("without waits lets other requests be answered meanwhile", async () => {
+    const mock = await startTestMock();
+    const connection = openRaw(mock.ports[0]!);
+    const response = { metadata: "m".repeat(1_000_000) };
+    const control = { failRegions: [0], failMode: "trickle", trickle: { everyMs: 0 }, response };
+    connection.socket.write(bytesOf(variants[0]!, control));
+    await connection.until(/mmm/);
+    for (let at = 0; at < 10; at++) {
+      const { start } = await seeOnce(mock.ports[0]!, bytesOf(variants[0]!, {}));
+      assert.equal(start, "HTTP/1.1 200 OK");
+    }
+    assert.ok(connection.received().length < response.metadata.length);
+    connection.socket.destroy();
   });
 });
