@@ -19,7 +19,7 @@ export interface Created {
 
 /** Makes a server of HTTP over TLS. Throws where the keys cannot be used. */
 export function createSecureServer(options: ServerOptions, keys: TlsKeys): Created {
-  const server = create({ ...options, ...keys, allowHalfOpen: true });
+  const server = create({ ...options, ...keys });
   // Node does not say which TCP connection one of TLS runs on: their ends do.
   const handshaking = new Map<string, Socket>();
   server.on("connection", (tcp: Socket) => {
@@ -30,6 +30,8 @@ export function createSecureServer(options: ServerOptions, keys: TlsKeys): Creat
     });
   });
   server.prependListener("secureConnection", (secure) => {
+    // Not before: a client that ends its side in the handshake has left.
+    secure.allowHalfOpen = true;
     const ends = endsOf(secure);
     const tcp = handshaking.get(ends);
     handshaking.delete(ends);
@@ -41,7 +43,7 @@ export function createSecureServer(options: ServerOptions, keys: TlsKeys): Creat
   return { server, endHandshakes };
 }
 
-function create(options: ServerOptions & TlsKeys & { allowHalfOpen: true }): Server {
+function create(options: ServerOptions & TlsKeys): Server {
   try {
     return createServer(options);
   } catch (error) {
