@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
 import { describe, test } from "node:test";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { CreateRoomRequestSchema } from "../gen/livekit_room_pb.js";
 import { call } from "./support/call.js";
+import { SteppedClock } from "./support/clock.js";
+import { visit } from "./support/departures.js";
 import { startTestMock } from "./support/mock.js";
 
 const mock = await startTestMock({ maxBody: 10_000 });
@@ -249,5 +252,31 @@ describe("a request body", () => {
     const body = `{"name":"a"${" ".repeat(9_988)}}`;
     const result = await call(mock.url, path, { body, control: { skipAuth: true } });
     assert.deepEqual([body.length, result.status], [10_000, 200]);
+  });
+});
+
+describe("a body that is not wanted", () => {
+  const overLimit = 8_000_000;
+
+  test("is read in a wait, but no further than the limit", async () => {
+    const clock = new SteppedClock();
+    const limited = await startTestMock({ maxBody: 100_000, clock });
+    const visitor = await visit(limited.ports[0]!);
+    const { connection, kept } = visitor;
+    const control = JSON.stringify({ discovery: { delayMs: 1 } });
+    const length = `Content-Length: ${String(overLimit)}`;
+    connection.socket.write(
+      `GET /settings/regions HTTP/1.1\r\nHost: a\r\nX-Lk-Mock: ${control}\r\n${length}\r\n\r\n`,
+    );
+    const { end } = await clock.next();
+    connection.socket.write(Buffer.alloc(overLimit));
+    while (kept.bytesRead <= 100_000) await setImmediate();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.ok(kept.bytesRead < overLimit / 8);
+    end();
+    await connection.until(/"region-0"[^]*\}$/);
+    connection.socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    await connection.until(/\}HTTP\/1.1 200 OK[^]*ok$/);
+    connection.socket.destroy();
   });
 });

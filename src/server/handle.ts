@@ -20,6 +20,7 @@ import { refuseUpload } from "./call.js";
 import { readHead, type Head } from "./head.js";
 import { perform, wait } from "./perform.js";
 import { placeOf } from "./place.js";
+import { discardBody } from "./discard.js";
 import { failure, refuseHandshake } from "./refusals.js";
 import { pathOf, route, targetOf, type Route } from "./route.js";
 import type { Station } from "./station.js";
@@ -160,10 +161,14 @@ function decide(
     return refused;
   }
   if (awaitsContinue) node.res.writeContinue();
+  if (!hasBody(to)) discardBody(node, station.maxBody);
   const body = hasBody(to) ? readBody(node.req, station.maxBody) : noBody;
   return whenThere(body, (bytes) => {
     if (bytes === "left") return plainly({ hangUp: { how: "FIN", afterMs: 0 } });
-    if (bytes === "too large") return refuseBody(station.maxBody);
+    if (bytes === "too large") {
+      discardBody(node, station.maxBody);
+      return refuseBody(station.maxBody);
+    }
     const request = { head, body: bytes, upgrades: open !== undefined };
     return answer(station, to, request, findings);
   });

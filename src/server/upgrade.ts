@@ -7,6 +7,7 @@ import type { Answer } from "../reply.js";
 import type { Conversation } from "./converse.js";
 import type { Handshakes } from "./handshakes.js";
 import { linger } from "./linger.js";
+import { readAhead } from "./readAhead.js";
 import { pathOf, route, targetOf } from "./route.js";
 
 /** How long clients have for the close handshake when the mock is closed, in milliseconds. */
@@ -43,18 +44,19 @@ export function takeUpgrades(server: Server, serve: Serve): () => void {
     const forget = (): void => void taken.delete(socket);
     taken.add(socket);
     socket.on("error", ignore).once("close", forget);
+    const stopReading = readAhead(socket, head);
     after(latest.get(socket), () => {
       if (socket.destroyed) return;
       if (wantsSignal(req)) {
-        const res = createResponse(req);
+        const res = createResponse(req, stopReading);
         serve(req, res, (...opened) =>
-          whenThere(load(), (by) => by.open({ req, res, head }, ...opened)),
+          whenThere(load(), (by) => by.open({ req, res, head: stopReading() }, ...opened)),
         );
         return;
       }
       forget();
       socket.off("error", ignore).off("close", forget);
-      if (server.listening) giveBack(server, req, head);
+      if (server.listening) giveBack(server, req, stopReading());
       else socket.destroy();
     });
   });
@@ -86,12 +88,13 @@ function wantsSignal({ method, url = "", headers, httpVersion }: IncomingMessage
 }
 
 /** A response on the connection of a request, which Node has let go of. */
-function createResponse(req: IncomingMessage): ServerResponse {
+function createResponse(req: IncomingMessage, stopReading: () => void): ServerResponse {
   const res = new ServerResponse(req);
   res.shouldKeepAlive = false;
   res.assignSocket(req.socket);
   res.once("finish", () => {
     res.detachSocket(req.socket);
+    stopReading();
     linger(req.socket);
   });
   return res;
@@ -103,7 +106,7 @@ function isSecure(socket: Socket): boolean {
 }
 
 /** Lets the server read a request anew from its connection, without its `Upgrade` header. */
-function giveBack(server: Server, req: IncomingMessage, head: Buffer): void {
+function giveBack(server: Server, req: IncomingMessage, ahead: Buffer): void {
   const { socket, method = "", url = "", httpVersion, rawHeaders } = req;
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
   for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -111,5 +114,8 @@ function giveBack(server: Server, req: IncomingMessage, head: Buffer): void {
     if (name.toLowerCase() !== "upgrade") lines.push(`${name}: ${value}`);
   }
   server.emit(isSecure(socket) ? "secureConnection" : "connection", socket);
-  socket.unshift(Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), head]));
+  const text = Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
+  // As if they came now: what has had its end takes nothing back.
+  socket.emit("data", Buffer.concat([text, ahead]));
+  if (socket.readableEnded) socket.emit("end");
 }

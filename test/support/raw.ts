@@ -26,7 +26,8 @@ export function openSecurely(port: number): RawConnection {
   return observe(connectSecurely(options));
 }
 
-function observe(socket: Socket): RawConnection {
+/** Keeps what comes on a connection, and notes its end. */
+export function observe(socket: Socket): RawConnection {
   let text = "";
   socket.on("data", (chunk) => {
     text += chunk.toString("latin1");
