@@ -44,6 +44,7 @@ export function perform(
   if (status !== 204 && status !== 304) lines.push("Content-Length", String(promised));
   res.writeHead(status, lines);
   if (delivery !== undefined) return deliver(bytesOf(body), delivery, res, clock);
+  if (res.socket === null && keepsBack(res.req.socket)) return sendInTurn(res, body, length);
   if (length <= maxJoined) outbox(res, latin1Of(body, length));
   else res.end(body);
   return true;
@@ -51,6 +52,35 @@ export function perform(
 
 /** A body is joined to its head, to be copied and sent with it as one, up to so many bytes. */
 const maxJoined = 16 * 1024;
+
+/** The bytes that responses of a connection keep back until it is their turn. */
+const keptBack = new WeakMap<Socket, number>();
+/** The most of them before Node gets what else there is, and reads no further requests meanwhile. */
+const maxKeptBack = 1024 * 1024;
+/** What a response counts for beside its body, in bytes. */
+const headBytes = 1024;
+
+function keepsBack(socket: Socket): boolean {
+  return !socket.destroyed && (keptBack.get(socket) ?? 0) < maxKeptBack;
+}
+
+/**
+ * Sends an answer behind those to earlier requests. If Node had it before, it would read no further
+ * behind a few kilobytes, and so not notice a client that leaves.
+ */
+async function sendInTurn(
+  res: ServerResponse,
+  body: Answer["body"],
+  length: number,
+): Promise<boolean> {
+  const { socket } = res.req;
+  const bytes = length + headBytes;
+  keptBack.set(socket, (keptBack.get(socket) ?? 0) + bytes);
+  const isThere = (await turn(res)) !== undefined;
+  keptBack.set(socket, (keptBack.get(socket) ?? 0) - bytes);
+  if (isThere) res.end(body);
+  return isThere;
+}
 
 /** The bytes of a body, each as a character. */
 function latin1Of(body: Answer["body"], length: number): string {
