@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, test } from "node:test";
 import { WatchedClock } from "./support/clock.js";
+import { bytesOf, variants } from "./support/failure.js";
 import { startTestMock } from "./support/mock.js";
-import { delayedCall, openRaw } from "./support/raw.js";
+import { delayedCall, openRaw, openSecurely } from "./support/raw.js";
+import { tls } from "./support/tls.js";
 
 describe("a client that leaves during a delay", () => {
   for (const how of ["destroy", "resetAndDestroy", "end"] as const) {
@@ -76,4 +78,58 @@ test("closing the mock ends open requests and connections", async () => {
   await mock.close();
   await Promise.all([held.ended, idle.ended, ended]);
   assert.equal(clock.waiting, 0);
+});
+
+describe("a client that is done sending gets the whole response", async () => {
+  const large = "n".repeat(4_000_000);
+  const post = (path: string, framing: string, body: string): string =>
+    `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nX-Lk-Mock: {"skipAuth":true}\r\n${framing}\r\n\r\n${body}`;
+  const echoing = (name: string): string => {
+    const body = JSON.stringify({ name });
+    return post(
+      "/twirp/livekit.RoomService/CreateRoom",
+      `Content-Length: ${String(body.length)}`,
+      body,
+    );
+  };
+  const upgrade = "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
+  const cut = bytesOf(variants[0]!, { failRegions: [0], failMode: "truncate" });
+  const unread = post("/settings/regions", "Content-Length: 300000", "x".repeat(300_000));
+  const tooLarge = post("/twirp/x", "Content-Length: 6000000", "x".repeat(6_000_000));
+  /** What the responses hold, in this order. */
+  const rows: readonly (readonly [name: string, sent: string, parts: readonly string[]])[] = [
+    ["to a call", bytesOf(variants[0]!, {}), ["200 OK", "MOCK_SID", "}"]],
+    ["to two calls", echoing("a") + echoing("b"), ['"name":"a"', '"name":"b"', "}"]],
+    ["that is large", echoing(large), ["200 OK", large, "}"]],
+    ["behind a large one", echoing(large) + echoing("b"), [large, "200 OK", '"name":"b"', "}"]],
+    ["that is cut", cut, ["200 OK", '{"sid":"MOCK_SID"']],
+    ["to a body that is not read", unread, ["200 OK", '"region-0"', "}"]],
+    ["to a body that is too large", tooLarge, ["413", "--max-body", "}"]],
+    ["to an upgrade", upgrade, ["200 OK", "ok"]],
+    ["to an upgrade behind a call", echoing("a") + upgrade, ['"name":"a"', "200 OK", "ok"]],
+    ["to an upgrade behind a large one", echoing(large) + upgrade, [large, "200 OK", "ok"]],
+    ["to what is no HTTP", "hello\r\n\r\n", ["400", "not HTTP", "\n"]],
+    ["to half a head", "GET / HT", ["400", "not HTTP", "\n"]],
+  ];
+  const settings = { maxBody: 5_000_000, log: "silent" } as const;
+  const plain = await startTestMock(settings);
+  const secure = await startTestMock({ ...settings, tls });
+  for (const [over, open] of [
+    ["over TCP", () => openRaw(plain.ports[0]!)],
+    ["over TLS", () => openSecurely(secure.ports[0]!)],
+  ] as const) {
+    for (const [name, sent, parts] of rows) {
+      test(`${name}, ${over}`, async () => {
+        const connection = open();
+        connection.socket.end(sent);
+        assert.equal(await connection.ended, "FIN");
+        let rest = connection.received();
+        for (const part of parts) {
+          const at = rest.indexOf(part);
+          assert.ok(at >= 0, `${part.slice(0, 100)} is not in ${rest.slice(0, 1000)}`);
+          rest = rest.slice(at + part.length);
+        }
+      });
+    }
+  }
 });
