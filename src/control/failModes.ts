@@ -102,7 +102,7 @@ export const failModes = [
   {
     name: "refuseUpload",
     effect:
-      "Decided from the head alone, before the permission check: no byte of the body is read, no `100 Continue` and no answer sent; the connection is held for `delayMs` and `stallMs`, then closed.",
+      "Decided from the head alone, before the permission check: no byte of the body is read, no `100 Continue` and no answer sent; the connection is held for `delayMs` and `stallMs`, even if its client has left, then closed.",
     options: ["stallMs"],
   },
   {
