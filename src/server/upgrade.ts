@@ -38,7 +38,10 @@ export function takeUpgrades(server: Server, serve: Serve): () => void {
   });
   const latest = new WeakMap<Socket, ServerResponse>();
   const taken = new Set<Socket>();
-  server.on("request", ({ socket }, res) => latest.set(socket, res));
+  const remember = ({ socket }: IncomingMessage, res: ServerResponse): void => {
+    latest.set(socket, res);
+  };
+  server.on("request", remember).on("checkContinue", remember);
   server.on("upgrade", (req, _duplex, head) => {
     const { socket } = req;
     const forget = (): void => void taken.delete(socket);

@@ -115,6 +115,16 @@ describe("a WebSocket behind an earlier request of its connection", () => {
     connection.socket.destroy();
   });
 
+  test("waits for the answer to one that waited for 100 Continue", async () => {
+    const connection = openRaw(port);
+    const text = javaCall("first", { delayMs: 100 })
+      .replace(/^Upgrade:.*\r\n/m, "")
+      .replace("Host:", "Expect: 100-continue\r\nHost:");
+    const answers = await ask(connection, text + handshake(), /PA_MOCK/);
+    assert.match(answers, /100 Continue[^]*"name":"first"[^]*HTTP\/1.1 101 [^]*PA_MOCK/);
+    connection.socket.destroy();
+  });
+
   test("is opened on the connection that has had others", async () => {
     const connection = openRaw(port);
     await ask(connection, javaCall("first"), /"name":"first"/);
