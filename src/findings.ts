@@ -104,10 +104,15 @@ export function printable(text: string, most: number): string {
   return safe.length > most || cut !== text ? `${safe.slice(0, most - 3)}...` : safe;
 }
 
+/** Short text that stands in quotes as it is, which most names are. */
+const isPlain = /^[ !#-[\]-~]{0,60}$/;
+
 /** A value of a JSON document as short text. */
 export function show(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";
-  if (typeof value === "string") return JSON.stringify(printable(value, maxValue));
+  if (typeof value === "string") {
+    return isPlain.test(value) ? `"${value}"` : JSON.stringify(printable(value, maxValue));
+  }
   return String(value);
 }

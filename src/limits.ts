@@ -11,7 +11,7 @@ import type { Findings, Part } from "./findings.js";
  */
 export const maxEntries = 10_000;
 /** Most fields, at all levels together. */
-export const maxFields = 100_000;
+export const maxFields = 50_000;
 /** An object of JSON with more members than any message has fields is taken for a map. */
 export const mostMembers = 100;
 /** Most levels. */

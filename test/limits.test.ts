@@ -1,7 +1,6 @@
 /** How much of a request is decoded, to the last entry. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { deflateRawSync } from "node:zlib";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import {
@@ -9,12 +8,11 @@ import {
   ListRoomsRequestSchema,
   ListRoomsResponseSchema,
 } from "../gen/livekit_room_pb.js";
-import { SignalRequestSchema } from "../gen/livekit_rtc_pb.js";
 import { extentOf } from "../src/extent.js";
 import { limitJson, parseLimited } from "../src/limitedJson.js";
 import { call } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
-import { openSignal, queryFor } from "./support/signal.js";
+import { openSignal, queryFor, requestBytes } from "./support/signal.js";
 
 const mock = await startTestMock();
 const createRoom = "livekit.RoomService/CreateRoom";
@@ -28,7 +26,7 @@ describe("a JSON text", () => {
 
   const whole: readonly (readonly [name: string, text: string])[] = [
     ["10,000 messages in a list", `{"a":${list(limit)}}`],
-    ["10,000 messages of eight fields", `{"a":${list(limit, `{${'"x":1,'.repeat(7)}"y":"["}`)}}`],
+    ["10,000 messages of four fields", `{"a":${list(limit, `{${'"x":1,'.repeat(3)}"y":"["}`)}}`],
     ["10,000 entries in 100 lists", `{"a":[${Array(100).fill(list(99)).join()}]}`],
     ["10,000 single messages", `{"a":[${Array(5_000).fill('{"b":{}}').join()}]}`],
     ["10,100 entries of a map", `{"a":${map(9_999 + 100)}}`],
@@ -84,10 +82,10 @@ describe("a JSON text", () => {
     });
   }
 
-  test("is read up to its 100,000th field", () => {
+  test("is read up to its 50,000th field", () => {
     const { value, excess } = parseLimited(list(5_000, `{${'"x":1,'.repeat(24)}"y":1}`));
     assert.equal(excess, "fields");
-    assert.equal((value as object[]).length, 4_001);
+    assert.equal((value as object[]).length, 2_001);
   });
 
   test("that is not JSON stays so", () => {
@@ -192,19 +190,12 @@ describe("a signal connection", () => {
   test("answers a frame that goes over a limit as far as it is read, and logs that", async () => {
     const client = await openSignal(mock.ports[0]!, { query: queryFor("happy") });
     await client.event(0);
-    const ping = toBinary(
-      SignalRequestSchema,
-      create(SignalRequestSchema, { message: { case: "ping", value: 1n } }),
-    );
+    const ping = requestBytes({ pingReq: { timestamp: "1" } });
     const unknown = Buffer.alloc(60_000, Buffer.from([0xc0, 0x3e, 0x00]));
     const logged = mock.logged(/over 10000 messages and entries/);
     client.frame(2, Buffer.concat([ping, unknown]));
     assert.equal((await client.event(1)).kind, "message");
     await logged;
     client.socket.destroy();
-  });
-
-  test("is not held by a join request or frames that inflate into much", () => {
-    assert.ok(deflateRawSync(Buffer.alloc(1024 * 1024)).length < 2_000);
   });
 });

@@ -8,6 +8,7 @@ import { ratioOf, verdictOf, type Figure } from "./figure.js";
 import { growthWithCall, growthWithRegions } from "./growth.js";
 import { memoryOfHeld, slowedByHeld } from "./held.js";
 import { loadTool } from "./load.js";
+import { longestHold } from "./hold.js";
 import { idleMemory, memoryOfBodies } from "./memory.js";
 import { signal } from "./signal.js";
 import { start } from "./start.js";
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, (rounds: number) => Promise<Figure[]>>
   start,
   signal,
   bodies: memoryOfBodies,
+  hold: longestHold,
   "growth with regions": growthWithRegions,
   "growth with the call": growthWithCall,
 };

@@ -54,7 +54,7 @@ const blockBytes = 64 * 1024;
  * Pieces that are copied into blocks of memory: a piece that is kept by itself takes some hundred
  * bytes more than it has. Nothing is allocated for what is only announced.
  */
-class Blocks {
+export class Blocks {
   readonly #blocks: Buffer[] = [];
   /** How many bytes of the last block are in use. */
   #used = blockBytes;
@@ -72,7 +72,7 @@ class Blocks {
     }
   }
 
-  join(): Uint8Array {
+  join(): Buffer {
     const { length } = this.#blocks;
     return Buffer.concat(this.#blocks, (length - 1) * blockBytes + this.#used);
   }

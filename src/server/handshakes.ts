@@ -32,6 +32,8 @@ export function createHandshakes(): Handshakes {
     // Text is passed over, whatever it is.
     skipUTF8Validation: true,
     autoPong: false,
+    // A piece may hold thousands of frames: the event loop runs between two of them.
+    allowSynchronousEvents: false,
     perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true },
   });
   return {

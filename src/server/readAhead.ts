@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { Blocks } from "./body.js";
 
 /** The most that is read ahead of a connection, in bytes. */
 const maxAhead = 1024 * 1024;
@@ -8,10 +9,11 @@ const maxAhead = 1024 * 1024;
  * and gives what has come; its reader has to follow in the same turn.
  */
 export function readAhead(socket: Socket, head: Buffer): () => Buffer {
-  const pieces = [head];
+  const blocks = new Blocks();
+  blocks.add(head);
   let length = head.length;
   const keep = (piece: Buffer): void => {
-    pieces.push(piece);
+    blocks.add(piece);
     length += piece.length;
     if (length > maxAhead) socket.pause();
   };
@@ -19,6 +21,6 @@ export function readAhead(socket: Socket, head: Buffer): () => Buffer {
   return () => {
     socket.off("data", keep);
     socket.resume();
-    return Buffer.concat(pieces);
+    return blocks.join();
   };
 }

@@ -106,29 +106,28 @@ function decodeText(
   flaw: string | undefined,
   decoding: Decoding,
 ): Message {
-  if (flaw !== undefined) return decodeFaultyJson(schema, text, flaw, decoding);
-  const { registry } = decoding;
-  try {
-    return fromJsonString(schema, text, registry && { registry });
-  } catch (error) {
-    return decodeFaultyJson(schema, text, reasonOf(error), decoding);
+  const { findings, registry } = decoding;
+  const json = parseJson(text);
+  if (!isObject(json)) {
+    const reason = flaw ?? failureOf(() => fromJsonString(schema, text)) ?? "";
+    reportUndecodable(schema, reason, "JSON", findings);
+    return create(schema);
   }
+  let message: Message | undefined;
+  const decode = (): Message =>
+    (message = fromJson(schema, json as JsonObject, registry && { registry }));
+  const reason = flaw ?? failureOf(decode);
+  return message ?? decodeFaultyJson(schema, json as JsonObject, reason ?? "", decoding);
 }
 
 /** Reads what is readable of a JSON body that is not exactly one of the message. */
 function decodeFaultyJson(
   schema: DescMessage,
-  text: string,
+  json: JsonObject,
   strictReason: string,
   { findings, registry }: Decoding,
 ): Message {
   const message = create(schema);
-  const value = parseJson(text);
-  if (!isObject(value)) {
-    reportUndecodable(schema, strictReason, "JSON", findings);
-    return message;
-  }
-  const json = value as JsonObject;
   const before = findings.list.length;
   reportUnknownJson(schema, json, "body", findings);
   const options = { ...(registry && { registry }), ignoreUnknownFields: true };
