@@ -107,17 +107,18 @@ function decodeText(
   decoding: Decoding,
 ): Message {
   const { findings, registry } = decoding;
-  const json = parseJson(text);
-  if (!isObject(json)) {
-    const reason = flaw ?? failureOf(() => fromJsonString(schema, text)) ?? "";
-    reportUndecodable(schema, reason, "JSON", findings);
-    return create(schema);
+  let reason = flaw;
+  if (reason === undefined) {
+    try {
+      return fromJsonString(schema, text, registry && { registry });
+    } catch (error) {
+      reason = reasonOf(error);
+    }
   }
-  let message: Message | undefined;
-  const decode = (): Message =>
-    (message = fromJson(schema, json as JsonObject, registry && { registry }));
-  const reason = flaw ?? failureOf(decode);
-  return message ?? decodeFaultyJson(schema, json as JsonObject, reason ?? "", decoding);
+  const json = parseJson(text);
+  if (isObject(json)) return decodeFaultyJson(schema, json as JsonObject, reason, decoding);
+  reportUndecodable(schema, reason, "JSON", findings);
+  return create(schema);
 }
 
 /** Reads what is readable of a JSON body that is not exactly one of the message. */
