@@ -1,0 +1,36 @@
+/** What docs/security.md says, beside what the tests that it names show. */
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { maxKeyLength } from "../src/cache.js";
+import { maxEntries, maxFields, maxLevels } from "../src/limits.js";
+import { flags } from "../src/settings/index.js";
+
+const page = readFileSync("docs/security.md", "utf8");
+
+/** The cells of a row that begins so. */
+function cellsOf(start: string): string[] {
+  const line = page.split("\n").find((text) => text.startsWith(`| ${start}`));
+  assert.ok(line, start);
+  return line
+    .split("|")
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+}
+
+describe("docs/security.md", () => {
+  test("has the limits of what is decoded and kept", () => {
+    const number = (value: number): string => value.toLocaleString("en");
+    assert.equal(cellsOf("messages and entries")[1], number(maxEntries));
+    assert.equal(cellsOf("fields in it")[1], number(maxFields));
+    assert.equal(cellsOf("levels of it")[1], number(maxLevels));
+    assert.equal(maxKeyLength, 4 * 1024);
+    assert.equal(flags.find(({ name }) => name === "max-body")?.default, String(16 * 1024 ** 2));
+  });
+
+  test("names tests that are there", () => {
+    const named = page.match(/`test\/[\w/]+\.test\.ts`/g) ?? [];
+    assert.ok(named.length >= 8);
+    for (const path of named) assert.ok(existsSync(path.slice(1, -1)), path);
+  });
+});
