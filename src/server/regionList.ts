@@ -35,23 +35,29 @@ export function listRegions(
   }
   if (order === "reverse") list = list.toReversed();
   if (order === "shuffle") list = shuffle(list, seed);
-  const faulty = faults.filter(([fault]) => inject.includes(fault));
-  for (const [, change] of faulty) list = change(list);
-  return inject.includes("unknownFields") ? withUnknownFields(toList(list)) : toList(list);
+  const changes = urlFaults.filter(([fault]) => inject.includes(fault));
+  if (changes.length > 0) {
+    list = list.map((entry) => {
+      const { url } = entry;
+      if (!URL.canParse(url)) return entry;
+      return { ...entry, url: changes.reduce((changed, [, change]) => change(changed), url) };
+    });
+  }
+  if (inject.includes("badUrl")) list = [badEntry, ...list];
+  let entries = toEntries(list);
+  if (inject.includes("duplicate")) entries = entries.flatMap((entry) => [entry, entry]);
+  if (!inject.includes("unknownFields")) return entries.length === 0 ? {} : { regions: entries };
+  return { ...unknownMembers, regions: entries.map((entry) => ({ ...entry, mockUnknown: true })) };
 }
 
-const faults: readonly (readonly [Fault, (list: readonly Entry[]) => Entry[]])[] = [
-  ["badUrl", (list) => [{ region: "region-bad", url: "http://[bad", distance: 0 }, ...list]],
-  ["duplicate", (list) => list.flatMap((entry) => [entry, entry])],
-  ["upperCaseHost", eachUrl(upperCaseHost)],
-  ["trailingSlash", eachUrl((url) => `${url}/`)],
-  ["wsScheme", eachUrl((url) => url.replace(/^http/i, "ws"))],
+const badEntry: Entry = { region: "region-bad", url: "http://[bad", distance: 0 };
+
+/** What is done to each URL that is one. */
+const urlFaults: readonly (readonly [Fault, (url: string) => string])[] = [
+  ["upperCaseHost", upperCaseHost],
+  ["trailingSlash", (url) => `${url}/`],
+  ["wsScheme", (url) => url.replace(/^http/i, "ws")],
 ];
-
-function eachUrl(change: (url: string) => string) {
-  return (list: readonly Entry[]): Entry[] =>
-    list.map((entry) => (URL.canParse(entry.url) ? { ...entry, url: change(entry.url) } : entry));
-}
 
 /** The URL with its host in capitals; an address, which has none, becomes `LOCALHOST`. */
 function upperCaseHost(url: string): string {
@@ -62,17 +68,9 @@ function upperCaseHost(url: string): string {
   return scheme + (isAddress ? "LOCALHOST" : host.toUpperCase()) + rest;
 }
 
-function toList(list: readonly Entry[]): JsonObject {
+/** The entries of a `livekit.RegionSettings` in protobuf JSON. */
+function toEntries(list: readonly Entry[]): JsonObject[] {
   const regions = list.map((entry) => ({ ...entry, distance: BigInt(entry.distance) }));
-  return toJson(RegionSettingsSchema, create(RegionSettingsSchema, { regions })) as JsonObject;
-}
-
-/** The list with fields that no version of the schema has, in it and in each of its regions. */
-function withUnknownFields(list: JsonObject): JsonObject {
-  const regions = (list["regions"] ?? []) as JsonObject[];
-  return {
-    ...unknownMembers,
-    ...list,
-    regions: regions.map((entry) => ({ ...entry, mockUnknown: true })),
-  };
+  const settings = toJson(RegionSettingsSchema, create(RegionSettingsSchema, { regions }));
+  return ((settings as JsonObject)["regions"] ?? []) as JsonObject[];
 }
