@@ -13,9 +13,16 @@ export interface LimitedJson {
 
 /** The value of a JSON text as far as it is within the limits; `undefined` if it is not JSON. */
 export function parseLimited(text: string): { readonly value: unknown; readonly excess?: Excess } {
+  if (isSmall(text)) return { value: parseJson(text) };
   const { text: within, excess } = limitJson(text);
   const value = parseJson(within);
   return excess === undefined ? { value } : { value, excess };
+}
+
+/** Whether a text has too few characters and brackets to go over a limit, which is soon seen. */
+function isSmall(text: string): boolean {
+  if (text.length >= 2 * maxEntries) return false;
+  return text.split("[").length + text.split("{").length <= maxLevels;
 }
 
 const [quote, comma, colon, backslash] = [0x22, 0x2c, 0x3a, 0x5c];
