@@ -1,11 +1,13 @@
 import { once } from "node:events";
-import { Agent } from "node:http";
+import { Agent, type IncomingMessage } from "node:http";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { WebSocket } from "ws";
 import { SignalRequestSchema } from "../../gen/livekit_rtc_pb.js";
 import { send, tokenOf } from "./client.js";
 import { atMost, type Figure } from "./figure.js";
-import { hostileFrames, hostileJoin, hostileRequests } from "./hostile.js";
+import { hostileBodies } from "./hostile/bodies.js";
+import { hostileFrames, hostileJoin, type HostileFrames } from "./hostile/frames.js";
+import { hostileHeads } from "./hostile/heads.js";
 import type { Load } from "./load.js";
 import { startMock } from "./subject.js";
 
@@ -24,13 +26,16 @@ export async function longestHold(): Promise<Figure[]> {
   const mock = await startMock(1);
   const url = mock.urls[0]!;
   const acts: Act[] = [
-    ...(await hostileRequests()).map(({ what, load }) => ({ what, run: () => attempt(url, load) })),
+    ...[...(await hostileBodies()), ...hostileHeads()].map(({ what, load }) => ({
+      what,
+      run: () => attempt(url, load),
+    })),
     { what: "a join request that inflates", run: () => attempt(url, hostileJoin()) },
   ];
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ask = (): Promise<unknown> => send(url, health, agent);
-  for (const { what, messages } of hostileFrames()) {
-    acts.push({ what, run: () => sendFrames(url, messages) });
+  for (const frames of hostileFrames()) {
+    acts.push({ what: frames.what, run: () => sendFrames(url, frames) });
   }
   let worst = { what: "", ms: 0 };
   for (const { what, run } of acts) {
@@ -53,10 +58,14 @@ function attempt(url: string, load: Load): Promise<unknown> {
 }
 
 /** Sends messages on a connection, and waits for the answer to a ping behind them, or its end. */
-async function sendFrames(url: string, messages: readonly Uint8Array[]): Promise<void> {
+async function sendFrames(url: string, { messages, raw }: HostileFrames): Promise<void> {
   const socket = new WebSocket(`${url.replace("http", "ws")}/rtc?access_token=${tokenOf()}`);
   socket.on("error", () => undefined);
-  await once(socket, "message");
+  const [[response]] = (await Promise.all([once(socket, "upgrade"), once(socket, "message")])) as [
+    [IncomingMessage],
+    unknown,
+  ];
+  if (raw !== undefined) response.socket.write(raw);
   for (const message of messages) socket.send(message);
   const message = { case: "pingReq", value: { timestamp: 1n } } as const;
   socket.send(toBinary(SignalRequestSchema, create(SignalRequestSchema, { message })));

@@ -1,0 +1,98 @@
+import { type DescField } from "@bufbuild/protobuf";
+import { BinaryWriter } from "@bufbuild/protobuf/wire";
+import { methods } from "../../../gen/methods.js";
+import type { Method } from "../../../gen/types.js";
+import { createRoom } from "../client.js";
+import type { Load } from "../load.js";
+import {
+  entries,
+  entryOf,
+  jsonEntries,
+  megabyte,
+  repeated,
+  text,
+  times,
+  waysOf,
+  wire,
+} from "./fields.js";
+
+/** A request, and what is odd about it. */
+export interface Hostile {
+  readonly what: string;
+  readonly load: Load;
+}
+
+/** Bodies that repeat each field of each request, and those that are odd in another way. */
+export async function hostileBodies(): Promise<Hostile[]> {
+  const all = await Promise.all([...methods.values()].map(async (row) => row.load()));
+  return [...all.flatMap(bodiesOf(new Set())), ...oddBodies()];
+}
+
+/** The bodies that repeat a field which no earlier method has. */
+function bodiesOf(seen: Set<DescField>): (method: Method) => Hostile[] {
+  return ({ path, request }) =>
+    waysOf(request, seen).flatMap((way) => {
+      const name = `${path}: ${way.map((field) => field.name).join(".")}`;
+      const leaf = way.at(-1)!;
+      const bodies: readonly (readonly [string, string, string | Uint8Array])[] = [
+        ["protobuf", "empty", wire(way, repeated(entryOf(leaf, false), megabyte))],
+        ["protobuf", "full", wire(way, times(entryOf(leaf, true), entries))],
+        ["json", "empty", text(way, jsonEntries(leaf, false, megabyte))],
+        ["json", "full", text(way, jsonEntries(leaf, true, entries))],
+      ];
+      return bodies.map(([type, kind, body]) => ({
+        what: `${name}, ${kind}, ${type}`,
+        load: bodyLoad(`/twirp/${path}`, type, body),
+      }));
+    });
+}
+
+function bodyLoad(path: string, type: string, body: string | Uint8Array): Load {
+  const headers = {
+    "Content-Type": `application/${type}`,
+    "X-Lk-Mock": '{"skipAuth":true,"delayMs":0}',
+  };
+  return { method: "POST", path, headers, body: Buffer.from(body) };
+}
+
+/** Bodies that are no matter of a certain field. */
+function oddBodies(): Hostile[] {
+  const tagged = (field: number, type: number): Uint8Array => {
+    const writer = new BinaryWriter().uint32((field << 3) | type);
+    return writer.uint32(0).finish();
+  };
+  const groups = Buffer.concat([
+    Buffer.from([0xa3, 0x06]),
+    Buffer.alloc(megabyte, Buffer.from([0x08, 0x00])),
+  ]);
+  const members = (make: (at: number) => string): string =>
+    `{${Array.from({ length: 60_000 }, (_, at) => make(at)).join()}}`;
+  const bodies: Readonly<Record<string, string | Uint8Array>> = {
+    "protobuf unknown fields": repeated(tagged(4_000, 0), megabyte),
+    "protobuf one field over and over": repeated(tagged(2, 0), megabyte),
+    "protobuf an unknown group of many": groups,
+    "protobuf groups in one another": Buffer.alloc(megabyte, 0x0b),
+    "protobuf no UTF-8": Buffer.concat([
+      Buffer.from([0x0a, 0xc0, 0x84, 0x3d]),
+      Buffer.alloc(megabyte, 0xff),
+    ]),
+    "protobuf a varint without end": Buffer.alloc(megabyte, 0xff),
+    "json unknown fields": members((at) => `"name-of-none-${String(at)}":0`),
+    "json one unknown field over and over": members(() => '"name-of-none":0'),
+    "json one known field over and over": members(() => '"name":"a"'),
+    "json lists in one another": "[".repeat(megabyte),
+    "json objects in one another": '{"a":'.repeat(megabyte / 5),
+    "json an unknown list of empty lists": `{"a":[${"[],".repeat(megabyte / 3)}0]}`,
+    "json one string": JSON.stringify({ name: "a".repeat(megabyte) }),
+    "json a string of escapes": `{"name":"${"\\u00e9".repeat(megabyte / 6)}"}`,
+    "json quotes": `{"name":"${'\\"'.repeat(megabyte / 2)}"}`,
+    "json backslashes": `{"name":"${"\\\\".repeat(megabyte / 2)}`,
+    "json blanks": `{${" ".repeat(megabyte)}}`,
+    "json commas": ",".repeat(megabyte),
+    "json no UTF-8": Buffer.alloc(megabyte, 0xff),
+  };
+  return Object.entries(bodies).map(([what, body]) => ({
+    what,
+    load: bodyLoad(createRoom, what.split(" ", 1)[0]!, body),
+  }));
+}
