@@ -6,6 +6,7 @@ import { Findings, show, type Finding } from "./findings.js";
 import { openMiddleware } from "./middleware/index.js";
 import { runStages, type Progress } from "./middleware/run.js";
 import { nearest } from "./nearest.js";
+import { setImmediate } from "./realTime.js";
 import type { Region } from "./region.js";
 
 /** What one region would do with a call. */
@@ -25,24 +26,29 @@ export interface Explained {
   readonly findings: readonly Finding[];
 }
 
-/** Says what each region would do with a call that carries a control, and what is wrong with that. */
-export function explain(
+/**
+ * Says what each region would do with a call that carries a control, and what is wrong with that.
+ * There may be many regions: the event loop runs between them.
+ */
+export async function explain(
   control: Readonly<Record<string, unknown>>,
   method: Method | undefined,
   regions: readonly Region[],
   nowMs: number,
-): Explained {
+): Promise<Explained> {
   const { control: whole, findings } = examineControl(control, "control", regions);
   const refused = whole.strict === true && findings.list.length > 0;
-  return {
-    regions: regions.map((region) => {
-      const { index, name } = region;
-      return refused
+  const explained: RegionExplained[] = [];
+  for (const region of regions) {
+    const { index, name } = region;
+    explained.push(
+      refused
         ? { index, name, delayMs: 0, outcome: "strict", status: 400 }
-        : explainRegion(whole, method, region, regions, nowMs);
-    }),
-    findings: findings.list,
-  };
+        : explainRegion(whole, method, region, regions, nowMs),
+    );
+    await new Promise<void>((resolve) => void setImmediate(resolve));
+  }
+  return { regions: explained, findings: findings.list };
 }
 
 function explainRegion(

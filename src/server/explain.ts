@@ -27,11 +27,11 @@ export async function answerExplain(
   if (unknown !== undefined) return refuse(`unknown field ${show(unknown)}; expected ${form}`);
   if (!isObject(control)) return refuse(`control: ${show(control)}; expected an object`);
   if (name === undefined)
-    return json(200, JSON.stringify(explain(control, undefined, regions, clock.now())));
+    return json(200, JSON.stringify(await explain(control, undefined, regions, clock.now())));
   if (typeof name !== "string") return refuse(`method: ${show(name)}; expected a string`);
   const found = await loadMethod(name);
   if (typeof found === "string") return refuse(`method: ${found}`);
-  return json(200, JSON.stringify(explain(control, found, regions, clock.now())));
+  return json(200, JSON.stringify(await explain(control, found, regions, clock.now())));
 }
 
 function refuse(problem: string): Answer {
