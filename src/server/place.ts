@@ -11,11 +11,15 @@ interface Place {
 }
 
 const places: CacheKind<Place> = {
-  weigh: ({ station, findings }) => placeBytes * station.regions.length + findings.weight,
+  weigh: ({ station, findings }, host) =>
+    (placeBytes + 4 * host.length) * station.regions.length + findings.weight,
 };
 
-/** What a host's region takes at most, with its part in a list of regions, in bytes. */
+/** What a host's region takes at most beside its URLs, with its part in a list of regions, in bytes. */
 const placeBytes = 1_000;
+
+/** No name of a host is longer, with its port; such a one would be in the URL of each region. */
+const longestHost = 300;
 
 /**
  * The station as a request's `Host` has it, where hosts select the region: `proj.livekit.cloud` is
@@ -25,6 +29,7 @@ const placeBytes = 1_000;
 export function placeOf(station: Station, host: string | undefined, findings: Findings): Station {
   const { hostRegions } = station;
   if (hostRegions === undefined || host === undefined) return station;
+  if (host.length > longestHost) return station;
   const { caches, region } = station;
   if (!nameIn(host).toLowerCase().endsWith(hostRegions)) return station;
   const place = caches.of(places).recall(`${String(region.index)} ${host}`, () => {

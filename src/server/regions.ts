@@ -46,13 +46,18 @@ function trueAnswer(station: Station, { control }: Head): Answer {
   };
 }
 
-/** The list that each station has given last, with the control for it. */
-const last = new WeakMap<Station, { readonly control: Control; readonly list: string }>();
+/** The list that each station gives if the control changes nothing about it. */
+const lists = new WeakMap<Station, string>();
 
 function listOf(station: Station, control: Control): string {
-  const known = last.get(station);
-  if (known?.control === control) return known.list;
-  const list = JSON.stringify(listRegions(station, control));
-  last.set(station, { control, list });
+  if (changesList(control)) return JSON.stringify(listRegions(station, control));
+  let list = lists.get(station);
+  if (list === undefined)
+    lists.set(station, (list = JSON.stringify(listRegions(station, control))));
   return list;
+}
+
+function changesList({ pinnedRegions, discovery }: Control): boolean {
+  const { regions, omitSelf, order, inject } = discovery;
+  return (pinnedRegions ?? regions ?? omitSelf ?? order ?? inject) !== undefined;
 }

@@ -99,6 +99,13 @@ const kinds: Readonly<Record<string, (at: number) => Sent>> = {
       `Authorization: Bearer ${" ".repeat(100_000)}${signToken({ sub: String(at), exp: 1 })}`,
     ],
   }),
+  "hosts with lists of their own": (at) => ({
+    path: "/settings/regions",
+    headers: [
+      `Host: p${String(at)}.livekit.cloud`,
+      `X-Lk-Mock: {"discovery":{"regions":[{"region":"${"a".repeat(100_000)}","url":"b"}]}}`,
+    ],
+  }),
   "hosts of regions": (at) => ({
     path: "/settings/regions",
     headers: [`Host: p${String(at)}.livekit.cloud`],
