@@ -10,11 +10,12 @@ import {
 } from "../gen/livekit_room_pb.js";
 import { extentOf } from "../src/extent.js";
 import { limitJson, parseLimited } from "../src/limitedJson.js";
-import { call } from "./support/call.js";
+import { call, request, type RequestOptions } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 import { openSignal, queryFor, requestBytes } from "./support/signal.js";
 
 const mock = await startTestMock();
+const hosted = await startTestMock({ regions: 2, hostRegions: ".livekit.cloud" });
 const createRoom = "livekit.RoomService/CreateRoom";
 const limit = 10_000;
 
@@ -176,6 +177,13 @@ describe("a call", () => {
     assert.deepEqual(warnings, ["X-Lk-Mock: decoded in part: over 10000 messages and entries"]);
   });
 
+  test("with a token whose header goes over a limit is refused for that", async () => {
+    const header = Buffer.from("[".repeat(500)).toString("base64url");
+    const control = { explainAuth: true };
+    const { text } = await call(mock.url, createRoom, { token: `${header}.e30.e30`, control });
+    assert.match(text, /"reason":"its header is over 100 levels deep"/);
+  });
+
   test("with 10,001 header lines is refused, and with 10,000 answered", async () => {
     const headers = (count: number): Record<string, string> =>
       Object.fromEntries(Array.from({ length: count }, (_, at) => [`a${String(at)}`, ""]));
@@ -183,6 +191,30 @@ describe("a call", () => {
       (await call(mock.url, createRoom, { headers: headers(count) })).status;
     assert.equal(await ask(9_000), 401);
     assert.equal(await ask(10_001), 431);
+  });
+});
+
+describe("discovery", () => {
+  const ask = async (options: RequestOptions): Promise<string> =>
+    (await request(`${hosted.url}/settings/regions`, options)).text;
+
+  test("takes no host of over 300 characters for one that selects a region", async () => {
+    const host = (length: number): Record<string, string> => ({
+      Host: `${"a".repeat(length - ".livekit.cloud".length)}.livekit.cloud`,
+    });
+    assert.match(await ask({ headers: host(300) }), /a\.livekit\.cloud/);
+    assert.doesNotMatch(await ask({ headers: host(301) }), /livekit\.cloud/);
+  });
+
+  test("does to no URL of over 2,048 characters what it does to shorter ones", async () => {
+    const listed = async (length: number): Promise<string> => {
+      const url = `http://a/${"b".repeat(length - "http://a/".length)}`;
+      return ask({
+        control: { discovery: { inject: ["wsScheme"], regions: [{ region: "a", url }] } },
+      });
+    };
+    assert.match(await listed(2_048), /"ws:/);
+    assert.match(await listed(2_049), /"http:/);
   });
 });
 

@@ -4,7 +4,7 @@ import { whenThere, type Awaitable } from "../awaitable.js";
 import type { CacheKind, Caches } from "../cache.js";
 import { isObject, jsonFactor } from "../json.js";
 import { parseLimited } from "../limitedJson.js";
-import { excesses } from "../limits.js";
+import { excesses, type Excess } from "../limits.js";
 import { lazy } from "../lazy.js";
 import { reasonOf } from "../reason.js";
 import { checkClaims, type Claims } from "./claims.js";
@@ -68,6 +68,8 @@ function createOpener(secret: string): (token: string) => Promise<Signed | Refus
   });
   return async (token) => {
     if (!threeParts.test(token)) return refused("form", "it is no JWT of three base64url parts");
+    const excess = excessIn(token);
+    if (excess !== undefined) return refused("form", `its header is ${excesses[excess]}`);
     const { compactVerify, errors, key } = await start();
     try {
       const { payload } = await compactVerify(token, key, { algorithms: ["HS256"] });
@@ -77,6 +79,12 @@ function createOpener(secret: string): (token: string) => Promise<Signed | Refus
       return refused(isSigned ? "signature" : "form", reasonOf(error));
     }
   };
+}
+
+/** The limit that a token's header goes over, which is looked at before its signature. */
+function excessIn(token: string): Excess | undefined {
+  const [header = ""] = token.split(".", 1);
+  return parseLimited(Buffer.from(header, "base64url").toString()).excess;
 }
 
 function importKey(secret: string): Promise<webcrypto.CryptoKey> {
