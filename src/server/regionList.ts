@@ -1,6 +1,5 @@
 import { URL } from "node:url";
-import { create, toJson, type JsonObject } from "@bufbuild/protobuf";
-import { RegionSettingsSchema } from "../../gen/livekit_rtc_pb.js";
+import type { JsonObject } from "@bufbuild/protobuf";
 import type { Control, Discovery } from "../control/index.js";
 import { unknownMembers } from "../failures/unknownFields.js";
 import { shuffle } from "../random.js";
@@ -44,7 +43,7 @@ export function listRegions(
     });
   }
   if (inject.includes("badUrl")) list = [badEntry, ...list];
-  let entries = toEntries(list);
+  let entries = list.map(toJson);
   if (inject.includes("duplicate")) entries = entries.flatMap((entry) => [entry, entry]);
   if (!inject.includes("unknownFields")) return entries.length === 0 ? {} : { regions: entries };
   return { ...unknownMembers, regions: entries.map((entry) => ({ ...entry, mockUnknown: true })) };
@@ -71,9 +70,11 @@ function upperCaseHost(url: string): string {
   return scheme + (isAddress ? "LOCALHOST" : host.toUpperCase()) + rest;
 }
 
-/** The entries of a `livekit.RegionSettings` in protobuf JSON. */
-function toEntries(list: readonly Entry[]): JsonObject[] {
-  const regions = list.map((entry) => ({ ...entry, distance: BigInt(entry.distance) }));
-  const settings = toJson(RegionSettingsSchema, create(RegionSettingsSchema, { regions }));
-  return ((settings as JsonObject)["regions"] ?? []) as JsonObject[];
+/** A `livekit.RegionInfo` in protobuf JSON, which leaves out what is empty. */
+function toJson({ region, url, distance }: Entry): JsonObject {
+  return {
+    ...(region === "" ? {} : { region }),
+    ...(url === "" ? {} : { url }),
+    ...(distance === 0 ? {} : { distance: String(distance) }),
+  };
 }
