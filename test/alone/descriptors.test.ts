@@ -82,15 +82,16 @@ const requests: readonly (readonly [name: string, bytes: string, expected: RegEx
   ["health", headOf(["GET /_test/health HTTP/1.1", "Host: a"]), /^HTTP\/1.1 200 [^]*ok/],
 ];
 
-/** Sends a request, and waits up to 1 s for its response. */
+/** Sends a request, and waits so many milliseconds for its response. */
 async function ask(
   connection: RawConnection,
   [name, bytes, expected]: (typeof requests)[number],
+  mostMs: number,
 ): Promise<void> {
   connection.socket.write(bytes);
   const late = new AbortController();
-  const tooLate = sleep(1_000, undefined, { signal: late.signal }).then(() => {
-    assert.fail(`${name}: no response within 1 s, but ${connection.received()}`);
+  const tooLate = sleep(mostMs, undefined, { signal: late.signal }).then(() => {
+    assert.fail(`${name}: no response within ${String(mostMs)} ms, but ${connection.received()}`);
   });
   await Promise.race([connection.until(expected), tooLate]);
   late.abort();
@@ -116,9 +117,11 @@ for (const [name, command] of kinds) {
       await Promise.all(early.map(({ socket }) => once(socket, "connect")));
       const sockets = await exhaust(Number(port));
       // One by one, so that none is served with the descriptor of another.
-      for (const [at, request] of requests.entries()) await ask(early[at]!, request);
+      for (const [at, request] of requests.entries()) {
+        await ask(early[at]!, request, 10_000);
+      }
       for (const socket of sockets) socket.destroy();
-      await Promise.all(requests.map((request) => ask(openRaw(Number(port)), request)));
+      await Promise.all(requests.map((request) => ask(openRaw(Number(port)), request, 1_000)));
       assert.equal(program.child.exitCode, null);
     });
   });
