@@ -1,6 +1,7 @@
 import { ScalarType, type DescField, type DescMessage } from "@bufbuild/protobuf";
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { maxEntries, maxFields, maxLevels, type Excess } from "./limits.js";
+import { perObject } from "./perObject.js";
 
 /** How much there is in a message's bytes. */
 export interface Extent {
@@ -168,16 +169,8 @@ class Pass {
   }
 }
 
-type FieldsByNumber = ReadonlyMap<number, DescField>;
-
-/** The fields of each message that the pass has seen. */
-const known = new WeakMap<DescMessage, FieldsByNumber>();
-
-function fieldsOf(schema: DescMessage): FieldsByNumber {
-  let fields = known.get(schema);
-  if (fields === undefined) {
-    fields = new Map(schema.fields.map((field) => [field.number, field]));
-    known.set(schema, fields);
-  }
-  return fields;
-}
+/** The fields of a message by their numbers. */
+const fieldsOf = perObject(
+  ({ fields }: DescMessage): ReadonlyMap<number, DescField> =>
+    new Map(fields.map((field) => [field.number, field])),
+);

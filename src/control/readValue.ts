@@ -1,5 +1,6 @@
 import { show, type Finding, type Findings } from "../findings.js";
 import { isObject } from "../json.js";
+import { perObject } from "../perObject.js";
 import { legalOf } from "./types.js";
 import type {
   EitherType,
@@ -60,17 +61,11 @@ function readList({ of }: ListType, list: readonly unknown[], path: string, sour
     .filter((entry) => entry !== undefined);
 }
 
-/** The fields of each table, by their names in lower case. */
-const tables = new WeakMap<readonly Field[], ReadonlyMap<string, Field>>();
-
-function tableOf(fields: readonly Field[]): ReadonlyMap<string, Field> {
-  let table = tables.get(fields);
-  if (table === undefined) {
-    table = new Map(fields.map((field) => [field.name.toLowerCase(), field]));
-    tables.set(fields, table);
-  }
-  return table;
-}
+/** The fields of a table by their names in lower case. */
+const tableOf = perObject(
+  (fields: readonly Field[]): ReadonlyMap<string, Field> =>
+    new Map(fields.map((field) => [field.name.toLowerCase(), field])),
+);
 
 /** The fields of an object, by their names in any case, without those that are skipped. */
 export function readFields(

@@ -1,30 +1,23 @@
 import type { FailOptions } from "../control/failureFields.js";
+import { perObject } from "../perObject.js";
 import { json, replacingHeaders, withHeaders, type Answer } from "../reply.js";
 import { codeOfStatus } from "../twirp/codes.js";
 import { twirpError } from "../twirp/errors.js";
-import { retryHeaders, type Fail, type FailContext } from "./failure.js";
+import { retryHeaders, type Fail } from "./failure.js";
 
 /** How long the `delay` mode waits where no header says, in milliseconds. */
 const defaultFailDelayMs = 30_000;
 
 /** A Twirp error. */
-export const status: Fail = (context) => ({ reply: errorOf(context) });
+export const status: Fail = (context) => ({ reply: errorOf(context.options) });
 
 /** A Twirp error after a long wait. */
 export const delay: Fail = (context) => ({
-  reply: errorOf(context),
+  reply: errorOf(context.options),
   waitMs: context.failDelayMs ?? defaultFailDelayMs,
 });
 
-const errors = new WeakMap<FailOptions, Answer>();
-
-function errorOf({ options }: FailContext): Answer {
-  const known = errors.get(options);
-  if (known !== undefined) return known;
-  const error = makeError(options);
-  errors.set(options, error);
-  return error;
-}
+const errorOf = perObject(makeError);
 
 function makeError(options: FailOptions): Answer {
   const { failStatus = 503, failContentType, failMeta } = options;

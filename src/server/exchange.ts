@@ -4,14 +4,6 @@ import { maxKeyLength, type CacheKind, type Caches } from "../cache.js";
 import { Findings } from "../findings.js";
 import { decodeRequest, encodeResponse } from "../twirp/codec.js";
 
-/** What a method makes of a request's body. */
-export interface Exchange {
-  readonly request: Message;
-  readonly findings: Findings;
-  /** The body of the populated default. It is made when it is first asked for. */
-  readonly response: string | Uint8Array;
-}
-
 /** The exchange for a body in JSON or protobuf. */
 export function exchangeOf(
   caches: Caches,
@@ -19,15 +11,16 @@ export function exchangeOf(
   body: Uint8Array,
   inJson: boolean,
 ): Exchange {
-  if (body.length > maxKeyLength) return new LazyExchange(method, body, inJson);
+  if (body.length > maxKeyLength) return new Exchange(method, body, inJson);
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
   return caches.of(exchanges).recall(`${method.path} ${String(inJson)} ${text}`, () => {
     // A message keeps the memory that its bytes are in, which may be that of a whole upload.
-    return new LazyExchange(method, new Uint8Array(body), inJson);
+    return new Exchange(method, new Uint8Array(body), inJson);
   });
 }
 
-class LazyExchange implements Exchange {
+/** What a method makes of a request's body. */
+class Exchange {
   readonly #method: Method;
   readonly #inJson: boolean;
   readonly request: Message;
@@ -45,13 +38,15 @@ class LazyExchange implements Exchange {
     this.weight = weight + this.findings.weight + responseFactor * body.length + responseBytes;
   }
 
+  /** The body of the populated default, made when it is first asked for. */
   get response(): string | Uint8Array {
+    return (this.#response ??= this.#encodeDefault());
+  }
+
+  #encodeDefault(): string | Uint8Array {
     const method = this.#method;
-    const made = (): string | Uint8Array => {
-      const { response, registry } = method;
-      return encodeResponse(response, method.populate(this.request), this.#inJson, registry);
-    };
-    return (this.#response ??= made());
+    const message = method.populate(this.request);
+    return encodeResponse(method.response, message, this.#inJson, method.registry);
   }
 }
 
@@ -59,4 +54,4 @@ class LazyExchange implements Exchange {
 const responseFactor = 6;
 const responseBytes = 2_000;
 
-const exchanges: CacheKind<LazyExchange> = { weigh: ({ weight }) => weight };
+const exchanges: CacheKind<Exchange> = { weigh: ({ weight }) => weight };

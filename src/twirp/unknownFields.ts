@@ -2,6 +2,7 @@ import type { DescEnum, DescField, DescMessage, JsonValue, Message } from "@bufb
 import { reflect, type ReflectMessage } from "@bufbuild/protobuf/reflect";
 import { show, type Findings } from "../findings.js";
 import { isObject } from "../json.js";
+import { perObject } from "../perObject.js";
 
 /** As deep as protobuf-es decodes. */
 const maxDepth = 100;
@@ -37,22 +38,16 @@ export function reportUnknownJson(
   }
 }
 
-/** The fields of each message, by the names that they have in JSON. */
-const names = new WeakMap<DescMessage, ReadonlyMap<string, DescField>>();
-
-function namesOf(schema: DescMessage): ReadonlyMap<string, DescField> {
-  let known = names.get(schema);
-  if (known === undefined) {
-    known = new Map(
-      schema.fields.flatMap((field) => [
+/** The fields of a message by the names that they have in JSON. */
+const namesOf = perObject(
+  ({ fields }: DescMessage): ReadonlyMap<string, DescField> =>
+    new Map(
+      fields.flatMap((field) => [
         [field.name, field],
         [field.jsonName, field],
       ]),
-    );
-    names.set(schema, known);
-  }
-  return known;
-}
+    ),
+);
 
 /** The single values of a field's JSON, each with its place. */
 function entriesOf(field: DescField, value: JsonValue): [at: string, value: JsonValue][] {
