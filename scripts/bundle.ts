@@ -29,6 +29,8 @@ export async function bundle(file: URL): Promise<Metafile> {
     platform: "node",
     target: "node20.19",
     minify: true,
+    // Node quotes the line of an error that nobody catches.
+    lineLimit: 120,
     inject: ["scripts/builtins.ts"],
     // yargs looks for its translations beside itself, by a URL that CommonJS lacks.
     define: {

@@ -130,6 +130,15 @@ describe("startMock", () => {
     });
   }
 
+  test("says what is wrong in few characters, if nobody catches it", async () => {
+    const code = `import { startMock } from "./dist/index.mjs"; await startMock({ maxbody: 5 });`;
+    const program = run(process.execPath, ["--input-type=module", "-e", code]);
+    assert.equal(await program.ended, 1);
+    assert.match(program.stderr(), /unknown option "maxbody"; the nearest is maxBody/);
+    // Node quotes the line of the code that throws.
+    assert.ok(program.stderr().length < 2_000, String(program.stderr().length));
+  });
+
   test("lets two mocks in one process be, each with its own settings", async () => {
     await withMock({ regions: 1, apiSecret: "one" }, async (one) => {
       await withMock({ regions: 1, apiSecret: "two" }, async (two) => {
