@@ -76,10 +76,14 @@ export const delayType = {
   ],
 } as const satisfies Type;
 
-/** The headers of the connection and of the body's framing (RFC 9110, section 7.6.1; RFC 9112). */
+/**
+ * The headers of the connection and of the body's framing (RFC 9110, section 7.6.1; RFC 9112), and
+ * those that keep a browser from running what a response holds.
+ */
 export const unsettableHeaders: readonly string[] = [
   "connection",
   "content-length",
+  "content-security-policy",
   "keep-alive",
   "proxy-authenticate",
   "proxy-authorization",
@@ -88,4 +92,5 @@ export const unsettableHeaders: readonly string[] = [
   "trailer",
   "transfer-encoding",
   "upgrade",
+  "x-content-type-options",
 ];

@@ -13,6 +13,7 @@ import { whenThere, type Awaitable } from "../awaitable.js";
 import { printable } from "../findings.js";
 import { answerBug, handle, type Asks } from "./handle.js";
 import { linger } from "./linger.js";
+import { noSniff } from "./protect.js";
 import type { Created, TlsKeys } from "./secure.js";
 import type { Station } from "./station.js";
 import { takeUpgrades } from "./upgrade.js";
@@ -106,7 +107,7 @@ function answerRequests(server: Server): {
   };
   const serve = (req: IncomingMessage, res: ServerResponse, asks: Asks): void => {
     const problem = problemIn(req);
-    if (problem !== undefined) refuseHeaders(res, ...problem);
+    if (problem !== undefined) refuseRequest(res, ...problem);
     else void whenThere(started, (station) => serveSafely(station, req, res, asks));
   };
   server.on("request", (req, res) => {
@@ -114,6 +115,9 @@ function answerRequests(server: Server): {
   });
   server.on("checkContinue", (req, res) => {
     serve(req, res, { awaitsContinue: true });
+  });
+  server.on("checkExpectation", (req: IncomingMessage, res: ServerResponse) => {
+    refuseRequest(res, ...(problemIn(req) ?? unmetExpectation));
   });
   server.on("tlsClientError", ({ message, reason = message }: TlsError) => {
     void whenThere(started, ({ log, region }) => {
@@ -153,14 +157,29 @@ function problemIn({ rawHeaders, headers, httpVersion }: IncomingMessage): Probl
   return undefined;
 }
 
-function refuseHeaders(res: ServerResponse, ...[status, reason]: Problem): void {
-  res.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" });
-  res.end(`${String(status)} ${reason}\n`);
+function refuseRequest(res: ServerResponse, ...problem: Problem): void {
+  const [status, lines, body] = refusalOf(problem);
+  res.writeHead(status, lines.flat());
+  res.end(body);
+}
+
+/** What is answered to a request that is not looked at: status, headers and body. */
+function refusalOf([status, reason]: Problem) {
+  const body = `${String(status)} ${reason}\n`;
+  const headers = [
+    ["Content-Type", "text/plain; charset=utf-8"],
+    ["Content-Length", String(Buffer.byteLength(body))],
+    noSniff,
+    ["Connection", "close"],
+  ] as const;
+  return [status, headers, body] as const;
 }
 
 const refused = new WeakSet<Duplex>();
 
 type Problem = readonly [status: number, reason: string];
+
+const unmetExpectation: Problem = [417, "the one expectation that is met is 100-continue"];
 
 /** Answers what is no HTTP request, as Node's parser has it, and ends the connection. */
 function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
@@ -171,14 +190,10 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
     socket.destroy();
     return;
   }
-  const [status, reason] = refusals.get(error.code ?? "") ?? [400, `not HTTP: ${error.message}`];
-  const body = `${String(status)} ${reason}\n`;
-  const head = [
-    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ""}`,
-    "Content-Type: text/plain; charset=utf-8",
-    `Content-Length: ${String(Buffer.byteLength(body))}`,
-    "Connection: close",
-  ];
+  const problem = refusals.get(error.code ?? "") ?? [400, `not HTTP: ${error.message}`];
+  const [status, headers, body] = refusalOf(problem);
+  const lines = headers.map(([name, value]) => `${name}: ${value}`);
+  const head = [`HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ""}`, ...lines];
   socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
   linger(socket);
 }

@@ -5,6 +5,7 @@ import type { Clock } from "../clock.js";
 import { readingMs } from "../failures/index.js";
 import { setImmediate } from "../realTime.js";
 import type { Answer, Delivery, Ending, HangUp } from "../reply.js";
+import { protectedHeaders } from "./protect.js";
 import type { Station } from "./station.js";
 import { reset } from "./tcp.js";
 import { hasLeft, unwatch, watch } from "./watch.js";
@@ -39,8 +40,7 @@ export function perform(
   const { status, headers, body, delivery } = reply;
   const length = Buffer.byteLength(body);
   const promised = delivery?.cutAfter === undefined ? length : Math.max(1, length);
-  const lines: string[] = [];
-  for (const [name, value] of headers) lines.push(name, value);
+  const lines = protectedHeaders(headers);
   if (status !== 204 && status !== 304) lines.push("Content-Length", String(promised));
   res.writeHead(status, lines);
   if (delivery !== undefined) return deliver(bytesOf(body), delivery, res, clock);

@@ -1,0 +1,28 @@
+import type { Answer } from "../reply.js";
+
+/** Keeps a browser from taking a response for anything but what its content type says. */
+export const noSniff = ["X-Content-Type-Options", "nosniff"] as const;
+
+/** What no browser runs, whatever is in it. With a comma a browser would see several content types. */
+const harmless = /^(application\/json|application\/protobuf|text\/plain)[\t ]*(;[^,]*)?$/i;
+
+/**
+ * Headers as names and values in turn, with those that keep a browser from running a response of
+ * this origin, which shares cookies with all other ports of its host.
+ */
+export function protectedHeaders(headers: Answer["headers"]): string[] {
+  const lines: string[] = [];
+  let type = "";
+  for (const [name, value] of headers) {
+    lines.push(name, value);
+    if (name.length === "content-type".length && name.toLowerCase() === "content-type")
+      type = value;
+  }
+  lines.push(...noSniff);
+  if (!isHarmless(type)) lines.push("Content-Security-Policy", "sandbox");
+  return lines;
+}
+
+function isHarmless(type: string): boolean {
+  return type === "application/json" || type === "application/protobuf" || harmless.test(type);
+}
