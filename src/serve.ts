@@ -1,3 +1,4 @@
+import { URL } from "node:url";
 import { Caches } from "./cache.js";
 import { systemClock, type Clock } from "./clock.js";
 import { createControlReader, examineControl, type MockControl } from "./control/index.js";
@@ -71,6 +72,7 @@ export async function serve(
   const info = { url: regions[0]!.url, regions, apiKey: defaultApiKey, apiSecret };
   const shared = {
     regions,
+    hosts: hostsOf(regions),
     scheme: settings.tls === undefined ? "http" : "https",
     ...(hostRegions === undefined ? {} : { hostRegions }),
     ready: JSON.stringify({ version, ...info }),
@@ -87,6 +89,11 @@ export async function serve(
   } as const;
   for (const [index, listener] of listeners) listener.start({ ...shared, region: regions[index]! });
   return { info, close };
+}
+
+/** The hosts of the advertised URLs, in lower case. */
+function hostsOf(regions: readonly Region[]): ReadonlySet<string> {
+  return new Set(regions.map(({ url }) => new URL(url).hostname.toLowerCase()));
 }
 
 /** The control of requests that have none, as it is read. Throws where it has something wrong. */

@@ -38,7 +38,6 @@ describe("headers and id of the control are on", () => {
     ["a failed discovery", "/settings/regions", 500, { regionsStatus: 500 }],
     ["validate", "/rtc/validate", 401, {}],
     ["a refused upgrade", "/rtc", 401, {}],
-    ["the health check", "/", 200, {}],
     ["a 404", "/nobody", 404, {}],
   ];
   for (const [name, path, status, more, body] of rows) {

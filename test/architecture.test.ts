@@ -87,6 +87,7 @@ describe("what a part may import", () => {
       "src/server/handle.ts",
       "src/server/handshakes.ts",
       "src/server/head.ts",
+      "src/server/host.ts",
       "src/server/listener.ts",
       "src/server/outbox.ts",
       "src/server/perform.ts",
@@ -95,6 +96,7 @@ describe("what a part may import", () => {
       "src/server/tcp.ts",
       "src/server/upgrade.ts",
       "src/server/watch.ts",
+      "src/server/webPage.ts",
     ]);
   });
 });

@@ -16,7 +16,10 @@ function read(headers: Readonly<Record<string, string>>): [WholeControl, string[
 
 function readRaw(rawHeaders: readonly string[]): [WholeControl, string[]] {
   const findings = new Findings();
-  const control = createControlReader(rules)({ rawHeaders, token: "", signal: false }, findings);
+  const control = createControlReader(rules)(
+    { rawHeaders, token: "", signal: false, trust: "full", hasDefault: true },
+    findings,
+  );
   return [control, findings.toLines()];
 }
 

@@ -13,7 +13,10 @@ function findingsOf(control: object): string[] {
   const findings = new Findings();
   const json = Buffer.from(JSON.stringify(control)).toString("latin1");
   const rawHeaders = ["X-Lk-Mock", json];
-  createControlReader(rules)({ rawHeaders, token: "", signal: false }, findings);
+  createControlReader(rules)(
+    { rawHeaders, token: "", signal: false, trust: "full", hasDefault: true },
+    findings,
+  );
   return findings.toLines();
 }
 
@@ -225,7 +228,7 @@ test("the older wait of the delay mode is held at the longest timer", () => {
   const findings = new Findings();
   const rawHeaders = ["X-Lk-Mock-Delay-Ms", "2147483648"];
   const { failDelayMs } = createControlReader(rules)(
-    { rawHeaders, token: "", signal: false },
+    { rawHeaders, token: "", signal: false, trust: "full", hasDefault: true },
     findings,
   );
   assert.equal(failDelayMs, 2147483647);

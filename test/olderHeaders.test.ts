@@ -172,7 +172,10 @@ describe("the older headers", () => {
     test(name, () => {
       const found = new Findings();
       const rawHeaders = Object.entries(headers).flat();
-      const read = createControlReader(rules)({ rawHeaders, token: "", signal: false }, found);
+      const read = createControlReader(rules)(
+        { rawHeaders, token: "", signal: false, trust: "full", hasDefault: true },
+        found,
+      );
       assert.deepEqual([read, found.toLines()], [control, findings]);
     });
   }

@@ -54,6 +54,7 @@ export const failureFields = [
     default: "the right one",
     effect:
       "Content type of `contentType` (by default the right one and `; charset=utf-8`), and of `status`.",
+    sameSiteOnly: true,
   },
   {
     name: "failAfterBytes",
@@ -96,6 +97,7 @@ export const failureFields = [
     default: "the next region",
     effect:
       "Where a redirect leads: the index of a region (its URL, with the request's path and query), or a URL, which is sent as it is. After the last region comes the first.",
+    sameSiteOnly: true,
   },
   {
     name: "retryAfter",

@@ -111,7 +111,8 @@ const regionFields = [
     },
     default: "none",
     effect:
-      "More headers on every answer, each in place of those of the same name. Not those of the connection and of the body's framing.",
+      "More headers on every response but those of `/`, `/_test/health` and `/_mock/`, each in place of those of the same name. Not those of the connection and of the body's framing, `Content-Security-Policy` and `X-Content-Type-Options`.",
+    sameSiteOnly: true,
   },
   {
     name: "id",
@@ -121,7 +122,8 @@ const regionFields = [
       legal: "1 to 64 visible ASCII characters",
     },
     default: "none",
-    effect: "Comes back as `X-Lk-Mock-Id`, and stands in the line of the log.",
+    effect:
+      "Comes back as `X-Lk-Mock-Id`, and stands in the line of the log; on the same responses as `headers`.",
     always: true,
   },
   {

@@ -1,28 +1,31 @@
-import { decodeBase64 } from "../base64.js";
-import type { CacheKind, Caches } from "../cache.js";
+import type { Caches } from "../cache.js";
 import { Findings, show } from "../findings.js";
 import { isObject, jsonFactor } from "../json.js";
 import { parseLimited } from "../limitedJson.js";
 import { reportExcess } from "../limits.js";
 import type { Region } from "../region.js";
-import { apiKeyOf, attributeOf, peek, type Peeked } from "../token/peek.js";
 import { checkControl } from "./check.js";
 import { controlFields, type MockControl } from "./fields.js";
 import { collectHeaders, controlAttribute, controlHeader } from "./headers.js";
 import { readOlderHeaders } from "./olderHeaders.js";
 import { readFields, type Source } from "./readValue.js";
 import type { WholeControl } from "./settle.js";
+import {
+  inTokens,
+  lookIntoToken,
+  notLooked,
+  passOver,
+  isTrusted,
+  type ControlText,
+  type Trust,
+} from "./token.js";
 import type { Field } from "./types.js";
 
 export type { MockControl } from "./fields.js";
 export { controlAttribute, controlHeader } from "./headers.js";
 export { touches } from "./methodPatterns.js";
 export { settle, type Control, type Discovery, type WholeControl } from "./settle.js";
-
-/** What an API key begins with that holds the same JSON object, in base64. */
-const keyPrefix = "mock.";
-/** What findings call it. */
-const keyName = "API key";
+export type { Trust } from "./token.js";
 
 /** Where a request's control may stand. */
 export interface ControlSources {
@@ -32,6 +35,10 @@ export interface ControlSources {
   readonly token: string;
   /** Whether the request is for a signal connection. */
   readonly signal: boolean;
+  /** How much of a control in the token counts. */
+  readonly trust: Trust;
+  /** Whether the mock's default counts. */
+  readonly hasDefault: boolean;
 }
 
 /** What of a mock's settings bears on the control of its requests. */
@@ -66,17 +73,20 @@ export function createControlReader({
       senseless.weight,
   });
   const tokens = caches.of(inTokens);
-  const byDefault = { control: defaultControl, misread: noFindings, senseless: noFindings };
-  return ({ rawHeaders, token, signal }, findings) => {
+  const byDefault = { ...nothingRead, control: defaultControl };
+  return ({ rawHeaders, token, signal, trust, hasDefault }, findings) => {
     const texts = collectHeaders(rawHeaders, findings);
     const header = texts?.get(controlHeader.toLowerCase());
     const needsToken = token !== "" && (signal || (tokenControl && header === undefined));
-    const { attribute, text } = needsToken ? tokens.recall(token, lookIntoToken) : notLooked;
-    const inToken = tokenControl ? text : undefined;
-    const chosen = header === undefined ? inToken : { text: header, name: controlHeader };
+    const inToken = needsToken ? tokens.recall(token, lookIntoToken) : notLooked;
+    const { attribute, text } = isTrusted(trust) ? inToken : passOver(inToken, trust, findings);
+    const given = tokenControl ? limitedText(text, trust) : undefined;
+    const chosen = header === undefined ? given : { text: header, name: controlHeader };
     const read = chosen
-      ? controls.recall(chosen.name + chosen.text, () => readText(chosen, regions))
-      : byDefault;
+      ? controls.recall(keyOf(chosen), () => readText(chosen, regions))
+      : hasDefault
+        ? byDefault
+        : nothingRead;
     findings.include(read.misread);
     const hasOlder = texts !== undefined && texts.size > (header === undefined ? 0 : 1);
     const alone = signal && attribute !== undefined && chosen?.name !== controlAttribute;
@@ -95,6 +105,7 @@ export function createControlReader({
 }
 
 const noFindings = new Findings();
+const nothingRead: ReadControl = { control: {}, misread: noFindings, senseless: noFindings };
 
 /** What the bodies of a control's errors take at most, in bytes per character of it. */
 const errorFactor = 6;
@@ -110,47 +121,21 @@ interface ReadControl {
   readonly senseless: Findings;
 }
 
-/** A control as text, and the name of the place that it comes from. */
-interface ControlText {
-  readonly text: string;
-  readonly name: string;
+function limitedText(text: ControlText | undefined, trust: Trust): ControlText | undefined {
+  return text === undefined || trust === "full" ? text : { ...text, isLimited: true };
 }
 
-/** What a token has to do with controls. */
-interface InToken {
-  /** What its attribute says, of a signal connection for one. */
-  readonly attribute?: string | undefined;
-  /** The control that it holds. */
-  readonly text?: ControlText | undefined;
+function keyOf({ text, name, isLimited = false }: ControlText): string {
+  return (isLimited ? "limited " : "") + name + text;
 }
 
-const notLooked: InToken = {};
-
-/** What is kept of a token are parts of its claims. */
-const inTokens: CacheKind<InToken> = { weigh: (_inToken, token) => 4 * token.length };
-
-function lookIntoToken(token: string): InToken {
-  const claims = peek(token);
-  if (claims === undefined) return notLooked;
-  const attribute = attributeOf(claims, controlAttribute);
-  return { attribute, text: inAttribute(attribute) ?? inKey(claims) };
-}
-
-function inAttribute(text: string | undefined): ControlText | undefined {
-  return text === undefined ? undefined : { text, name: controlAttribute };
-}
-
-function inKey(claims: Peeked): ControlText | undefined {
-  const key = apiKeyOf(claims);
-  if (key?.startsWith(keyPrefix) !== true) return undefined;
-  const coded = key.slice(keyPrefix.length);
-  return { text: decodeBase64(coded)?.toString("utf8") ?? coded, name: keyName };
-}
-
-function readText({ text, name }: ControlText, regions: readonly Region[]): ReadControl {
+function readText(
+  { text, name, isLimited = false }: ControlText,
+  regions: readonly Region[],
+): ReadControl {
   const misread = new Findings();
   const value = parseControl(text, name, misread);
-  const control = value === undefined ? {} : readObject(value, name, misread);
+  const control = value === undefined ? {} : readObject(value, name, misread, isLimited);
   const senseless = new Findings();
   checkControl(control, regions, senseless);
   return { control, misread, senseless };
@@ -161,9 +146,14 @@ function readObject(
   value: Readonly<Record<string, unknown>>,
   name: string,
   findings: Findings,
+  isLimited = false,
 ): MockControl {
   const notForToken = `it in the token's ${controlAttribute} attribute`;
-  const source: Source = { findings, ...(name === controlAttribute ? {} : { notForToken }) };
+  const source: Source = {
+    findings,
+    ...(name === controlAttribute ? {} : { notForToken }),
+    ...(isLimited ? { notForOtherSites: "a page of the same site, or no page" } : {}),
+  };
   return readFields(controlFields, value, name, source);
 }
 

@@ -19,6 +19,8 @@ export interface Source {
   readonly findings: Findings;
   /** Why fields that are for a token's attribute alone are not read here; absent where they are. */
   readonly notForToken?: string;
+  /** The same of fields that no page of another site may set. */
+  readonly notForOtherSites?: string;
 }
 
 /** What a JSON value is worth as a type, or `undefined` where it is skipped, which is reported. */
@@ -93,13 +95,9 @@ export function readFields(
       continue;
     }
     const place = `${path}.${field.name}`;
-    const { notForToken } = source;
-    if (field.tokenOnly === true && notForToken !== undefined) {
-      report(source, () => ({
-        path: place,
-        problem: "not read from here",
-        expected: notForToken,
-      }));
+    const expected = refusalOf(field, source);
+    if (expected !== undefined) {
+      report(source, () => ({ path: place, problem: "not read from here", expected }));
       continue;
     }
     if (seen.has(lower)) reportRepeated(place, source);
@@ -109,6 +107,17 @@ export function readFields(
     if (read !== undefined) found[field.name] = read;
   }
   return found;
+}
+
+/** Why a field is not read from a source, in words; `undefined` if it is. */
+function refusalOf(
+  { tokenOnly, sameSiteOnly }: Field,
+  { notForToken, notForOtherSites }: Source,
+): string | undefined {
+  return (
+    (tokenOnly === true ? notForToken : undefined) ??
+    (sameSiteOnly === true ? notForOtherSites : undefined)
+  );
 }
 
 function readRequired(

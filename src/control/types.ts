@@ -83,6 +83,8 @@ export interface Field {
   readonly required?: true;
   /** Whether it is read from a token's attribute alone. */
   readonly tokenOnly?: true;
+  /** Whether it is not read from the token in a URL that a page of another site asks for. */
+  readonly sameSiteOnly?: true;
   /** Whether it stays in force for calls that `methods` leaves out. */
   readonly always?: true;
 }

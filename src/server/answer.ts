@@ -3,7 +3,7 @@ import { whenThere, type Awaitable } from "../awaitable.js";
 import { lazy } from "../lazy.js";
 import { json, plainly, text, type Outcome } from "../reply.js";
 import { withCors } from "./cors.js";
-import { failure } from "./refusals.js";
+import { failure, refuseHost } from "./refusals.js";
 import type { Request } from "./request.js";
 import type { Route } from "./route.js";
 import type { Station } from "./station.js";
@@ -61,6 +61,8 @@ function dispatch(
       return whenThere(explain(), (by) =>
         whenThere(by.answerExplain(station, request), (reply) => plainly(reply)),
       );
+    case "otherHost":
+      return plainly(refuseHost(request.head.headers.host));
     case "notFound":
       return plainly(text(404, "404 page not found\n"));
   }

@@ -18,11 +18,12 @@ import { answer } from "./answer.js";
 import { readBody } from "./body.js";
 import { refuseUpload } from "./call.js";
 import { readHead, type Head } from "./head.js";
+import { isOwnHost } from "./host.js";
 import { perform, wait } from "./perform.js";
 import { placeOf } from "./place.js";
 import { discardBody } from "./discard.js";
 import { failure, refuseHandshake } from "./refusals.js";
-import { pathOf, route, targetOf, type Route } from "./route.js";
+import { isMockPath, pathOf, route, targetOf, type Route } from "./route.js";
 import type { Station } from "./station.js";
 import type { Open } from "./upgrade.js";
 
@@ -64,15 +65,22 @@ export function handle(
   const findings = new Findings();
   const station = placeOf(listener, req.headers.host, findings);
   const target = targetOf(req.url ?? "");
-  const to = route(pathOf(target), station.prefix);
-  const head = readHead(station, to, target, req, findings);
-  const what = (): string => `${station.region.name} ${nameOf(to, head)}`;
-  const passage = { station, head, findings, res, what, startedAt };
-  return whenThere(decide(station, to, head, { req, res }, asks, findings), (outcome) =>
-    whenThere(carryOut(passage, outcome, asks), (end) => {
-      conclude(passage, outcome, end);
-    }),
-  );
+  const to = leadTo(station, pathOf(target), req.headers.host);
+  return whenThere(readHead(station, to, target, req, findings), (head) => {
+    const what = (): string => `${station.region.name} ${nameOf(to, head)}`;
+    const passage = { station, head, findings, res, what, startedAt };
+    return whenThere(decide(station, to, head, { req, res }, asks, findings), (outcome) =>
+      whenThere(carryOut(passage, outcome, asks), (end) => {
+        conclude(passage, outcome, end);
+      }),
+    );
+  });
+}
+
+/** Where a path leads at this host. */
+function leadTo(station: Station, path: string, host: string | undefined): Route {
+  const isRefused = host !== undefined && isMockPath(path) && !isOwnHost(host, station);
+  return isRefused ? { kind: "otherHost" } : route(path, station.prefix);
 }
 
 /** Waits and answers as an outcome says. */

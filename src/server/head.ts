@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { settle, touches, type Control } from "../control/index.js";
+import { whenThere, type Awaitable } from "../awaitable.js";
+import { settle, touches, type Control, type Trust } from "../control/index.js";
 import type { Findings } from "../findings.js";
 import { reportForm } from "./reportForm.js";
 import { bearerIn, paramReader } from "./request.js";
-import { pathOf, type Route } from "./route.js";
+import { isOwnPath, pathOf, type Route } from "./route.js";
 import type { Station } from "./station.js";
+import { trustInUrl } from "./webPage.js";
 
 /** What a request's first line and headers say. */
 export interface Head {
@@ -28,9 +30,19 @@ export interface Head {
 }
 
 /** What strict mode leaves alone: there is no request to judge, or it has failed anyway. */
-const unjudged: readonly Route["kind"][] = ["health", "ready", "schema", "explain", "notFound"];
+const unjudged: readonly Route["kind"][] = [
+  "health",
+  "ready",
+  "schema",
+  "explain",
+  "otherHost",
+  "notFound",
+];
 
 const accessTokenOf = paramReader("access_token");
+
+/** What of a head is there before its control is read. */
+type Parts = Omit<Head, "control" | "strict"> & { readonly rawHeaders: readonly string[] };
 
 /** Reads the head of a request, with the control that it carries, for this station's region. */
 export function readHead(
@@ -39,23 +51,57 @@ export function readHead(
   target: string,
   { method = "", headers, rawHeaders }: IncomingMessage,
   findings: Findings,
-): Head {
+): Awaitable<Head> {
   const contentType = headers["content-type"] ?? "";
   const path = pathOf(target);
   reportForm(to, { method, path, target, contentType }, findings);
   const bearer = bearerIn(headers.authorization);
   const queryToken = accessTokenOf(target) ?? "";
-  const signal = to.kind === "signal" || to.kind === "validate";
+  const parts = { method, path, target, contentType, bearer, queryToken, headers, rawHeaders };
+  const isInUrl = queryToken !== "" && (bearer === "" || isForSignal(to));
+  const trust = isInUrl ? trustInUrl(to, headers) : "full";
+  if (trust !== "limited") return completeHead(station, to, parts, trust, findings);
+  return whenThere(station.verify(queryToken, station.clock.now()), ({ ok }) =>
+    completeHead(station, to, parts, ok ? "limited" : "unverified", findings),
+  );
+}
+
+function completeHead(
+  station: Station,
+  to: Route,
+  parts: Parts,
+  trust: Trust,
+  findings: Findings,
+): Head {
+  const { method, path, target, contentType, bearer, queryToken, headers, rawHeaders } = parts;
+  const signal = isForSignal(to);
   const token = signal ? queryToken || bearer : bearer || queryToken;
-  const whole = station.readControl({ rawHeaders, token, signal }, findings);
+  const isOwn = isOwnPath(path);
+  const sources = { rawHeaders, token, signal, trust, hasDefault: !isOwn };
+  const whole = station.readControl(sources, findings);
   const called = calledPath(to);
-  const control = settle(whole, {
+  const settled = settle(whole, {
     regionIndex: station.region.index,
     nowMs: station.clock.now(),
     touches: (patterns) => called !== undefined && touches(patterns, called),
   });
+  const control = isOwn ? withoutMarks(settled, path, findings) : settled;
   const strict = (whole.strict ?? station.strict) && !unjudged.includes(to.kind);
   return { method, path, target, contentType, bearer, queryToken, control, strict, headers };
+}
+
+function isForSignal({ kind }: Route): boolean {
+  return kind === "signal" || kind === "validate";
+}
+
+/** A control without what it would put on the response: the mock's own paths have none of it. */
+function withoutMarks(control: Control, path: string, findings: Findings): Control {
+  const { headers, id, ...others } = control;
+  for (const [name, value] of Object.entries({ headers, id })) {
+    if (value === undefined) continue;
+    findings.add("control", () => ({ path: name, problem: `has no effect on ${path}` }));
+  }
+  return others;
 }
 
 /** The path of the API method that is called, known or not. */

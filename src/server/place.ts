@@ -2,6 +2,7 @@ import { URL } from "node:url";
 import type { CacheKind } from "../cache.js";
 import { Findings } from "../findings.js";
 import type { Region } from "../region.js";
+import { nameIn } from "./host.js";
 import type { Station } from "./station.js";
 
 /** A station as a host has it, with what is odd about the host. */
@@ -65,11 +66,6 @@ function makePlace(
     expected: `-r1 to -r${String(regions.length - 1)}, or none of them`,
   }));
   return station;
-}
-
-/** A host without its port. */
-function nameIn(host: string): string {
-  return host.replace(/:\d*$/, "");
 }
 
 /** The port of a URL with its colon, and the path that follows. */

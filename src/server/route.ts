@@ -15,6 +15,7 @@ export type Route =
   | { readonly kind: "unknownMethod"; readonly path: string }
   | { readonly kind: "schema" }
   | { readonly kind: "explain" }
+  | { readonly kind: "otherHost" }
   | { readonly kind: "notFound" };
 
 /** Where `path` (decoded, without the query) leads; `prefix` is that of {@link normalizePrefix}. */
@@ -39,6 +40,16 @@ const fixedRoutes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["/rtc/validate", { kind: "validate" }],
   ["/rtc/v1/validate", { kind: "validate" }],
 ]);
+
+/** Whether a path leads to the mock itself, and not to what it stands in for. */
+export function isOwnPath(path: string): boolean {
+  return path === "/" || path === "/_test/health" || isMockPath(path);
+}
+
+/** Whether a path is one that other hosts than the mock's own may not ask. */
+export function isMockPath(path: string): boolean {
+  return path.startsWith("/_mock/");
+}
 
 /** A path prefix with one leading slash and no trailing one; empty where it is the root. */
 export function normalizePrefix(prefix: string): string {

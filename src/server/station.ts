@@ -3,17 +3,16 @@ import type { Clock } from "../clock.js";
 import type { Log } from "../log.js";
 import type { ControlReader } from "../control/index.js";
 import type { Region } from "../region.js";
+import type { OwnHosts } from "./host.js";
 import type { Outbox } from "./outbox.js";
 import type { Verifier } from "../token/verify.js";
 
 /** What a listener knows beside the request: all of it is fixed once the mock has started. */
-export interface Station {
+export interface Station extends OwnHosts {
   readonly region: Region;
   readonly regions: readonly Region[];
   /** `https` where the listeners speak TLS. */
   readonly scheme: "http" | "https";
-  /** The end of the hosts that select the region: `.livekit.cloud`. */
-  readonly hostRegions?: string;
   /** What `/_mock/ready` answers, as JSON. */
   readonly ready: string;
   /** Prefix of the API's paths: empty, or with one leading slash and no trailing one. */

@@ -128,7 +128,7 @@ function longest(control: string): number {
   const rawHeaders = ["X-Lk-Mock", Buffer.from(control).toString("latin1")];
   const rules = { regions, defaultControl: {}, tokenControl: true, caches: new Caches() };
   const whole = createControlReader(rules)(
-    { rawHeaders, token: "", signal: false },
+    { rawHeaders, token: "", signal: false, trust: "full", hasDefault: true },
     new Findings(),
   );
   const circumstances = { regionIndex: 0, nowMs: Date.now(), touches: () => true };

@@ -1,0 +1,78 @@
+import { decodeBase64 } from "../base64.js";
+import type { CacheKind } from "../cache.js";
+import type { Findings } from "../findings.js";
+import { apiKeyOf, attributeOf, peek, type Peeked } from "../token/peek.js";
+import { controlAttribute } from "./headers.js";
+
+/** What an API key begins with that holds the same JSON object, in base64. */
+const keyPrefix = "mock.";
+/** What findings call it. */
+const keyName = "API key";
+
+/** A control as text, and the name of the place that it comes from. */
+export interface ControlText {
+  readonly text: string;
+  readonly name: string;
+  /** Whether a page of another site has sent it, which may not set every field. */
+  readonly isLimited?: boolean;
+}
+
+/** What a token has to do with controls. */
+export interface InToken {
+  /** What its attribute says, of a signal connection for one. */
+  readonly attribute?: string | undefined;
+  /** The control that it holds. */
+  readonly text?: ControlText | undefined;
+}
+
+export const notLooked: InToken = {};
+
+/** What is kept of a token are parts of its claims. */
+export const inTokens: CacheKind<InToken> = { weigh: (_inToken, token) => 4 * token.length };
+
+export function lookIntoToken(token: string): InToken {
+  const claims = peek(token);
+  if (claims === undefined) return notLooked;
+  const attribute = attributeOf(claims, controlAttribute);
+  return { attribute, text: inAttribute(attribute) ?? inKey(claims) };
+}
+
+function inAttribute(text: string | undefined): ControlText | undefined {
+  return text === undefined ? undefined : { text, name: controlAttribute };
+}
+
+function inKey(claims: Peeked): ControlText | undefined {
+  const key = apiKeyOf(claims);
+  if (key?.startsWith(keyPrefix) !== true) return undefined;
+  const coded = key.slice(keyPrefix.length);
+  return { text: decodeBase64(coded)?.toString("utf8") ?? coded, name: keyName };
+}
+
+/**
+ * How much of the control in a token counts: all of it; all but the fields that no page of another
+ * site may set; or nothing, because a page of another site has sent a token that does not verify, or
+ * may send none.
+ */
+export type Trust = "full" | "limited" | Distrust;
+
+type Distrust = "unverified" | "none";
+
+const reasons: Readonly<Record<Distrust, string>> = {
+  unverified: "a page of another site has sent it, and it does not verify",
+  none: "a page of another site has sent it",
+};
+
+export function isTrusted(trust: Trust): trust is "full" | "limited" {
+  return trust === "full" || trust === "limited";
+}
+
+/** Passes over what a token holds: a finding, if it holds a control. */
+export function passOver({ text }: InToken, trust: Distrust, findings: Findings): InToken {
+  if (text !== undefined) {
+    findings.add("control", () => ({
+      path: "access_token",
+      problem: `its ${text.name} is ignored: ${reasons[trust]}`,
+    }));
+  }
+  return notLooked;
+}

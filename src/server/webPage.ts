@@ -1,0 +1,31 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { nameIn } from "./host.js";
+import type { Route } from "./route.js";
+
+/**
+ * How much counts of a control in the URL of a request, which any web page can make a browser send,
+ * and make a token for if it knows the secret. `limited` takes a token that verifies.
+ *
+ * `Sec-Fetch-Site` says whether a page of another site asks. Browsers leave it out over plain HTTP to
+ * another host than loopback; there they send `Origin` with a WebSocket, a form or another site's
+ * `fetch`.
+ */
+export function trustInUrl(to: Route, headers: IncomingHttpHeaders): "full" | "limited" | "none" {
+  const { "sec-fetch-site": site, origin, host } = headers;
+  if (site === undefined) return isForeign(origin, host) ? "limited" : "full";
+  if (site !== "cross-site") return "full";
+  return isForScripts(to, headers) ? "limited" : "none";
+}
+
+/** Whether an `Origin` has another host than the request is for; its port does not matter. */
+function isForeign(origin: string | undefined, host = ""): boolean {
+  if (origin === undefined) return false;
+  const name = nameIn(origin.replace(/^[^/]*\/\//, ""));
+  return name.toLowerCase() !== nameIn(host).toLowerCase();
+}
+
+/** Whether a script of any page may send such a request, and read the response. */
+function isForScripts({ kind }: Route, headers: IncomingHttpHeaders): boolean {
+  if (kind === "signal") return headers.upgrade !== undefined;
+  return (kind === "regions" || kind === "validate") && headers["sec-fetch-mode"] === "cors";
+}
