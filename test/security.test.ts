@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { controlFields } from "../src/control/fields.js";
+import type { Field } from "../src/control/types.js";
 import { maxKeyLength } from "../src/cache.js";
 import { maxEntries, maxFields, maxLevels } from "../src/limits.js";
 import { flags } from "../src/settings/index.js";
@@ -26,6 +28,14 @@ describe("docs/security.md", () => {
     assert.equal(cellsOf("levels of it")[1], number(maxLevels));
     assert.equal(maxKeyLength, 4 * 1024);
     assert.equal(flags.find(({ name }) => name === "max-body")?.default, String(16 * 1024 ** 2));
+  });
+
+  test("has the fields that a page of another site may not set", () => {
+    const fields: readonly Field[] = controlFields;
+    const names = fields.filter(({ sameSiteOnly }) => sameSiteOnly === true);
+    const [, listed = ""] = /if its token verifies, but for ([^.]*)\./.exec(page) ?? [];
+    const found = [...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    assert.deepEqual(found.toSorted(), names.map(({ name }) => name).toSorted());
   });
 
   test("names tests that are there", () => {

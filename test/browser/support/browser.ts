@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after } from "node:test";
 import { build } from "esbuild";
-import { chromium, type Page } from "playwright-core";
+import { chromium, type Browser, type Page } from "playwright-core";
 import type { Scenarios } from "./page.js";
 
 /** Where the browser is; `CHROMIUM_PATH` says where it is somewhere else. */
@@ -35,8 +35,15 @@ export async function bundle(code: string): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-/** Opens a page of a real Chromium that runs a script. Both end with the tests of the file. */
-export async function openPage(script: string): Promise<Page> {
+/** Starts a real Chromium, which ends with the tests of the file. */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath, args: [...args, ...more] });
+  after(() => browser.close());
+  return browser;
+}
+
+/** Serves a page that runs a script, for the tests of the file. Returns its port. */
+export async function servePage(script: string): Promise<number> {
   const server = createServer((req, res) => {
     const isScript = req.url === "/page.js";
     res.setHeader("Content-Type", isScript ? "text/javascript" : "text/html; charset=utf-8");
@@ -44,16 +51,18 @@ export async function openPage(script: string): Promise<Page> {
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const browser = await chromium.launch({ executablePath, args });
-  after(async () => {
-    await browser.close();
-    server.close();
-  });
+  after(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+/** Opens a page of this host that runs a script; both end with the tests of the file. */
+export async function openPage(script: string, host = "127.0.0.1"): Promise<Page> {
+  const browser = await launchBrowser();
   const page = await browser.newPage();
   page.on("pageerror", (error) => {
     throw error;
   });
-  await page.goto(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`);
+  await page.goto(`http://${host}:${String(await servePage(script))}/`);
   return page;
 }
 
@@ -64,9 +73,9 @@ type Run = <Name extends keyof Scenarios>(
   options: Options<Name>,
 ) => Promise<Result<Name>>;
 
-/** Opens a page, and returns what runs a scenario of `page.ts` in it. */
-export async function openScenarios(): Promise<Run> {
-  const page = await openPage(await bundle('import "./test/browser/support/page.ts";'));
+/** Opens a page of this host, and returns what runs a scenario of `page.ts` in it. */
+export async function openScenarios(host?: string): Promise<Run> {
+  const page = await openPage(await bundle('import "./test/browser/support/page.ts";'), host);
   await page.waitForFunction("globalThis.scenarios !== undefined");
   return <Name extends keyof Scenarios>(name: Name, options: Options<Name>) =>
     page.evaluate<Result<Name>>(`scenarios[${JSON.stringify(name)}](${JSON.stringify(options)})`);
