@@ -90,6 +90,12 @@ const rows: readonly Row[] = [
       seen: "nothing",
     },
     {
+      name: "a link of another site, through a proxy that repeats",
+      headers: { ...navigation, "Sec-Fetch-Site": "cross-site, cross-site" },
+      path,
+      seen: "nothing",
+    },
+    {
       name: "an image of another site",
       headers: { ...navigation, "Sec-Fetch-Mode": "no-cors" },
       path,

@@ -13,7 +13,8 @@ import type { Route } from "./route.js";
 export function trustInUrl(to: Route, headers: IncomingHttpHeaders): "full" | "limited" | "none" {
   const { "sec-fetch-site": site, origin, host } = headers;
   if (site === undefined) return isForeign(origin, host) ? "limited" : "full";
-  if (site !== "cross-site") return "full";
+  // A proxy may send it twice.
+  if (!site.includes("cross-site")) return "full";
   return isForScripts(to, headers) ? "limited" : "none";
 }
 
