@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { describe, test } from "node:test";
 import { WatchedClock } from "./support/clock.js";
 import { bytesOf, variants } from "./support/failure.js";
@@ -24,19 +24,47 @@ describe("a client that leaves during a delay", () => {
     });
   }
 
-  test("is in the log as one that left", async () => {
-    const clock = new WatchedClock();
-    const mock = await startTestMock({ clock });
-    const connection = openRaw(mock.ports[0]!);
-    const begun = once(clock, "begin");
-    connection.socket.write(delayedCall(600_000));
-    await begun;
-    const ended = once(clock, "end");
-    connection.socket.destroy();
-    await ended;
-    await mock.close();
-    assert.match(mock.lines.at(-1)!, /delayed 600000 ms; the client left/);
-  });
+  const stalling = { failRegions: [0], failMode: "stall" };
+  const rows: readonly (readonly [name: string, sent: string, line: RegExp])[] = [
+    [
+      "a call has no status",
+      delayedCall(600_000),
+      /CreateRoom - \d+ ms \(delayed 600000 ms; the client left\)$/,
+    ],
+    [
+      "a call that would fail has none",
+      bytesOf(variants[0]!, { failRegions: [0], delayMs: 600_000 }),
+      /CreateRoom - \d+ ms \(.*; the client left\)$/,
+    ],
+    [
+      "what hangs up says so",
+      bytesOf(variants[0]!, stalling),
+      /CreateRoom closed \d+ ms \(.*; the client left\)$/,
+    ],
+  ];
+  for (const [name, sent, line] of rows) {
+    test(`is in the log as one that left: ${name}`, async () => {
+      const clock = new WatchedClock();
+      const statuses: (number | null)[] = [];
+      const told = new EventEmitter();
+      const mock = await startTestMock({
+        clock,
+        onRequest: ({ status }) => {
+          statuses.push(status);
+          told.emit("request");
+        },
+      });
+      const connection = openRaw(mock.ports[0]!);
+      const begun = once(clock, "begin");
+      connection.socket.write(sent);
+      await begun;
+      const seen = once(told, "request");
+      connection.socket.destroy();
+      await seen;
+      assert.match(mock.lines.at(-1)!, line);
+      assert.deepEqual(statuses, [null]);
+    });
+  }
 });
 
 describe("a delay", () => {

@@ -113,15 +113,16 @@ function conclude(passage: Passage, outcome: Outcome, { reply, stayed }: End): v
   const { station, head, findings, res, what, startedAt } = passage;
   const { clock, log } = station;
   const ms = msSince(startedAt, clock);
+  const status = begunStatus(reply, stayed, res);
   for (const line of findings.toLines()) log.warn(() => `warning: ${what()}: ${line}`);
   log.info(() => {
     const { id } = head.control;
     const notes = [...(id === undefined ? [] : [`id ${id}`]), ...outcome.notes];
     if (!stayed) notes.push("the client left");
     const tail = notes.length === 0 ? "" : ` (${printable(notes.join("; "), maxNotes)})`;
-    return `${what()} ${statusOf(reply)} ${String(ms)} ms${tail}`;
+    return `${what()} ${resultOf(reply, status)} ${String(ms)} ms${tail}`;
   });
-  tell(station, head, outcome, begunStatus(reply, stayed, res), ms);
+  tell(station, head, outcome, status, ms);
 }
 
 /** Calls back what the mock's owner wants to know of each request. */
@@ -216,8 +217,8 @@ function nameOf(to: Route, { method, path }: Head): string {
   return to.kind === "method" ? to.method.path : printable(`${method} ${path}`, maxName);
 }
 
-function statusOf(reply: Reply): string {
-  if ("open" in reply) return "101";
-  if ("status" in reply) return String(reply.status);
-  return reply.hangUp.how === "FIN" ? "closed" : "reset";
+/** What became of a request, for the log. */
+function resultOf(reply: Reply, status: number | null): string {
+  if ("hangUp" in reply) return reply.hangUp.how === "FIN" ? "closed" : "reset";
+  return status === null ? "-" : String(status);
 }

@@ -45,7 +45,7 @@ describe("a body that trickles", () => {
     connection.socket.destroy();
   });
 
-  test("stops when its client leaves", async () => {
+  test("stops when its client leaves, and keeps its status in the log", async () => {
     const clock = new SteppedClock();
     const mock = await startTestMock({ clock });
     const connection = openRaw(mock.ports[0]!);
@@ -55,7 +55,7 @@ describe("a body that trickles", () => {
     end();
     await clock.next();
     connection.socket.destroy();
-    await mock.logged(/id gone.*the client left/);
+    await mock.logged(/CreateRoom 200 \d+ ms \(id gone.*the client left/);
   });
 
   test("without waits lets other requests be answered meanwhile", async () => {
