@@ -2,6 +2,7 @@
 import { readCommandLine, type Serve } from "./commandLine/index.js";
 import type { Explained } from "./explain.js";
 import { describe } from "./findings.js";
+import { createLog, createStderrWriter } from "./log.js";
 import type { ReadyFile } from "./readyFile.js";
 import { serve } from "./serve.js";
 import { ownRegions, SettingsError } from "./settings/index.js";
@@ -31,15 +32,17 @@ async function main(): Promise<void> {
   }
 }
 
-async function start({ settings, readyFile, json }: Serve): Promise<void> {
+async function start({ settings, readyFile, json, warnings }: Serve): Promise<void> {
   let end = (): Promise<void> => Promise.resolve();
   const stop = (): void => {
     void end().then(() => process.exit(0));
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);
   const file = readyFile === undefined ? undefined : await prepare(readyFile);
-  const { info, close } = await serve(settings);
+  const log = createLog(settings.log, createStderrWriter());
+  const { info, close } = await serve(settings, { log });
   end = close;
+  for (const line of warnings) log.warn(() => `warning: ${line}`);
   const text = `${JSON.stringify(info)}\n`;
   const own = ownRegions(settings).map((index) => info.regions[index]!);
   const lines = own.map(({ name, url }) => `${name} listens on ${url}\n`);

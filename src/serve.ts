@@ -9,7 +9,7 @@ import { listen, type Listener } from "./server/listener.js";
 import { createOutbox } from "./server/outbox.js";
 import { normalizePrefix } from "./server/route.js";
 import type { SeenRequest } from "./server/station.js";
-import { ownRegions, SettingsError, type Settings } from "./settings/index.js";
+import { ownRegions, SettingsError, warningsOf, type Settings } from "./settings/index.js";
 import { defaultApiKey } from "./token/claims.js";
 import { createVerifier } from "./token/verify.js";
 import { version } from "./version.js";
@@ -88,6 +88,7 @@ export async function serve(
     ...(onRequest === undefined ? {} : { onRequest }),
   } as const;
   for (const [index, listener] of listeners) listener.start({ ...shared, region: regions[index]! });
+  for (const line of warningsOf(settings)) log.warn(() => `warning: ${line}`);
   return { info, close };
 }
 

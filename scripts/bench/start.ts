@@ -28,7 +28,8 @@ async function emptyProgram(): Promise<number> {
 /** How long a mock takes to answer on these ports, in milliseconds. */
 export async function startOn(ports: readonly number[]): Promise<number> {
   const startedAt = performance.now();
-  const child = spawnNode(["dist/livekit-mock.cjs", "--ports", ports.join()]);
+  const flags = ["--bind", "127.0.0.1", "--ports", ports.join()];
+  const child = spawnNode(["dist/livekit-mock.cjs", ...flags]);
   await Promise.all(ports.map(answers));
   const ms = performance.now() - startedAt;
   await kill(child);

@@ -24,7 +24,8 @@ export function takeLoadCore(): void {
 
 /** Starts the built mock with so many regions, and waits until it answers. */
 export async function startMock(regions = 4): Promise<Subject> {
-  const child = spawnNode(["dist/livekit-mock.cjs", "--regions", String(regions), "--json"]);
+  const flags = ["--bind", "127.0.0.1", "--regions", String(regions), "--json"];
+  const child = spawnNode(["dist/livekit-mock.cjs", ...flags]);
   const info = JSON.parse(await firstLine(child)) as { regions: { url: string }[] };
   return subjectOf(
     child,

@@ -9,6 +9,7 @@ import {
   parseSwitch,
   SettingsError,
   textsOf,
+  unknownVariables,
   type Given,
   type Settings,
 } from "../settings/index.js";
@@ -31,6 +32,8 @@ export interface Serve {
   readonly readyFile?: string;
   /** Whether stdout gets one line of JSON. */
   readonly json: boolean;
+  /** What is odd about the environment, one line each. */
+  readonly warnings: readonly string[];
 }
 
 const commands = ["health", "wait", "explain", "schema", "token"] as const;
@@ -86,6 +89,7 @@ export async function readCommandLine(
         settings: parseSettings(texts),
         ...(texts["ready-file"] === "" ? {} : { readyFile: texts["ready-file"] }),
         json: parseSwitch("json", texts.json),
+        warnings: unknownVariables(environment),
       };
     case "health":
     case "wait": {

@@ -8,6 +8,9 @@ export interface Flag {
   readonly isSwitch?: true;
 }
 
+/** The secret that tokens are signed with unless a setting says otherwise. */
+export const defaultApiSecret = "secret";
+
 /** The settings of the mock, which the library has too. */
 export const mockFlags = [
   {
@@ -76,7 +79,7 @@ export const mockFlags = [
   {
     name: "api-secret",
     variable: "LK_TEST_SERVER_API_SECRET",
-    default: "secret",
+    default: defaultApiSecret,
     meaning: "HMAC secret that tokens must be signed with",
   },
   {

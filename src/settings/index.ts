@@ -14,6 +14,7 @@ export { SettingsError } from "./error.js";
 export { flags, mockFlags } from "./flags.js";
 export { ownRegions } from "./regions.js";
 export { textsOf, type Given } from "./texts.js";
+export { unknownVariables, warningsOf } from "./warnings.js";
 
 /** How a mock is set up; frozen once it has started. */
 export interface Settings extends RegionSettings {

@@ -49,7 +49,7 @@ describe("the program", () => {
   });
 
   test("starts a listener a port, with one line each, and advertises the real ports", async () => {
-    const { program, url } = await start(["--ports", "0,0,0"]);
+    const { program, url } = await start(["--bind", "127.0.0.1", "--ports", "0,0,0"]);
     await program.until(/region-2 listens/);
     const urls = urlsOf(program);
     assert.equal(new Set(urls).size, 3);
@@ -89,7 +89,7 @@ describe("the program", () => {
       ["info", 2],
       ["silent", 0],
     ] as const) {
-      const { program, url } = await start(["--ports", "0", "--log", level]);
+      const { program, url } = await start(["--bind=127.0.0.1", "--ports=0", "--log", level]);
       const control = { skipAuth: true, delayms: "x" };
       const options = { method: "POST", type: "application/json", body: "{}", control };
       await request(`${url}/twirp/livekit.RoomService/CreateRoom`, options);

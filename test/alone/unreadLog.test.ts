@@ -12,7 +12,7 @@ const most = 1_000_000;
 const mostOfSystem = 1_000_000;
 
 test("a log that nobody reads is dropped beyond 1 MB, and says how much", async () => {
-  const program = runProgram(["--ports", "0", "--log", "info"]);
+  const program = runProgram(["--bind", "127.0.0.1", "--ports", "0", "--log", "info"]);
   const [, url = ""] = await program.until(/listens on (\S+)$/m);
   const { stderr } = program.child;
   const ask = async (name: string): Promise<void> => {

@@ -1,0 +1,75 @@
+/** Where the program and the library say what is odd about their settings. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { run, runProgram, type Program } from "../support/program.js";
+
+const open =
+  "warning: bind is 0.0.0.0 and api-secret the default: whoever reaches the ports may control the mock and make tokens\n";
+const environment = { LK_TEST_SERVER_PORT: "1", LK_TEST_SERVER_API_SECRET: "hidden\r" };
+const odd =
+  "warning: api-secret ends with a carriage return, which is part of the secret\n" +
+  "warning: unknown variable LK_TEST_SERVER_PORT; the nearest is LK_TEST_SERVER_PORTS\n";
+
+async function printedBy(program: Program): Promise<string> {
+  await program.until(/\n/);
+  program.child.kill("SIGTERM");
+  assert.equal(await program.ended, 0);
+  return program.stderr();
+}
+
+describe("the program", () => {
+  const rows: readonly (readonly [
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    printed: string,
+  ])[] = [
+    [[], {}, open],
+    [["--bind", "127.0.0.1"], {}, ""],
+    [["--api-secret", "mine"], {}, ""],
+    [["--log", "silent"], {}, ""],
+    [[], environment, odd],
+    [["--log", "info"], environment, odd],
+    [["--log", "silent"], environment, ""],
+    [[], { ...environment, LK_TEST_SERVER_LOG: "silent" }, ""],
+  ];
+  for (const [args, variables, printed] of rows) {
+    test(`says ${printed === "" ? "nothing" : "it"} on stderr: ${JSON.stringify([args, variables])}`, async () => {
+      const program = runProgram(["--regions", "1", "--json", ...args], variables);
+      assert.equal(await printedBy(program), printed);
+      assert.match(program.stdout(), /^\{.*\}\n$/);
+    });
+  }
+
+  test("says one line if it does not start", async () => {
+    const program = runProgram(["--ports", "x"], environment);
+    assert.equal(await program.ended, 1);
+    assert.equal(program.stderr(), 'livekit-mock: port "x" is no number\n');
+  });
+
+  test("says nothing of the environment for another command", async () => {
+    const server = runProgram(["--regions", "1"]);
+    const [, url = ""] = await server.until(/listens on (\S+)$/m);
+    for (const args of [["health", url], ["wait", url], ["explain", "{}"], ["token"]]) {
+      const program = runProgram(args, environment);
+      assert.deepEqual([await program.ended, program.stderr()], [0, ""]);
+    }
+  });
+});
+
+describe("the library", () => {
+  const rows: readonly (readonly [options: string, printed: string])[] = [
+    ["{}", ""],
+    ['{ bind: "0.0.0.0" }', open],
+    ['{ bind: "0.0.0.0", log: "silent" }', ""],
+    ['{ apiSecret: "hidden\\r" }', odd.split("\n", 1)[0]! + "\n"],
+  ];
+  for (const [options, printed] of rows) {
+    test(`says ${printed === "" ? "nothing" : "it"} on stderr: startMock(${options})`, async () => {
+      const code = `import { startMock } from "./dist/index.mjs";
+        const mock = await startMock(${options});
+        await mock.close();`;
+      const program = run(process.execPath, ["--input-type=module", "-e", code], environment);
+      assert.deepEqual([await program.ended, program.stdout(), program.stderr()], [0, "", printed]);
+    });
+  }
+});
