@@ -102,7 +102,7 @@ describe("--ready-file", () => {
     mkdirSync(join(folder, "a-folder"));
     for (const [file, line] of [
       [path, /ready-file ".*package.json": there is another file of that name/],
-      [join(folder, "a-folder"), /ready-file ".*a-folder": EISDIR/],
+      [join(folder, "a-folder"), /ready-file ".*a-folder" is a folder/],
       [join(folder, "no-such-folder", "x.json"), /ready-file ".*x.json": ENOENT/],
     ] as const) {
       const program = runProgram(["--regions", "1", "--ready-file", file]);
