@@ -37,9 +37,9 @@ describe("a client that leaves during a delay", () => {
       /CreateRoom - \d+ ms \(.*; the client left\)$/,
     ],
     [
-      "what hangs up says so",
+      "a call that would hang up has none",
       bytesOf(variants[0]!, stalling),
-      /CreateRoom closed \d+ ms \(.*; the client left\)$/,
+      /CreateRoom - \d+ ms \(failed: stall; the client left\)$/,
     ],
   ];
   for (const [name, sent, line] of rows) {
@@ -65,6 +65,17 @@ describe("a client that leaves during a delay", () => {
       assert.deepEqual(statuses, [null]);
     });
   }
+});
+
+test("a client that leaves in its body is in the log without a status", async () => {
+  const mock = await startTestMock();
+  const connection = openRaw(mock.ports[0]!);
+  const logged = mock.logged(/CreateRoom - \d+ ms \(the client left\)$/);
+  const head = "POST /twirp/livekit.RoomService/CreateRoom HTTP/1.1\r\nHost: a\r\n";
+  connection.socket.write(`${head}Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{}`);
+  await once(connection.socket, "connect");
+  connection.socket.destroySoon();
+  await logged;
 });
 
 describe("a delay", () => {

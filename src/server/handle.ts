@@ -120,7 +120,7 @@ function conclude(passage: Passage, outcome: Outcome, { reply, stayed }: End): v
     const notes = [...(id === undefined ? [] : [`id ${id}`]), ...outcome.notes];
     if (!stayed) notes.push("the client left");
     const tail = notes.length === 0 ? "" : ` (${printable(notes.join("; "), maxNotes)})`;
-    return `${what()} ${resultOf(reply, status)} ${String(ms)} ms${tail}`;
+    return `${what()} ${resultOf(reply, stayed, status)} ${String(ms)} ms${tail}`;
   });
   tell(station, head, outcome, status, ms);
 }
@@ -218,7 +218,8 @@ function nameOf(to: Route, { method, path }: Head): string {
 }
 
 /** What became of a request, for the log. */
-function resultOf(reply: Reply, status: number | null): string {
-  if ("hangUp" in reply) return reply.hangUp.how === "FIN" ? "closed" : "reset";
-  return status === null ? "-" : String(status);
+function resultOf(reply: Reply, stayed: boolean, status: number | null): string {
+  if (status !== null) return String(status);
+  if (!stayed || !("hangUp" in reply)) return "-";
+  return reply.hangUp.how === "FIN" ? "closed" : "reset";
 }
