@@ -18,7 +18,10 @@ export interface MockOptions {
   readonly ports?: readonly number[];
   /** Index of the one region that this mock is; the others are other mocks, and listed as well. */
   readonly only?: number;
-  /** Scheme and host of the URLs in `/settings/regions`; `http://127.0.0.1` where absent. */
+  /**
+   * Scheme and host of the URLs in `/settings/regions`; if absent, those of the bound address, or
+   * `http://127.0.0.1` for a wildcard.
+   */
   readonly advertiseHost?: string;
   /** The URLs in `/settings/regions`, one a region, where clients see other hosts or ports. */
   readonly advertiseUrls?: readonly string[];

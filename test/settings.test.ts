@@ -103,6 +103,34 @@ const rows: readonly Row[] = [
     args: ["--advertise-host", "https://mock.test///"],
     changed: { advertised: { host: "https://mock.test" } },
   },
+  ...advertisedRows([
+    ["::1", "http://[::1]"],
+    ["0:0:0:0:0:0:0:1", "http://[::1]"],
+    ["127.0.0.2", "http://127.0.0.2"],
+    ["localhost", "http://localhost"],
+    ["0", "http://127.0.0.1"],
+    ["0x0", "http://127.0.0.1"],
+    ["::", "http://127.0.0.1"],
+    ["::0", "http://127.0.0.1"],
+    ["0:0:0:0:0:0:0:0", "http://127.0.0.1"],
+    ["::ffff:0.0.0.0", "http://127.0.0.1"],
+  ]),
+  {
+    name: "advertise https at the bound address with TLS",
+    args: ["--bind=::1", "--tls-cert", tlsFiles.cert, "--tls-key", tlsFiles.key],
+    changed: { bind: "::1", tls, advertised: { host: "https://[::1]" } },
+  },
+  {
+    name: "advertise what is said, also if it is what a wildcard has",
+    args: ["--bind=::1"],
+    environment: { LK_TEST_SERVER_ADVERTISE_HOST: "http://127.0.0.1" },
+    changed: { bind: "::1", advertised: { host: "http://127.0.0.1" } },
+  },
+  {
+    name: "take an address with a zone where the advertised host is given",
+    args: ["--bind=fe80::1%eth0", "--advertise-host", "http://mock"],
+    changed: { bind: "fe80::1%eth0", advertised: { host: "http://mock" } },
+  },
   {
     name: "take an address of IPv6 as the advertised host",
     args: ["--advertise-host=http://[::1]"],
@@ -142,6 +170,15 @@ const rows: readonly Row[] = [
   },
 ];
 
+/** A row for each address to bind, and the host of the URLs then. */
+function advertisedRows(hosts: readonly (readonly [bind: string, host: string])[]): Row[] {
+  return hosts.map(([bind, host]) => ({
+    name: `advertise ${host} if ${bind} is bound`,
+    args: ["--bind", bind],
+    changed: { bind, advertised: { host } },
+  }));
+}
+
 describe("the settings", () => {
   for (const { name, args = [], environment = {}, changed } of rows) {
     test(name, async () => {
@@ -162,6 +199,8 @@ describe("settings that contradict each other are refused", () => {
       /^advertise-urls "http:\/\/a\?b": expected/,
     ],
     [["--ports", "1", "--advertise-urls", "ftp://a"], /^advertise-urls "ftp:\/\/a": expected/],
+    [["--bind", "fe80::1%eth0"], /^bind "fe80::1%eth0": no URL can name an address with a zone/],
+    [["health", "--bind", "fe80::1%eth0"], /^bind "fe80::1%eth0": no URL can name/],
     [["--host-regions", "a.livekit.cloud"], /^host-regions "a\.livekit\.cloud": expected a star/],
     [["--host-regions", "*.livekit.cloud."], /^host-regions/],
     [["--tls-key", tlsFiles.key], /^tls-cert is missing: TLS needs both$/],
@@ -187,6 +226,8 @@ describe("health", () => {
     [["health", "--ports", "1", "--bind", "10.0.0.1"], ["http://10.0.0.1:1"]],
     [["health", "--ports", "1", "--bind", "::1"], ["http://[::1]:1"]],
     [["health", "--ports", "1", "--bind", "::"], ["http://127.0.0.1:1"]],
+    [["health", "--ports", "1", "--bind", "0:0::0"], ["http://127.0.0.1:1"]],
+    [["health", "--ports", "1", "--bind", "localhost"], ["http://localhost:1"]],
     [["health", "--ports", "1,2,3", "--only", "1"], ["http://127.0.0.1:2"]],
     [
       ["health", "--ports", "1", "--tls-cert", tlsFiles.cert, "--tls-key", tlsFiles.key],

@@ -4,6 +4,7 @@ import { isObject, parseJson } from "../json.js";
 import { createRegions } from "../region.js";
 import {
   flags,
+  hostOf,
   ownRegions,
   parseSettings,
   parseSwitch,
@@ -177,8 +178,7 @@ async function explainText(
 /** Where the listeners of these settings are, seen from their own machine. */
 function ownUrls(settings: Settings): string[] {
   const { bind, ports, tls } = settings;
-  const everywhere = ["0.0.0.0", "::"].includes(bind);
-  const host = everywhere ? "127.0.0.1" : bind.includes(":") ? `[${bind}]` : bind;
+  const host = hostOf(bind);
   const scheme = tls === undefined ? "http" : "https";
   return ownRegions(settings).map((index) => `${scheme}://${host}:${String(ports[index])}`);
 }

@@ -36,8 +36,9 @@ export const mockFlags = [
   {
     name: "advertise-host",
     variable: "LK_TEST_SERVER_ADVERTISE_HOST",
-    default: "http://127.0.0.1",
-    meaning: "Scheme and host of the URLs in /settings/regions; with TLS, http there means https",
+    default: "",
+    meaning:
+      "Scheme and host of the URLs in /settings/regions, in place of the bound address (http://127.0.0.1 for a wildcard); with TLS, http there means https",
   },
   {
     name: "advertise-urls",
@@ -56,7 +57,7 @@ export const mockFlags = [
     name: "bind",
     variable: "LK_TEST_SERVER_BIND",
     default: "0.0.0.0",
-    meaning: "Address to bind",
+    meaning: "Address to bind; 0.0.0.0 and :: are all addresses, of IPv4 and of IPv6",
   },
   {
     name: "tls-cert",

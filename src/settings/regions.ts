@@ -1,5 +1,6 @@
 import { URL } from "node:url";
 import { maxRegions, type Advertised } from "../region.js";
+import { hostOf } from "./address.js";
 import { quote, SettingsError } from "./error.js";
 import type { Texts } from "./texts.js";
 
@@ -84,7 +85,9 @@ function parseOnly(text: string, count: number): number {
 function parseAdvertised(texts: Texts, count: number, isSecure: boolean): Advertised {
   const secured = (url: string): string => (isSecure ? url.replace(/^(http|ws):/i, "$1s:") : url);
   if (texts["advertise-urls"] === "") {
-    return { host: secured(parseAdvertiseHost(texts["advertise-host"])) };
+    const given = texts["advertise-host"];
+    const host = given === "" ? `http://${hostOf(texts.bind)}` : parseAdvertiseHost(given);
+    return { host: secured(host) };
   }
   const urls = entriesOf(texts["advertise-urls"]).map(parseAdvertiseUrl);
   if (urls.length === count) return { urls: urls.map(secured) };

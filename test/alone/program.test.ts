@@ -36,7 +36,7 @@ describe("the program", () => {
     const help = program.stdout().replace(/\s+/g, " ");
     for (const [flag, variable, fallback] of [
       ["ports", "PORTS", "9999,10000,10001,10002"],
-      ["advertise-host", "ADVERTISE_HOST", "http://127.0.0.1"],
+      ["advertise-host", "ADVERTISE_HOST", ""],
       ["bind", "BIND", "0.0.0.0"],
       ["twirp-prefix", "TWIRP_PREFIX", "/twirp"],
       ["api-secret", "API_SECRET", "secret"],

@@ -1,0 +1,26 @@
+import { URL } from "node:url";
+import { quote, SettingsError } from "./error.js";
+
+/** Whether an address to bind stands for all of IPv4, however it is spelled. */
+export function isIpv4Wildcard(bind: string): boolean {
+  return ["0.0.0.0", "[::ffff:0:0]"].includes(hostIn(bind));
+}
+
+/**
+ * The host of the URLs of what listens on an address or a name: IPv6 in brackets, `127.0.0.1` for a
+ * wildcard. Throws {@link SettingsError} if no URL can name the address.
+ */
+export function hostOf(bind: string): string {
+  if (bind.includes("%")) {
+    const problem = "no URL can name an address with a zone; see advertise-host";
+    throw new SettingsError(`bind ${quote(bind)}: ${problem}`);
+  }
+  const host = hostIn(bind);
+  return isIpv4Wildcard(bind) || host === "[::]" ? "127.0.0.1" : host;
+}
+
+/** An address or a name as a URL has it; as it stands if no URL can have it. */
+function hostIn(bind: string): string {
+  const url = `http://${bind.includes(":") ? `[${bind}]` : bind}`;
+  return URL.canParse(url) ? new URL(url).hostname : bind;
+}
