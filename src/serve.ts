@@ -5,11 +5,18 @@ import { createControlReader, examineControl, type MockControl } from "./control
 import { createLog, createStderrWriter, type Log } from "./log.js";
 import { reasonOf } from "./reason.js";
 import { createRegions, type Region } from "./region.js";
+import { listenEverywhere } from "./server/everywhere.js";
 import { listen, type Listener } from "./server/listener.js";
 import { createOutbox } from "./server/outbox.js";
 import { normalizePrefix } from "./server/route.js";
 import type { SeenRequest } from "./server/station.js";
-import { ownRegions, SettingsError, warningsOf, type Settings } from "./settings/index.js";
+import {
+  isIpv4Wildcard,
+  ownRegions,
+  SettingsError,
+  warningsOf,
+  type Settings,
+} from "./settings/index.js";
 import { defaultApiKey } from "./token/claims.js";
 import { createVerifier } from "./token/verify.js";
 import { version } from "./version.js";
@@ -89,6 +96,7 @@ export async function serve(
   } as const;
   for (const [index, listener] of listeners) listener.start({ ...shared, region: regions[index]! });
   for (const line of warningsOf(settings)) log.warn(() => `warning: ${line}`);
+  tellWithoutIpv6(listeners, log);
   return { info, close };
 }
 
@@ -105,9 +113,16 @@ function checkDefault({ control, ports, advertised }: Settings): MockControl {
   return examined.control;
 }
 
+/** Says which regions of a wildcard are not on IPv6, in one line. */
+function tellWithoutIpv6(listeners: ReadonlyMap<number, Listener>, log: Log): void {
+  const missing = [...listeners.values()].filter(({ withoutIpv6 }) => withoutIpv6 !== undefined);
+  const ports = missing.map(({ port }) => port).join(", ");
+  if (ports !== "") log.info(() => `not on IPv6: ${ports}: ${missing[0]!.withoutIpv6!}`);
+}
+
 async function bind({ bind: host, tls }: Settings, port: number): Promise<Listener> {
   try {
-    return await listen(host, port, tls);
+    return await (isIpv4Wildcard(host) ? listenEverywhere(port, tls) : listen(host, port, tls));
   } catch (error) {
     throw new SettingsError(`cannot listen on port ${String(port)} of ${host}: ${reasonOf(error)}`);
   }

@@ -33,6 +33,8 @@ const maxReason = 200;
 export interface Listener {
   /** The port that it is bound to. */
   readonly port: number;
+  /** Why it is not on IPv6, which it was to be as well; `undefined` if nothing is missing. */
+  readonly withoutIpv6?: string;
   /** Starts to answer, as `station` says. Requests that came before have waited for it. */
   start(station: Station): void;
   /** Ends all connections, and resolves once the port is free. */
@@ -52,10 +54,15 @@ const options: ServerOptions = {
 };
 
 /**
- * Binds a port, of TLS where there are keys; 0 is one that the system picks. Rejects with Node's
- * error where that fails.
+ * Binds a port, of TLS where there are keys; 0 is one that the system picks. With `ipv6Only`, the host
+ * `::` leaves the port of IPv4 to others. Rejects with Node's error where that fails.
  */
-export async function listen(host: string, port: number, tls?: TlsKeys): Promise<Listener> {
+export async function listen(
+  host: string,
+  port: number,
+  tls?: TlsKeys,
+  ipv6Only = false,
+): Promise<Listener> {
   const { server, endHandshakes } = tls === undefined ? createPlain() : await createSecure(tls);
   // Node drops all headers behind these without a word, so one too many tells that there are more.
   server.maxHeadersCount = maxHeaderLines + 1;
@@ -64,7 +71,7 @@ export async function listen(host: string, port: number, tls?: TlsKeys): Promise
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on("clientError", refuseConnection);
   const { start, endUpgraded } = answerRequests(server);
-  server.listen(port, host);
+  server.listen({ port, host, ipv6Only });
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,

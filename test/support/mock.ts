@@ -14,8 +14,8 @@ export interface TestMock extends MockInfo {
   readonly close: () => Promise<void>;
 }
 
-export interface TestMockOptions extends Partial<Omit<Settings, "ports">> {
-  /** How many regions; 1 where absent. */
+export interface TestMockOptions extends Partial<Settings> {
+  /** How many regions, where `ports` is absent; 1 where this is absent too. */
   readonly regions?: number;
   readonly clock?: Clock;
   readonly onRequest?: Surroundings["onRequest"];

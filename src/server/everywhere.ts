@@ -1,0 +1,42 @@
+import { reasonOf } from "../reason.js";
+import { listen, type Listener } from "./listener.js";
+import type { TlsKeys } from "./secure.js";
+
+/** How many ports of IPv4 are tried for one that is free on IPv6 too, if the system picks them. */
+const maxTries = 10;
+
+/**
+ * Binds a port of all addresses: of IPv4, and of IPv6 if that is possible. Rejects with Node's error if
+ * the port of IPv4 cannot be bound.
+ *
+ * Each family has a socket of its own: where one of IPv6 takes IPv4 as well, some systems let it share
+ * the port with another process that has all of IPv4, and then IPv4 is that process's.
+ */
+export async function listenEverywhere(port: number, tls?: TlsKeys): Promise<Listener> {
+  for (let triesLeft = maxTries; ; triesLeft--) {
+    const ipv4 = await listen("0.0.0.0", port, tls);
+    try {
+      return join(ipv4, await listen("::", ipv4.port, tls, true));
+    } catch (error) {
+      const isTaken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+      if (port !== 0 || !isTaken || triesLeft === 1) {
+        return { ...ipv4, withoutIpv6: reasonOf(error) };
+      }
+      await ipv4.close();
+    }
+  }
+}
+
+/** Two listeners on the same port as one. */
+function join(one: Listener, other: Listener): Listener {
+  return {
+    port: one.port,
+    start: (station) => {
+      one.start(station);
+      other.start(station);
+    },
+    close: async () => {
+      await Promise.all([one.close(), other.close()]);
+    },
+  };
+}

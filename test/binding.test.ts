@@ -1,0 +1,129 @@
+/** The addresses that a mock listens on, and the URLs that it gives for them. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type ListenOptions, type Server } from "node:net";
+import { describe, test } from "node:test";
+import { pickPorts } from "../scripts/bench/ports.js";
+import { checkHealth } from "../src/health.js";
+import { startMock } from "../src/index.js";
+import { request } from "./support/call.js";
+import { startTestMock } from "./support/mock.js";
+import { tlsFiles } from "./support/tls.js";
+import { withMock } from "./support/withMock.js";
+
+/** Listens, if the machine has the address and the port is free. */
+async function occupy(options: ListenOptions): Promise<Server | undefined> {
+  const server = createServer().listen(options);
+  return once(server, "listening").then(
+    () => server,
+    () => undefined,
+  );
+}
+
+async function canBind(host: string): Promise<boolean> {
+  const server = await occupy({ host, port: 0 });
+  server?.close();
+  return server !== undefined;
+}
+
+/** Whether this machine has IPv6; some have its sockets without an address. */
+const [hasIpv6, hasIpv6Sockets] = [await canBind("::1"), await canBind("::")];
+
+const portOf = (url: string): string => url.replace(/^.*:/, "");
+
+describe("the URLs name what is bound", () => {
+  const secure = { tlsCert: tlsFiles.cert, tlsKey: tlsFiles.key };
+  const rows = [
+    [{ bind: "127.0.0.1" }, "http://127.0.0.1"],
+    [{ bind: "127.0.0.2" }, "http://127.0.0.2"],
+    [{ bind: "localhost" }, "http://localhost"],
+    [{ bind: "127.0.0.2", ...secure }, "https://127.0.0.2"],
+    [{ bind: "0.0.0.0" }, "http://127.0.0.1"],
+    [{ bind: "0" }, "http://127.0.0.1"],
+    [{ bind: "0.0.0.0", ...secure }, "https://127.0.0.1"],
+    [{ bind: "127.0.0.2", advertiseHost: "http://127.0.0.1" }, "http://127.0.0.1"],
+  ] as const;
+  for (const [options, host] of rows) {
+    test(`${JSON.stringify(options)}: ${host}`, async () => {
+      await withMock({ ...options, regions: 2 }, async ({ url, regions }) => {
+        for (const region of regions) assert.equal(region.url, `${host}:${portOf(region.url)}`);
+        assert.equal(url, regions[0]!.url);
+        const bound = "advertiseHost" in options ? url.replace(/127[\d.]+/, options.bind) : url;
+        assert.equal(await checkHealth(bound), undefined);
+      });
+    });
+  }
+
+  for (const bind of ["::1", "0:0:0:0:0:0:0:1"]) {
+    test(`${bind}: http://[::1], or an error without IPv6`, async () => {
+      const starting = startMock({ bind, regions: 2 });
+      if (!hasIpv6) {
+        await assert.rejects(starting, { message: /^cannot listen on port 0 of / });
+        return;
+      }
+      await using mock = await starting;
+      assert.match(mock.url, /^http:\/\/\[::1\]:\d+$/);
+      const list = await request(`${mock.url}/settings/regions`);
+      const { regions } = JSON.parse(list.text) as { regions: { url: string }[] };
+      assert.deepEqual(
+        regions.map(({ url }) => url),
+        mock.regions.map(({ url }) => url),
+      );
+    });
+  }
+});
+
+describe("a wildcard", () => {
+  const hosts = hasIpv6 ? ["127.0.0.1", "[::1]"] : ["127.0.0.1"];
+
+  for (const scheme of ["http", "https"]) {
+    const secure = scheme === "https" ? { tlsCert: tlsFiles.cert, tlsKey: tlsFiles.key } : {};
+    test(`is one port on IPv4, and on IPv6 if there is some: ${scheme}`, async () => {
+      await using mock = await startMock({ bind: "0.0.0.0", regions: 3, ...secure });
+      const ports = mock.regions.map(({ url }) => portOf(url));
+      const urls = hosts.flatMap((host) => ports.map((port) => `${scheme}://${host}:${port}`));
+      for (const url of urls) assert.equal(await checkHealth(url), undefined);
+      await mock.close();
+      for (const url of urls) assert.match((await checkHealth(url)) ?? "", /ECONNREFUSED/);
+    });
+  }
+
+  test("of IPv6 has the port of IPv4 too, or is an error without IPv6", async () => {
+    const starting = startMock({ bind: "::0", regions: 1 });
+    if (!hasIpv6Sockets) {
+      await assert.rejects(starting, { message: /^cannot listen on port 0 of ::0/ });
+      return;
+    }
+    await using mock = await starting;
+    assert.match(mock.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    for (const host of hosts) {
+      assert.equal(await checkHealth(`http://${host}:${portOf(mock.url)}`), undefined);
+    }
+  });
+
+  test("does without a port of IPv6 that is taken, and says so in one line", async () => {
+    const [port = 0, other = 0] = await pickPorts(2);
+    // Without IPv6 nobody can take it, and it is missing all the same.
+    const taken = await occupy({ host: "::", port, ipv6Only: true });
+    try {
+      const mock = await startTestMock({ bind: "0.0.0.0", ports: [port, other] });
+      for (const { url } of mock.regions) assert.equal(await checkHealth(url), undefined);
+      const expected = hasIpv6Sockets
+        ? `${String(port)}: .*EADDRINUSE`
+        : `${String(port)}, ${String(other)}: `;
+      assert.match(mock.lines[0] ?? "", new RegExp(`^not on IPv6: ${expected}`));
+      assert.equal(mock.lines.filter((line) => line.includes("IPv6")).length, 1);
+    } finally {
+      taken?.close();
+    }
+  });
+
+  test("is an error if the port of IPv4 is taken", async () => {
+    const [port = 0] = await pickPorts(1);
+    const taken = await occupy({ host: "0.0.0.0", port });
+    assert.ok(taken);
+    const message = new RegExp(`^cannot listen on port ${String(port)} of 0.0.0.0: .*EADDRINUSE`);
+    await assert.rejects(startMock({ bind: "0.0.0.0", ports: [port] }), { message });
+    taken.close();
+  });
+});
