@@ -31,5 +31,5 @@ COPY --from=build /build/dist/livekit-mock.cjs /build/dist/mock.cjs /livekit-moc
 USER 65532:65532
 EXPOSE 9999 10000 10001 10002
 HEALTHCHECK --interval=5s --timeout=3s --start-period=5s --start-interval=200ms \
-  CMD ["/bin/node", "/livekit-mock/livekit-mock.cjs", "health"]
+  CMD ["/bin/node", "/livekit-mock/livekit-mock.cjs", "health", "--running"]
 ENTRYPOINT ["/bin/node", "/livekit-mock/livekit-mock.cjs"]

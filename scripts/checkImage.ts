@@ -3,22 +3,16 @@
  * `npm run check:image`. It takes Docker, or else buildah with a local base image; to run what
  * buildah has built it needs to be root.
  */
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { execFile, type ChildProcess } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { imageStarts, tryStart, type Run, type Start } from "./imageStarts.js";
 import { inTemporaryFolder } from "./tree.js";
 
 const execute = promisify(execFile);
 const tag = "livekit-mock:check";
 const storage = ["--storage-driver", "overlay"];
-
-/** The settings of the mock that is tried. */
-const settings = { LK_TEST_SERVER_REGIONS: "4", LK_TEST_SERVER_JSON: "true" };
-/** The most that the image may take to start, and to stop, in milliseconds. */
-const patienceMs = 1_000;
 
 function report(ok: boolean, what: string): void {
   if (!ok) process.exitCode = 1;
@@ -30,8 +24,12 @@ function skip(what: string): void {
 }
 
 /** What a command prints; `undefined` where it is not there, or fails. */
-async function attempt(command: string, args: readonly string[]): Promise<string | undefined> {
-  return execute(command, [...args]).then(
+async function attempt(
+  command: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string | undefined> {
+  return execute(command, [...args], { env: { ...process.env, ...environment } }).then(
     ({ stdout }) => stdout,
     () => undefined,
   );
@@ -49,11 +47,24 @@ async function checkWithDocker(): Promise<void> {
   await execute("docker", ["build", ...buildArgs, "--tag", tag, "."]);
   const [image] = JSON.parse((await execute("docker", ["inspect", tag])).stdout) as [Inspected];
   reportConfig(image.Config);
-  const run = ["run", "--rm", "--read-only", "--network", "host", ...flagsOf("--env"), tag];
-  await tryProgram("docker", run, async (child) => {
-    child.kill("SIGTERM");
-    await Promise.resolve();
-  });
+  for (const start of await imageStarts()) {
+    await tryStart(start.name, inDocker(start, image.Config), report);
+  }
+}
+
+function inDocker({ environment, flags, hasInit }: Start, { Healthcheck }: Config): Run {
+  const name = "livekit-mock-check";
+  const settings = Object.entries(environment).flatMap((entry) => ["--env", entry.join("=")]);
+  const how = ["--rm", "--read-only", "--network", "host", "--name", name, ...settings];
+  return {
+    command: "docker",
+    args: ["run", ...how, ...(hasInit === true ? ["--init"] : []), tag, ...flags],
+    ask: () => attempt("docker", ["exec", name, ...commandOf(Healthcheck)]),
+    stop: async (child) => {
+      child.kill("SIGTERM");
+      await Promise.resolve();
+    },
+  };
 }
 
 async function checkWithBuildah(): Promise<void> {
@@ -78,7 +89,7 @@ async function checkWithBuildah(): Promise<void> {
   skip("the start interval of the health check, and that Docker asks it");
   if (!built) return;
   const inspected = await execute("buildah", [...storage, "inspect", "--type", "image", tag]);
-  const { Docker } = JSON.parse(inspected.stdout) as { Docker: { config: Inspected["Config"] } };
+  const { Docker } = JSON.parse(inspected.stdout) as { Docker: { config: Config } };
   reportConfig(Docker.config);
   if (process.getuid?.() !== 0) {
     skip("how it runs: that takes root");
@@ -87,85 +98,71 @@ async function checkWithBuildah(): Promise<void> {
   const container = (await execute("buildah", [...storage, "from", tag])).stdout.trim();
   try {
     const mounted = await execute("buildah", [...storage, "mount", container]);
-    await tryMounted(mounted.stdout.trim());
+    const root = mounted.stdout.trim();
+    await mkdir(join(root, "proc"), { recursive: true });
+    for (const start of await imageStarts()) {
+      await tryStart(start.name, inNamespaces(start, root, Docker.config), report);
+    }
   } finally {
     await execute("buildah", [...storage, "rm", container]);
   }
 }
 
-interface Inspected {
-  readonly Config: {
-    readonly User: string;
-    readonly Entrypoint: readonly string[];
-    readonly Labels: Readonly<Record<string, string>>;
-    readonly Healthcheck?: { readonly Test: readonly string[] };
-  };
+interface Config {
+  readonly User: string;
+  readonly Entrypoint: readonly string[];
+  readonly Labels: Readonly<Record<string, string>>;
+  readonly Healthcheck?: { readonly Test: readonly string[] };
 }
 
-function reportConfig({ User, Entrypoint, Labels, Healthcheck }: Inspected["Config"]): void {
+interface Inspected {
+  readonly Config: Config;
+}
+
+/** The words of a health check, whose first one says how they are run. */
+function commandOf(check: Config["Healthcheck"]): readonly string[] {
+  return check?.Test.slice(1) ?? [];
+}
+
+function reportConfig({ User, Entrypoint, Labels, Healthcheck }: Config): void {
   const labels = "org.opencontainers.image";
   report(Labels[`${labels}.version`] === version, `the label of the version is ${version}`);
   report(Labels[`${labels}.revision`] === revision, `the label of the revision is ${revision}`);
   report(/^[1-9]\d*:/.test(User), `the user is ${User}`);
-  const expected = ["CMD", ...Entrypoint, "health"].join(" ");
+  const expected = ["CMD", ...Entrypoint, "health", "--running"].join(" ");
   report(Healthcheck?.Test.join(" ") === expected, `the health check is ${expected}`);
 }
 
-/** The settings of the tried mock, as flags of a container engine. */
-function flagsOf(flag: string): string[] {
-  return Object.entries(settings).flatMap(([name, value]) => [flag, `${name}=${value}`]);
-}
-
-/** Runs the image's files as the first process of a namespace, read-only and without rights. */
-async function tryMounted(root: string): Promise<void> {
-  const program = "/bin/node /livekit-mock/livekit-mock.cjs";
-  const chroot = `exec chroot --userspec=65532:65532 ${root} ${program}`;
-  const readOnly = `mount --bind ${root} ${root} && mount -o remount,bind,ro ${root} && ${chroot}`;
-  await tryProgram(
-    "unshare",
-    ["--mount", "--pid", "--fork", "sh", "-c", readOnly],
-    async ({ pid }) => {
-      const children = `/proc/${String(pid)}/task/${String(pid)}/children`;
-      process.kill(Number((await readFile(children, "utf8")).trim()), "SIGTERM");
+/** Runs the image's files as the first process of namespaces, or as the child of a shell that is. */
+function inNamespaces(
+  { environment, flags, hasInit }: Start,
+  root: string,
+  { Entrypoint, Healthcheck }: Config,
+): Run {
+  const inRoot = ["chroot", "--userspec=65532:65532", root];
+  const steps = [
+    `mount --bind ${root} ${root}`,
+    `mount -t proc proc ${root}/proc`,
+    `mount -o remount,bind,ro ${root}`,
+    hasInit === true ? `{ "$@" & trap "kill $!" TERM; wait; wait $!; }` : `exec "$@"`,
+  ];
+  const script = ["sh", "-c", steps.join(" && "), "init"];
+  return {
+    command: "unshare",
+    args: ["--mount", "--pid", "--fork", ...script, ...inRoot, ...Entrypoint, ...flags],
+    environment,
+    ask: async (child) => {
+      const target = String(await firstProcessOf(child));
+      const enter = ["--target", target, "--mount", "--pid", ...inRoot];
+      return attempt("nsenter", [...enter, ...commandOf(Healthcheck)], environment);
     },
-    async (url) => attempt("chroot", [root, ...program.split(" "), "health", url]),
-  );
+    stop: async (child) => {
+      process.kill(await firstProcessOf(child), "SIGTERM");
+    },
+  };
 }
 
-type Child = ReturnType<typeof spawn>;
-
-async function tryProgram(
-  command: string,
-  args: readonly string[],
-  stop: (child: Child) => Promise<void>,
-  health?: (url: string) => Promise<string | undefined>,
-): Promise<void> {
-  const startedAt = performance.now();
-  const since = (from: number): number => Math.round(performance.now() - from);
-  const env = { ...process.env, ...settings };
-  const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "inherit"] });
-  const ended = once(child, "exit");
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const line = await Promise.race([lines.next(), ended]);
-  if (Array.isArray(line) || line.done === true) {
-    report(false, "it starts on a read-only root");
-    return;
-  }
-  const { url } = JSON.parse(line.value) as { url: string };
-  const { status } = await fetch(`${url}/_mock/ready`);
-  const startMs = since(startedAt);
-  report(
-    status === 200 && startMs < patienceMs,
-    `it answers ${String(startMs)} ms after its start, read-only and without rights`,
-  );
-  if (health !== undefined)
-    report((await health(url)) !== undefined, "its health check is content");
-  const stoppedAt = performance.now();
-  await stop(child);
-  const [code] = (await ended) as [number | null];
-  const stopMs = since(stoppedAt);
-  report(
-    code === 0 && stopMs < patienceMs,
-    `SIGTERM to its first process ends it with status ${String(code)} after ${String(stopMs)} ms`,
-  );
+/** The process that `unshare` has started. */
+async function firstProcessOf({ pid }: ChildProcess): Promise<number> {
+  return Number(await readFile(`/proc/${String(pid)}/task/${String(pid)}/children`, "utf8"));
 }

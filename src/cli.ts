@@ -18,6 +18,12 @@ async function main(): Promise<void> {
       await report(request.urls.map((url) => checkHealth(url)));
       break;
     }
+    case "running": {
+      const { checkHealth } = await import("./health.js");
+      const { runningUrls } = await import("./running.js");
+      await report((await runningUrls()).map((url) => checkHealth(url)));
+      break;
+    }
     case "wait": {
       const { awaitHealth } = await import("./health.js");
       await report(request.urls.map((url) => awaitHealth(url, request.timeoutMs)));

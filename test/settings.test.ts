@@ -205,6 +205,9 @@ describe("settings that contradict each other are refused", () => {
     [["--host-regions", "*.livekit.cloud."], /^host-regions/],
     [["--tls-key", tlsFiles.key], /^tls-cert is missing: TLS needs both$/],
     [["--timeout", "1s"], /^flag --timeout is for the command wait/],
+    [["wait", "--running"], /^flag --running is for the command health/],
+    [["health", "--running", "http://a"], /^unexpected argument "http:\/\/a"/],
+    [["health", "--running", "--ports", "1"], /^flag --ports is not for health --running/],
     [["wait", "--timeout", "soon"], /^timeout "soon": expected a number with ms, s, m, h or d/],
     [["wait", "127.0.0.1:9999"], /^url "127\.0\.0\.1:9999": expected a URL such as http:/],
     [["health", "localhost:9999"], /^url "localhost:9999": expected a URL/],
@@ -239,4 +242,10 @@ describe("health", () => {
       assert.deepEqual(await readCommandLine(args, {}), { kind: "health", urls });
     });
   }
+
+  test("health --running looks at no settings, not even such as cannot be used", async () => {
+    const environment = { LK_TEST_SERVER_PORTS: "x", LK_TEST_SERVER_REGIONS: "2" };
+    const request = await readCommandLine(["health", "--running"], environment);
+    assert.deepEqual(request, { kind: "running" });
+  });
 });

@@ -5,7 +5,7 @@ const usage = `$0 [flags]
 
 A programmable mock of the LiveKit server's HTTP API.
 
-$0 health [url]
+$0 health [url] [--running]
 
 Ends with status 0 where the mock at the url is healthy (without one: all ports of the settings).
 

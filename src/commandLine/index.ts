@@ -4,13 +4,13 @@ import { isObject, parseJson } from "../json.js";
 import { createRegions } from "../region.js";
 import {
   flags,
-  hostOf,
-  ownRegions,
+  ownPorts,
   parseSettings,
   parseSwitch,
   SettingsError,
   textsOf,
   unknownVariables,
+  urlsAt,
   type Given,
   type Settings,
 } from "../settings/index.js";
@@ -23,6 +23,7 @@ import { tokenFlags } from "./tokenFlags.js";
 export type Request =
   | ({ readonly kind: "serve" } & Serve)
   | { readonly kind: "health"; readonly urls: readonly string[] }
+  | { readonly kind: "running" }
   | { readonly kind: "wait"; readonly urls: readonly string[]; readonly timeoutMs: number }
   | { readonly kind: "explain"; readonly explained: Explained }
   | { readonly kind: "print"; readonly text: string };
@@ -46,6 +47,12 @@ const ownFlags: readonly (CommandFlag & { readonly command: Command; readonly me
       name: "method",
       command: "explain",
       meaning: "The method that is called, by its name or its path",
+    },
+    {
+      name: "running",
+      command: "health",
+      isSwitch: true,
+      meaning: "Asks the mocks that run in this container (Linux), whatever the settings are",
     },
     { name: "timeout", command: "wait", meaning: "How long to wait at most; 10s unless told" },
     ...tokenFlags,
@@ -82,6 +89,7 @@ export async function readCommandLine(
   if (word !== undefined && command === undefined) throw unexpected(word);
   if (surplus !== undefined) throw unexpected(surplus);
   refuseFlagsOfOthers(parsed, command);
+  if (textOf("running") === "true") return askRunning(parsed);
   const texts = textsOf([given(textOf), fromEnvironment(environment)]);
   switch (command) {
     case undefined:
@@ -148,6 +156,15 @@ function refuseFlagsOfOthers({ texts }: Parsed, command: Command | undefined): v
   throw new SettingsError(`flag --${name} is for the command ${owner}; see --help`);
 }
 
+/** The environment is that of the container, where flags may have won over it. */
+function askRunning({ words, texts }: Parsed): Request {
+  const [, argument] = words;
+  if (argument !== undefined) throw unexpected(argument);
+  const other = [...texts.keys()].find((name) => name !== "running");
+  if (other === undefined) return { kind: "running" };
+  throw new SettingsError(`flag --${other} is not for health --running; see --help`);
+}
+
 function unexpected(word: string): SettingsError {
   const hint = `the commands are ${commands.join(", ")}; see --help`;
   return new SettingsError(`unexpected argument ${JSON.stringify(word)}; ${hint}`);
@@ -175,10 +192,7 @@ async function explainText(
   return explain(control, method, createRegions(advertised, ports), Date.now());
 }
 
-/** Where the listeners of these settings are, seen from their own machine. */
+/** Where the listeners of these settings are. */
 function ownUrls(settings: Settings): string[] {
-  const { bind, ports, tls } = settings;
-  const host = hostOf(bind);
-  const scheme = tls === undefined ? "http" : "https";
-  return ownRegions(settings).map((index) => `${scheme}://${host}:${String(ports[index])}`);
+  return urlsAt(ownPorts(settings), settings);
 }

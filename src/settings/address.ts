@@ -1,4 +1,5 @@
 import { URL } from "node:url";
+import type { TlsKeys } from "../server/secure.js";
 import { quote, SettingsError } from "./error.js";
 
 /** Whether an address to bind stands for all of IPv4, however it is spelled. */
@@ -17,6 +18,15 @@ export function hostOf(bind: string): string {
   }
   const host = hostIn(bind);
   return isIpv4Wildcard(bind) || host === "[::]" ? "127.0.0.1" : host;
+}
+
+/** Where what listens on these ports is, seen from its own machine. */
+export function urlsAt(
+  ports: readonly number[],
+  { bind, tls }: { readonly bind: string; readonly tls?: TlsKeys },
+): string[] {
+  const base = `${tls === undefined ? "http" : "https"}://${hostOf(bind)}`;
+  return ports.map((port) => `${base}:${String(port)}`);
 }
 
 /** An address or a name as a URL has it; as it stands if no URL can have it. */

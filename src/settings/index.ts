@@ -10,10 +10,10 @@ import type { FlagName } from "./flags.js";
 import { parseRegions, type RegionSettings } from "./regions.js";
 import type { Texts } from "./texts.js";
 
-export { hostOf, isIpv4Wildcard } from "./address.js";
+export { isIpv4Wildcard, urlsAt } from "./address.js";
 export { SettingsError } from "./error.js";
 export { flags, mockFlags } from "./flags.js";
-export { ownRegions } from "./regions.js";
+export { ownPorts, ownRegions } from "./regions.js";
 export { textsOf, type Given } from "./texts.js";
 export { unknownVariables, warningsOf } from "./warnings.js";
 

@@ -20,6 +20,11 @@ export function ownRegions({ ports, only }: RegionSettings): number[] {
   return only === undefined ? [...ports.keys()] : [only];
 }
 
+/** The ports of these, as they are set. */
+export function ownPorts(settings: RegionSettings): number[] {
+  return ownRegions(settings).map((index) => settings.ports[index]!);
+}
+
 /** Throws {@link SettingsError}. */
 export function parseRegions(texts: Texts, isSecure: boolean): RegionSettings {
   const hasOne = texts.only !== "";

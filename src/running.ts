@@ -1,0 +1,80 @@
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { resolve } from "node:path";
+import { readCommandLine } from "./commandLine/index.js";
+import { reasonOf } from "./reason.js";
+import { ownPorts, SettingsError, urlsAt, type Settings } from "./settings/index.js";
+
+/** The state of a socket that listens, in the system's tables of TCP. */
+const listening = "0A";
+
+/**
+ * The URLs of the mocks that run in the container of this process, whether flags or the environment
+ * say where. They are found in Linux's `/proc`, since a mock may have no place to leave a note. Throws
+ * {@link SettingsError} if there are none.
+ */
+export async function runningUrls(): Promise<string[]> {
+  const names = await readdir("/proc").catch((error: unknown) => {
+    throw new SettingsError(`health --running needs the /proc of Linux: ${reasonOf(error)}`);
+  });
+  const pids = names.filter((name) => /^\d+$/.test(name));
+  const urls = (await Promise.all(pids.map((pid) => urlsOf(`/proc/${pid}`)))).flat();
+  if (urls.length === 0) throw new SettingsError("no mock listens in this container");
+  return urls;
+}
+
+async function urlsOf(folder: string): Promise<string[]> {
+  const settings = await settingsOf(folder);
+  if (settings === undefined) return [];
+  const ports = ownPorts(settings);
+  return urlsAt(ports.includes(0) ? await listeningPorts(folder) : ports, settings);
+}
+
+/** How a process serves; `undefined` if it is no mock of this container, or has just ended. */
+async function settingsOf(folder: string): Promise<Settings | undefined> {
+  // An init has the command of the mock among its arguments, and is another program.
+  if (!(await isSame(folder, "exe")) || !(await isSame(folder, "ns/mnt"))) return undefined;
+  const args = entriesOf(await textOf(`${folder}/cmdline`));
+  const cwd = await targetOf(`${folder}/cwd`);
+  const at = args.findIndex((arg) => resolve(cwd, arg) === process.argv[1]);
+  if (at < 0) return undefined;
+  const variables = entriesOf(await textOf(`${folder}/environ`)).map((entry) => {
+    const end = entry.indexOf("=");
+    return [entry.slice(0, end), entry.slice(end + 1)] as const;
+  });
+  const request = await readCommandLine(args.slice(at + 1), Object.fromEntries(variables));
+  return request.kind === "serve" ? request.settings : undefined;
+}
+
+/** Whether a link of a process leads where that of this process does. */
+async function isSame(folder: string, link: string): Promise<boolean> {
+  return (await targetOf(`${folder}/${link}`)) === (await targetOf(`/proc/self/${link}`));
+}
+
+/** The ports that a process listens on, of both families. */
+async function listeningPorts(folder: string): Promise<number[]> {
+  const descriptors = await readdir(`${folder}/fd`).catch(() => []);
+  const targets = await Promise.all(descriptors.map((name) => targetOf(`${folder}/fd/${name}`)));
+  const sockets = new Set(targets);
+  const tables = await Promise.all(["tcp", "tcp6"].map((name) => textOf(`${folder}/net/${name}`)));
+  const rows = tables.flatMap((table) => table.split("\n")).map((line) => line.trim().split(/\s+/));
+  const ports = rows
+    .filter(([, , , state, , , , , , inode = ""]) => {
+      return state === listening && sockets.has(`socket:[${inode}]`);
+    })
+    .map(([, address = ""]) => parseInt(address.slice(address.indexOf(":") + 1), 16));
+  return [...new Set(ports)];
+}
+
+/** The entries of a list in `/proc`, each of which ends with a NUL. */
+function entriesOf(text: string): string[] {
+  return text.split("\0").slice(0, -1);
+}
+
+/** What a file says; nothing if its process has ended, or is somebody else's. */
+function textOf(path: string): Promise<string> {
+  return readFile(path, "utf8").catch(() => "");
+}
+
+function targetOf(path: string): Promise<string> {
+  return readlink(path).catch(() => "");
+}
