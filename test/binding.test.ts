@@ -29,6 +29,8 @@ async function canBind(host: string): Promise<boolean> {
 /** Whether this machine has IPv6; some have its sockets without an address. */
 const [hasIpv6, hasIpv6Sockets] = [await canBind("::1"), await canBind("::")];
 
+const log = "silent";
+
 const portOf = (url: string): string => url.replace(/^.*:/, "");
 
 describe("the URLs name what is bound", () => {
@@ -56,7 +58,7 @@ describe("the URLs name what is bound", () => {
 
   for (const bind of ["::1", "0:0:0:0:0:0:0:1"]) {
     test(`${bind}: http://[::1], or an error without IPv6`, async () => {
-      const starting = startMock({ bind, regions: 2 });
+      const starting = startMock({ bind, regions: 2, log });
       if (!hasIpv6) {
         await assert.rejects(starting, { message: /^cannot listen on port 0 of / });
         return;
@@ -79,7 +81,7 @@ describe("a wildcard", () => {
   for (const scheme of ["http", "https"]) {
     const secure = scheme === "https" ? { tlsCert: tlsFiles.cert, tlsKey: tlsFiles.key } : {};
     test(`is one port on IPv4, and on IPv6 if there is some: ${scheme}`, async () => {
-      await using mock = await startMock({ bind: "0.0.0.0", regions: 3, ...secure });
+      await using mock = await startMock({ bind: "0.0.0.0", regions: 3, log, ...secure });
       const ports = mock.regions.map(({ url }) => portOf(url));
       const urls = hosts.flatMap((host) => ports.map((port) => `${scheme}://${host}:${port}`));
       for (const url of urls) assert.equal(await checkHealth(url), undefined);
@@ -89,7 +91,7 @@ describe("a wildcard", () => {
   }
 
   test("of IPv6 has the port of IPv4 too, or is an error without IPv6", async () => {
-    const starting = startMock({ bind: "::0", regions: 1 });
+    const starting = startMock({ bind: "::0", regions: 1, log });
     if (!hasIpv6Sockets) {
       await assert.rejects(starting, { message: /^cannot listen on port 0 of ::0/ });
       return;
@@ -106,7 +108,11 @@ describe("a wildcard", () => {
     // Without IPv6 nobody can take it, and it is missing all the same.
     const taken = await occupy({ host: "::", port, ipv6Only: true });
     try {
-      const mock = await startTestMock({ bind: "0.0.0.0", ports: [port, other] });
+      const mock = await startTestMock({
+        bind: "0.0.0.0",
+        ports: [port, other],
+        apiSecret: "mine",
+      });
       for (const { url } of mock.regions) assert.equal(await checkHealth(url), undefined);
       const expected = hasIpv6Sockets
         ? `${String(port)}: .*EADDRINUSE`
@@ -123,7 +129,7 @@ describe("a wildcard", () => {
     const taken = await occupy({ host: "0.0.0.0", port });
     assert.ok(taken);
     const message = new RegExp(`^cannot listen on port ${String(port)} of 0.0.0.0: .*EADDRINUSE`);
-    await assert.rejects(startMock({ bind: "0.0.0.0", ports: [port] }), { message });
+    await assert.rejects(startMock({ bind: "0.0.0.0", ports: [port], log }), { message });
     taken.close();
   });
 });

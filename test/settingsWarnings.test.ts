@@ -9,7 +9,8 @@ type Environment = Readonly<Record<string, string>>;
 
 /** The warnings about flags, and those about the environment. */
 async function warnings(args: readonly string[], environment: Environment = {}) {
-  const request = await readCommandLine(args, environment);
+  // Without a host, an address with a zone is an error.
+  const request = await readCommandLine([...args, "--advertise-host", "http://a"], environment);
   assert.equal(request.kind, "serve");
   return { settings: warningsOf(request.settings), environment: request.warnings };
 }

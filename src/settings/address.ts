@@ -7,6 +7,14 @@ export function isIpv4Wildcard(bind: string): boolean {
   return ["0.0.0.0", "[::ffff:0:0]"].includes(hostIn(bind));
 }
 
+/** Whether only this machine reaches an address to bind, however it is spelled. */
+export function isLoopback(bind: string): boolean {
+  return loopbacks.test(hostIn(bind.replace(/%.*$/, "")));
+}
+
+/** As URLs write them: an address of IPv4 within one of IPv6 is hexadecimal there. */
+const loopbacks = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/;
+
 /**
  * The host of the URLs of what listens on an address or a name: IPv6 in brackets, `127.0.0.1` for a
  * wildcard. Throws {@link SettingsError} if no URL can name the address.

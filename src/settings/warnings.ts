@@ -1,6 +1,6 @@
-import { URL } from "node:url";
 import { printable } from "../findings.js";
 import { nearest } from "../nearest.js";
+import { isLoopback } from "./address.js";
 import { defaultApiSecret, flags } from "./flags.js";
 import type { Settings } from "./index.js";
 
@@ -22,16 +22,6 @@ export function warningsOf({ bind, apiSecret }: Pick<Settings, "bind" | "apiSecr
 
 /** Most characters of a name that comes from outside. */
 const maxName = 100;
-
-/** Whether only this machine reaches an address to bind, in any of its spellings. */
-function isLoopback(bind: string): boolean {
-  const address = bind.replace(/%.*$/, "");
-  const url = `http://${address.includes(":") ? `[${address}]` : address}`;
-  return URL.canParse(url) && loopbacks.test(new URL(url).hostname);
-}
-
-/** As URLs write them: an address of IPv4 within one of IPv6 is hexadecimal there. */
-const loopbacks = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/;
 
 const spaceNames: Readonly<Record<string, string>> = {
   " ": "a space",
