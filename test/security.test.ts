@@ -6,6 +6,7 @@ import { controlFields } from "../src/control/fields.js";
 import type { Field } from "../src/control/types.js";
 import { maxKeyLength } from "../src/cache.js";
 import { maxEntries, maxFields, maxLevels } from "../src/limits.js";
+import { lingerMs, maxDiscarded } from "../src/server/linger.js";
 import { flags } from "../src/settings/index.js";
 
 const page = readFileSync("docs/security.md", "utf8");
@@ -26,6 +27,10 @@ describe("docs/security.md", () => {
     assert.equal(cellsOf("messages and entries")[1], number(maxEntries));
     assert.equal(cellsOf("fields in it")[1], number(maxFields));
     assert.equal(cellsOf("levels of it")[1], number(maxLevels));
+    assert.equal(
+      cellsOf("what a client goes on sending")[1],
+      `${String(lingerMs / 1000)} s, and ${String(maxDiscarded / 1024 ** 2)} MiB`,
+    );
     assert.equal(maxKeyLength, 4 * 1024);
     assert.equal(flags.find(({ name }) => name === "max-body")?.default, String(16 * 1024 ** 2));
   });

@@ -12,7 +12,7 @@ import type { Duplex } from "node:stream";
 import { whenThere, type Awaitable } from "../awaitable.js";
 import { printable } from "../findings.js";
 import { answerBug, handle, type Asks } from "./handle.js";
-import { linger } from "./linger.js";
+import { isLingering, linger, lingerAtEnd } from "./linger.js";
 import { noSniff } from "./protect.js";
 import type { Created, TlsKeys } from "./secure.js";
 import type { Station } from "./station.js";
@@ -165,6 +165,8 @@ function problemIn({ rawHeaders, headers, httpVersion }: IncomingMessage): Probl
 }
 
 function refuseRequest(res: ServerResponse, ...problem: Problem): void {
+  // What the headers say of the body may be behind the last one that Node has read.
+  lingerAtEnd(res.req.socket);
   const [status, lines, body] = refusalOf(problem);
   res.writeHead(status, lines.flat());
   res.end(body);
@@ -191,7 +193,7 @@ const unmetExpectation: Problem = [417, "the one expectation that is met is 100-
 /** Answers what is no HTTP request, as Node's parser has it, and ends the connection. */
 function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
   // Node reports each further piece of what a refused client still sends.
-  if (refused.has(socket)) return;
+  if (refused.has(socket) || isLingering(socket)) return;
   refused.add(socket);
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();
