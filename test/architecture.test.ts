@@ -91,6 +91,7 @@ describe("what a part may import", () => {
       "src/server/linger.ts",
       "src/server/listener.ts",
       "src/server/outbox.ts",
+      "src/server/owed.ts",
       "src/server/perform.ts",
       "src/server/readAhead.ts",
       "src/server/secure.ts",

@@ -19,6 +19,7 @@ import { readBody } from "./body.js";
 import { refuseUpload } from "./call.js";
 import { readHead, type Head } from "./head.js";
 import { isOwnHost } from "./host.js";
+import { commit } from "./owed.js";
 import { perform, wait } from "./perform.js";
 import { placeOf } from "./place.js";
 import { discardBody } from "./discard.js";
@@ -167,6 +168,7 @@ function decide(
   if (refused !== undefined) {
     // In the turn of its head, so that not a byte of the body is read.
     node.req.socket.pause();
+    commit(node.res);
     return refused;
   }
   if (awaitsContinue) node.res.writeContinue();

@@ -7,12 +7,13 @@ import {
   type ServerOptions,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { whenThere, type Awaitable } from "../awaitable.js";
 import { printable } from "../findings.js";
 import { answerBug, handle, type Asks } from "./handle.js";
-import { isLingering, linger, lingerAtEnd } from "./linger.js";
+import { isLingering, lingerAtEnd, maxDiscarded } from "./linger.js";
+import { endBehindOwed, remember } from "./owed.js";
 import { noSniff } from "./protect.js";
 import type { Created, TlsKeys } from "./secure.js";
 import type { Station } from "./station.js";
@@ -118,9 +119,11 @@ function answerRequests(server: Server): {
     else void whenThere(started, (station) => serveSafely(station, req, res, asks));
   };
   server.on("request", (req, res) => {
+    remember(req, res);
     serve(req, res, {});
   });
   server.on("checkContinue", (req, res) => {
+    remember(req, res);
     serve(req, res, { awaitsContinue: true });
   });
   server.on("checkExpectation", (req: IncomingMessage, res: ServerResponse) => {
@@ -184,27 +187,40 @@ function refusalOf([status, reason]: Problem) {
   return [status, headers, body] as const;
 }
 
-const refused = new WeakSet<Duplex>();
-
 type Problem = readonly [status: number, reason: string];
 
 const unmetExpectation: Problem = [417, "the one expectation that is met is 100-continue"];
 
-/** Answers what is no HTTP request, as Node's parser has it, and ends the connection. */
-function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
-  // Node reports each further piece of what a refused client still sends.
-  if (refused.has(socket) || isLingering(socket)) return;
-  refused.add(socket);
-  if (!socket.writable || error.code === "ECONNRESET") {
-    socket.destroy();
+/** How many bytes each refused connection may have read before the mock reads no more of it. */
+const refused = new WeakMap<Duplex, number>();
+
+/**
+ * Ends a connection on which Node's parser finds no HTTP request: behind what the mock still owes on
+ * it, or else with the reason.
+ */
+function refuseConnection(error: NodeJS.ErrnoException, connection: Duplex): void {
+  const socket = connection as Duplex & Pick<Socket, "bytesRead">;
+  if (isLingering(socket)) return;
+  const most = refused.get(socket);
+  if (most !== undefined) {
+    // Node reports each further piece of what a refused client still sends.
+    if (socket.bytesRead > most) socket.pause();
     return;
   }
-  const problem = refusals.get(error.code ?? "") ?? [400, `not HTTP: ${error.message}`];
-  const [status, headers, body] = refusalOf(problem);
+  refused.set(socket, socket.bytesRead + maxDiscarded);
+  if (!socket.writable || error.code === "ECONNRESET") socket.destroy();
+  else {
+    endBehindOwed(socket, () => {
+      writeRefusal(socket, error);
+    });
+  }
+}
+
+function writeRefusal(socket: Duplex, { code = "", message }: NodeJS.ErrnoException): void {
+  const [status, headers, body] = refusalOf(refusals.get(code) ?? [400, `not HTTP: ${message}`]);
   const lines = headers.map(([name, value]) => `${name}: ${value}`);
   const head = [`HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ""}`, ...lines];
   socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
-  linger(socket);
 }
 
 const refusals = new Map<string, Problem>([

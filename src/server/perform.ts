@@ -6,6 +6,7 @@ import { readingMs } from "../failures/index.js";
 import { setImmediate } from "../realTime.js";
 import type { Answer, Delivery, Ending, HangUp } from "../reply.js";
 import { protectedHeaders } from "./protect.js";
+import { commit } from "./owed.js";
 import type { Station } from "./station.js";
 import { reset } from "./tcp.js";
 import { hasLeft, unwatch, watch } from "./watch.js";
@@ -114,6 +115,7 @@ async function deliver(
 ): Promise<boolean> {
   const socket = await turn(res);
   if (socket === undefined) return false;
+  commit(res);
   const length = res.req.method === "HEAD" ? 0 : bytes.length;
   if (pieces !== undefined) {
     res.flushHeaders();
@@ -178,7 +180,8 @@ function turn(res: ServerResponse): Awaitable<Socket | undefined> {
     watch(socket, leave, false);
     res.once("socket", () => {
       unwatch(socket, leave);
-      resolve(socket);
+      // It is gone from a response that is abandoned.
+      resolve(res.socket ?? undefined);
     });
   });
 }

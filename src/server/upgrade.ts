@@ -7,6 +7,7 @@ import type { Answer } from "../reply.js";
 import type { Conversation } from "./converse.js";
 import type { Handshakes } from "./handshakes.js";
 import { linger } from "./linger.js";
+import { whenAllOut } from "./owed.js";
 import { readAhead } from "./readAhead.js";
 import { pathOf, route, targetOf } from "./route.js";
 
@@ -36,19 +37,14 @@ export function takeUpgrades(server: Server, serve: Serve): () => void {
     const { createHandshakes } = await import("./handshakes.js");
     return (handshakes = createHandshakes());
   });
-  const latest = new WeakMap<Socket, ServerResponse>();
   const taken = new Set<Socket>();
-  const remember = ({ socket }: IncomingMessage, res: ServerResponse): void => {
-    latest.set(socket, res);
-  };
-  server.on("request", remember).on("checkContinue", remember);
   server.on("upgrade", (req, _duplex, head) => {
     const { socket } = req;
     const forget = (): void => void taken.delete(socket);
     taken.add(socket);
     socket.on("error", ignore).once("close", forget);
     const stopReading = readAhead(socket, head);
-    after(latest.get(socket), () => {
+    whenAllOut(socket, () => {
       if (socket.destroyed) return;
       if (wantsSignal(req)) {
         const res = createResponse(req, stopReading);
@@ -74,12 +70,6 @@ export function takeUpgrades(server: Server, serve: Serve): () => void {
 /** Node's error listener is gone with the upgrade; the end of the connection is seen by `close`. */
 function ignore(): void {
   // Nothing to do.
-}
-
-/** Calls back once the response to an earlier request of the connection, if any, is out. */
-function after(response: ServerResponse | undefined, next: () => void): void {
-  if (response === undefined || response.closed) next();
-  else response.once("close", next);
 }
 
 /** Whether a request asks for a WebSocket on a signal path, in a form that can be a handshake. */

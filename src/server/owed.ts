@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { linger, lingerAtEnd } from "./linger.js";
+
+/** The last two responses of a connection, whether they are out or not. */
+interface Line {
+  latest: ServerResponse;
+  previous: ServerResponse | undefined;
+}
+
+const lines = new WeakMap<Duplex, Line>();
+
+/** Remembers the response to the latest request of a connection. */
+export function remember({ socket }: IncomingMessage, res: ServerResponse): void {
+  const line = lines.get(socket);
+  if (line === undefined) {
+    lines.set(socket, { latest: res, previous: undefined });
+    return;
+  }
+  line.previous = line.latest;
+  line.latest = res;
+}
+
+/** Calls back once the responses to the earlier requests of a connection, if any, are out. */
+export function whenAllOut(socket: Duplex, next: () => void): void {
+  const latest = lines.get(socket)?.latest;
+  if (latest === undefined || latest.closed) next();
+  else latest.once("close", next);
+}
+
+const committed = new WeakSet<ServerResponse>();
+
+/** Has a response go out as it is decided, even if the rest of its request turns out to be invalid. */
+export function commit(res: ServerResponse): void {
+  committed.add(res);
+}
+
+/** Whether a response goes out as it is decided: nothing can go out in its place. */
+function isCommitted(res: ServerResponse): boolean {
+  return committed.has(res) || (res.socket !== null && res.writableEnded);
+}
+
+/**
+ * Ends a connection on which no further request can be read. What it owes goes out before; if it
+ * owes nothing, `refuse` writes why.
+ */
+export function endBehindOwed(socket: Duplex, refuse: () => void): void {
+  const { latest, previous } = lines.get(socket) ?? {};
+  let last = latest;
+  if (latest?.req.complete === false) {
+    // What is invalid is the body of the latest request.
+    if (latest.closed) {
+      linger(socket);
+      return;
+    }
+    if (!isCommitted(latest)) {
+      abandon(latest);
+      last = previous;
+    }
+  }
+  if (last === undefined || last.closed) {
+    refuse();
+    linger(socket);
+    return;
+  }
+  if (!last.headersSent) last.shouldKeepAlive = false;
+  lingerAtEnd(last.req.socket);
+  last.once("close", () => {
+    linger(socket);
+  });
+}
+
+/** Sees to it that nothing of a response goes out. */
+function abandon(res: ServerResponse): void {
+  const detach = (): void => {
+    res.detachSocket(res.req.socket);
+  };
+  if (res.socket === null) res.prependOnceListener("socket", detach);
+  else detach();
+}
