@@ -7,6 +7,7 @@ import { instantClock, WatchedClock } from "./support/clock.js";
 import { bytesOf, seeOnce, variants } from "./support/failure.js";
 import { startTestMock } from "./support/mock.js";
 import { exchange, openRaw } from "./support/raw.js";
+import { headOf } from "./support/signal.js";
 
 const clock = instantClock();
 const mock = await startTestMock({ clock });
@@ -26,6 +27,45 @@ describe("a HEAD request", () => {
       assert.deepEqual(clock.waits.slice(from), []);
     });
   }
+});
+
+describe("a response in which a client cannot see the cut", async () => {
+  const { ports } = await startTestMock();
+  const stallMs = 20;
+  const list = (method: string, regionsStatus: number, failMode: string): string => {
+    const control = { regionsStatus, discovery: { failMode, stallMs } };
+    return headOf([
+      `${method} /settings/regions HTTP/1.1`,
+      "Host: a",
+      `X-Lk-Mock: ${JSON.stringify(control)}`,
+    ]);
+  };
+  const call = (failMode: string): string =>
+    bytesOf(variant, { failRegions: [0], failMode, stallMs }).replace(/^POST/, "HEAD");
+
+  for (const [failMode, how] of [
+    ["truncate", "FIN"],
+    ["resetBody", "ECONNRESET"],
+    ["stallBody", "FIN"],
+  ] as const) {
+    for (const [name, sent, length] of [
+      ["HEAD of a call", call(failMode), "39"],
+      ["HEAD of a list without a body", list("HEAD", 404, failMode), "1"],
+      ["204", list("GET", 204, failMode), undefined],
+      ["304", list("GET", 304, failMode), undefined],
+    ] as const) {
+      test(`says that the connection ends: ${name} with ${failMode}`, async () => {
+        const { headers, body, end } = await seeOnce(ports[0]!, sent);
+        const { connection, "content-length": promised } = headers;
+        assert.deepEqual([connection, promised, body.length, end], ["close", length, 0, how]);
+      });
+    }
+  }
+
+  test("does not say so with closeIdle, which is to surprise", async () => {
+    const { headers, end } = await seeOnce(ports[0]!, call("closeIdle"));
+    assert.deepEqual([headers["connection"], end], ["keep-alive", "FIN"]);
+  });
 });
 
 test("a connection that its client wants closed is not held by closeIdle", async () => {

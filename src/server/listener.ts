@@ -127,6 +127,7 @@ function answerRequests(server: Server): {
     serve(req, res, { awaitsContinue: true });
   });
   server.on("checkExpectation", (req: IncomingMessage, res: ServerResponse) => {
+    remember(req, res);
     refuseRequest(res, ...(problemIn(req) ?? unmetExpectation));
   });
   server.on("tlsClientError", ({ message, reason = message }: TlsError) => {

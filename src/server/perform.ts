@@ -40,9 +40,13 @@ export function perform(
   if ("hangUp" in reply) return hangUp(reply.hangUp, res, clock);
   const { status, headers, body, delivery } = reply;
   const length = Buffer.byteLength(body);
-  const promised = delivery?.cutAfter === undefined ? length : Math.max(1, length);
+  const isCut = delivery?.cutAfter !== undefined;
+  const promised = isCut ? Math.max(1, length) : length;
+  const hasLength = status !== 204 && status !== 304;
+  // Then the client cannot know from the head that more should come.
+  if (isCut && (!hasLength || res.req.method === "HEAD")) res.shouldKeepAlive = false;
   const lines = protectedHeaders(headers);
-  if (status !== 204 && status !== 304) lines.push("Content-Length", String(promised));
+  if (hasLength) lines.push("Content-Length", String(promised));
   res.writeHead(status, lines);
   if (delivery !== undefined) return deliver(bytesOf(body), delivery, res, clock);
   if (res.socket === null && keepsBack(res.req.socket)) return sendInTurn(res, body, length);
