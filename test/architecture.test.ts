@@ -88,6 +88,7 @@ describe("what a part may import", () => {
       "src/server/handshakes.ts",
       "src/server/head.ts",
       "src/server/host.ts",
+      "src/server/invalidRequests.ts",
       "src/server/linger.ts",
       "src/server/listener.ts",
       "src/server/outbox.ts",

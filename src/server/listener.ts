@@ -1,28 +1,28 @@
 import { once } from "node:events";
 import {
   createServer,
-  STATUS_CODES,
   type IncomingMessage,
   type Server,
   type ServerOptions,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import type { Duplex } from "node:stream";
+import type { AddressInfo } from "node:net";
 import { whenThere, type Awaitable } from "../awaitable.js";
 import { printable } from "../findings.js";
 import { answerBug, handle, type Asks } from "./handle.js";
-import { isLingering, lingerAtEnd, maxDiscarded } from "./linger.js";
-import { endBehindOwed, remember } from "./owed.js";
-import { noSniff } from "./protect.js";
+import {
+  maxHeaderBytes,
+  maxHeaderLines,
+  problemIn,
+  refuseConnection,
+  refuseRequest,
+  unmetExpectation,
+} from "./invalidRequests.js";
+import { remember } from "./owed.js";
 import type { Created, TlsKeys } from "./secure.js";
 import type { Station } from "./station.js";
 import { takeUpgrades } from "./upgrade.js";
 
-/** The most that a request's headers may be, in bytes. */
-const maxHeaderBytes = 1024 * 1024;
-/** The most lines that they may be: Node reads many in more than linear time. */
-const maxHeaderLines = 10_000;
 /** How long a connection may idle between two requests, in milliseconds. */
 const keepAliveMs = 10 * 60_000;
 /** How long a connection is silent before the system looks whether its client is still there. */
@@ -158,72 +158,3 @@ function serveSafely(
     end(error);
   }
 }
-
-/** Why a request is not looked at. */
-function problemIn({ rawHeaders, headers, httpVersion }: IncomingMessage): Problem | undefined {
-  if (rawHeaders.length > 2 * maxHeaderLines) {
-    return [431, `the headers are over ${String(maxHeaderLines)} lines`];
-  }
-  if (headers.host === undefined && httpVersion === "1.1") return [400, "there is no Host header"];
-  return undefined;
-}
-
-function refuseRequest(res: ServerResponse, ...problem: Problem): void {
-  // What the headers say of the body may be behind the last one that Node has read.
-  lingerAtEnd(res.req.socket);
-  const [status, lines, body] = refusalOf(problem);
-  res.writeHead(status, lines.flat());
-  res.end(body);
-}
-
-/** What is answered to a request that is not looked at: status, headers and body. */
-function refusalOf([status, reason]: Problem) {
-  const body = `${String(status)} ${reason}\n`;
-  const headers = [
-    ["Content-Type", "text/plain; charset=utf-8"],
-    ["Content-Length", String(Buffer.byteLength(body))],
-    noSniff,
-    ["Connection", "close"],
-  ] as const;
-  return [status, headers, body] as const;
-}
-
-type Problem = readonly [status: number, reason: string];
-
-const unmetExpectation: Problem = [417, "the one expectation that is met is 100-continue"];
-
-/** How many bytes each refused connection may have read before the mock reads no more of it. */
-const refused = new WeakMap<Duplex, number>();
-
-/**
- * Ends a connection on which Node's parser finds no HTTP request: behind what the mock still owes on
- * it, or else with the reason.
- */
-function refuseConnection(error: NodeJS.ErrnoException, connection: Duplex): void {
-  const socket = connection as Duplex & Pick<Socket, "bytesRead">;
-  if (isLingering(socket)) return;
-  const most = refused.get(socket);
-  if (most !== undefined) {
-    // Node reports each further piece of what a refused client still sends.
-    if (socket.bytesRead > most) socket.pause();
-    return;
-  }
-  refused.set(socket, socket.bytesRead + maxDiscarded);
-  if (!socket.writable || error.code === "ECONNRESET") socket.destroy();
-  else {
-    endBehindOwed(socket, () => {
-      writeRefusal(socket, error);
-    });
-  }
-}
-
-function writeRefusal(socket: Duplex, { code = "", message }: NodeJS.ErrnoException): void {
-  const [status, headers, body] = refusalOf(refusals.get(code) ?? [400, `not HTTP: ${message}`]);
-  const lines = headers.map(([name, value]) => `${name}: ${value}`);
-  const head = [`HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ""}`, ...lines];
-  socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
-}
-
-const refusals = new Map<string, Problem>([
-  ["HPE_HEADER_OVERFLOW", [431, `the headers are over ${String(maxHeaderBytes)} bytes`]],
-]);

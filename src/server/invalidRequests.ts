@@ -1,0 +1,86 @@
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { isLingering, lingerAtEnd, maxDiscarded } from "./linger.js";
+import { endBehindOwed } from "./owed.js";
+import { noSniff } from "./protect.js";
+
+/** The most that a request's headers may be, in bytes. */
+export const maxHeaderBytes = 1024 * 1024;
+/** The most lines that they may be: Node reads many in more than linear time. */
+export const maxHeaderLines = 10_000;
+
+/** Why a request is not looked at: an HTTP status, and the reason in words. */
+type Problem = readonly [status: number, reason: string];
+
+export const unmetExpectation: Problem = [417, "the one expectation that is met is 100-continue"];
+
+/** What is wrong with the headers of a request; `undefined` if nothing is. */
+export function problemIn({
+  rawHeaders,
+  headers,
+  httpVersion,
+}: IncomingMessage): Problem | undefined {
+  if (rawHeaders.length > 2 * maxHeaderLines) {
+    return [431, `the headers are over ${String(maxHeaderLines)} lines`];
+  }
+  if (headers.host === undefined && httpVersion === "1.1") return [400, "there is no Host header"];
+  return undefined;
+}
+
+/** Answers a request that is not looked at, and ends its connection. */
+export function refuseRequest(res: ServerResponse, ...problem: Problem): void {
+  // What the headers say of the body may be behind the last one that Node has read.
+  lingerAtEnd(res.req.socket);
+  const [status, lines, body] = refusalOf(problem);
+  res.writeHead(status, lines.flat());
+  res.end(body);
+}
+
+/** What is answered to a request that is not looked at: status, headers and body. */
+function refusalOf([status, reason]: Problem) {
+  const body = `${String(status)} ${reason}\n`;
+  const headers = [
+    ["Content-Type", "text/plain; charset=utf-8"],
+    ["Content-Length", String(Buffer.byteLength(body))],
+    noSniff,
+    ["Connection", "close"],
+  ] as const;
+  return [status, headers, body] as const;
+}
+
+/** How many bytes each refused connection may have read before the mock reads no more of it. */
+const refused = new WeakMap<Duplex, number>();
+
+/**
+ * Ends a connection on which Node's parser finds no HTTP request: behind what the mock still owes on
+ * it, or else with the reason.
+ */
+export function refuseConnection(error: NodeJS.ErrnoException, connection: Duplex): void {
+  const socket = connection as Duplex & Pick<Socket, "bytesRead">;
+  if (isLingering(socket)) return;
+  const most = refused.get(socket);
+  if (most !== undefined) {
+    // Node reports each further piece of what a refused client still sends.
+    if (socket.bytesRead > most) socket.pause();
+    return;
+  }
+  refused.set(socket, socket.bytesRead + maxDiscarded);
+  if (!socket.writable || error.code === "ECONNRESET") socket.destroy();
+  else {
+    endBehindOwed(socket, () => {
+      writeRefusal(socket, error);
+    });
+  }
+}
+
+function writeRefusal(socket: Duplex, { code = "", message }: NodeJS.ErrnoException): void {
+  const [status, headers, body] = refusalOf(refusals.get(code) ?? [400, `not HTTP: ${message}`]);
+  const lines = headers.map(([name, value]) => `${name}: ${value}`);
+  const head = [`HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ""}`, ...lines];
+  socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+const refusals = new Map<string, Problem>([
+  ["HPE_HEADER_OVERFLOW", [431, `the headers are over ${String(maxHeaderBytes)} bytes`]],
+]);
