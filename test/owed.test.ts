@@ -65,7 +65,7 @@ function contentOf({ connection }: Visitor): string {
     .replace(/https?:\/\/127[^"]*/, "");
 }
 
-/** What comes where nothing invalid is sent, and how the connection ends. */
+/** What comes if nothing invalid is sent, and how the connection ends. */
 async function truthOf(over: Over, [, sent, end]: State): Promise<[string, string]> {
   const { clock, visitor } = await begin(over);
   const { connection } = visitor;

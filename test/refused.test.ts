@@ -14,7 +14,7 @@ import {
   upgrade,
 } from "./support/invalid.js";
 
-describe("what is invalid is refused where nothing is owed", () => {
+describe("what is invalid is refused if nothing is owed", () => {
   const refusal = /HTTP\/1\.1 4(00 Bad Request|31 Request Header Fields Too Large)\r\n[^]*\n$/;
   for (const [error, bytes] of errors) {
     test(`behind a whole response: ${error}`, async () => {

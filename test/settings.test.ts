@@ -127,7 +127,7 @@ const rows: readonly Row[] = [
     changed: { bind: "::1", advertised: { host: "http://127.0.0.1" } },
   },
   {
-    name: "take an address with a zone where the advertised host is given",
+    name: "take an address with a zone if the advertised host is given",
     args: ["--bind=fe80::1%eth0", "--advertise-host", "http://mock"],
     changed: { bind: "fe80::1%eth0", advertised: { host: "http://mock" } },
   },

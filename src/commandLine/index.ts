@@ -156,7 +156,7 @@ function refuseFlagsOfOthers({ texts }: Parsed, command: Command | undefined): v
   throw new SettingsError(`flag --${name} is for the command ${owner}; see --help`);
 }
 
-/** The environment is that of the container, where flags may have won over it. */
+/** The environment is that of the container, which flags may have won over. */
 function askRunning({ words, texts }: Parsed): Request {
   const [, argument] = words;
   if (argument !== undefined) throw unexpected(argument);

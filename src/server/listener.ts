@@ -55,8 +55,8 @@ const options: ServerOptions = {
 };
 
 /**
- * Binds a port, of TLS where there are keys; 0 is one that the system picks. With `ipv6Only`, the host
- * `::` leaves the port of IPv4 to others. Rejects with Node's error where that fails.
+ * Binds a port, of TLS if there are keys; 0 is one that the system picks. With `ipv6Only`, the host
+ * `::` leaves the port of IPv4 to others. Rejects with Node's error if that fails.
  */
 export async function listen(
   host: string,

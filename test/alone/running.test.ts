@@ -80,7 +80,7 @@ describe("the image's health check is content with a mock", () => {
 });
 
 describe("the image's health check is not content", () => {
-  test("where no mock runs", async () => {
+  test("if no mock runs", async () => {
     const [status, line] = await askHealth();
     assert.equal(status, 1);
     assert.match(line, /^livekit-mock: no mock listens in this container[^\n]*\n$/);

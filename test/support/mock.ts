@@ -15,7 +15,7 @@ export interface TestMock extends MockInfo {
 }
 
 export interface TestMockOptions extends Partial<Settings> {
-  /** How many regions, where `ports` is absent; 1 where this is absent too. */
+  /** How many regions, if `ports` is absent; 1 if this is absent too. */
   readonly regions?: number;
   readonly clock?: Clock;
   readonly onRequest?: Surroundings["onRequest"];
