@@ -6,6 +6,7 @@ import { createLog, createStderrWriter, type Log } from "./log.js";
 import { reasonOf } from "./reason.js";
 import { createRegions, type Region } from "./region.js";
 import { listenEverywhere } from "./server/everywhere.js";
+import { comparableName } from "./server/host.js";
 import { listen, type Listener } from "./server/listener.js";
 import { createOutbox } from "./server/outbox.js";
 import { normalizePrefix } from "./server/route.js";
@@ -100,9 +101,9 @@ export async function serve(
   return { info, close };
 }
 
-/** The hosts of the advertised URLs, in lower case. */
+/** The hosts of the advertised URLs. */
 function hostsOf(regions: readonly Region[]): ReadonlySet<string> {
-  return new Set(regions.map(({ url }) => new URL(url).hostname.toLowerCase()));
+  return new Set(regions.map(({ url }) => comparableName(new URL(url).hostname)));
 }
 
 /** The control of requests that have none, as it is read. Throws where it has something wrong. */

@@ -4,13 +4,13 @@ import { describe, test } from "node:test";
 import { request } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 import { exchange } from "./support/raw.js";
-import { tokenFor } from "./support/token.js";
+import { tokenFor, tokenWith } from "./support/token.js";
 
 const mock = await startTestMock({ apiSecret: "hidden" });
 const control = { headers: { "X-A": "b", "Access-Control-Allow-Origin": "*" }, id: "t-1" };
 const withDefault = await startTestMock({ control });
 const hosted = await startTestMock({
-  advertised: { host: "http://Mock.Test" },
+  advertised: { host: "http://Mock.Test." },
   hostRegions: ".livekit.cloud",
 });
 const paths = [
@@ -57,6 +57,18 @@ describe("headers and id have no effect on", () => {
       for (const mark of marks) assert.equal(answer.headers[mark], undefined, mark);
     });
   }
+});
+
+test("a prefix below /_mock/ is the API's all the same", async () => {
+  const twirpPrefix = "/_mock/twirp";
+  const below = await startTestMock({ twirpPrefix, control: { ...control, failRegions: [0] } });
+  const path = `${twirpPrefix}/livekit.RoomService/ListRooms`;
+  const answer = await request(below.url + path, {
+    method: "POST",
+    token: tokenWith({ video: { roomList: true } }),
+    headers: { Host: "evil.test" },
+  });
+  assert.deepEqual([answer.status, answer.headers["x-a"]], [503, "b"]);
 });
 
 test("--control marks all other responses", async () => {
@@ -139,6 +151,10 @@ describe("the host of", () => {
     ["a.mock.test", 403],
     ["livekit.cloud", 403],
     ["livekit.cloud.test", 403],
+    ["mock.test.", 200],
+    ["a.b.livekit.cloud", 403],
+    [".livekit.cloud", 403],
+    [`${"a".repeat(300)}.livekit.cloud`, 403],
   ] as const) {
     test(`an advertised one, or one of --host-regions: ${host} gets ${String(status)}`, async () => {
       assert.equal(await statusAt(host, "/_mock/ready", hosted), status);

@@ -125,34 +125,30 @@ function limitedText(text: ControlText | undefined, trust: Trust): ControlText |
   return text === undefined || trust === "full" ? text : { ...text, isLimited: true };
 }
 
-function keyOf({ text, name, isLimited = false }: ControlText): string {
-  return (isLimited ? "limited " : "") + name + text;
+function keyOf({ text, name, isLimited }: ControlText): string {
+  return (isLimited === true ? "limited " : "") + name + text;
 }
 
-function readText(
-  { text, name, isLimited = false }: ControlText,
-  regions: readonly Region[],
-): ReadControl {
+function readText(from: ControlText, regions: readonly Region[]): ReadControl {
   const misread = new Findings();
-  const value = parseControl(text, name, misread);
-  const control = value === undefined ? {} : readObject(value, name, misread, isLimited);
+  const value = parseControl(from.text, from.name, misread);
+  const control = value === undefined ? {} : readObject(value, from, misread);
   const senseless = new Findings();
   checkControl(control, regions, senseless);
   return { control, misread, senseless };
 }
 
-/** Reads the JSON object of a control from the place of this name. */
+/** Reads the JSON object of a control from such a place. */
 function readObject(
   value: Readonly<Record<string, unknown>>,
-  name: string,
+  { name, isLimited }: Pick<ControlText, "name" | "isLimited">,
   findings: Findings,
-  isLimited = false,
 ): MockControl {
   const notForToken = `it in the token's ${controlAttribute} attribute`;
   const source: Source = {
     findings,
     ...(name === controlAttribute ? {} : { notForToken }),
-    ...(isLimited ? { notForOtherSites: "a page of the same site, or no page" } : {}),
+    ...(isLimited === true ? { isLimited } : {}),
   };
   return readFields(controlFields, value, name, source);
 }
@@ -164,7 +160,7 @@ export function examineControl(
   regions: readonly Region[],
 ): { readonly control: MockControl; readonly findings: Findings } {
   const findings = new Findings();
-  const control = readObject(value, name, findings);
+  const control = readObject(value, { name }, findings);
   checkControl(control, regions, findings);
   return { control, findings };
 }
@@ -190,7 +186,9 @@ function parseControl(
 /** Reads what an attribute says of a signal connection, and passes over all else. */
 function readSignalPart(text: string, findings: Findings): MockControl {
   const value = parseControl(text, controlAttribute, findings);
-  return value === undefined ? {} : readObject(signalPart(value), controlAttribute, findings);
+  return value === undefined
+    ? {}
+    : readObject(signalPart(value), { name: controlAttribute }, findings);
 }
 
 function signalPart(object: Readonly<Record<string, unknown>>): Record<string, unknown> {

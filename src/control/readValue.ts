@@ -19,8 +19,8 @@ export interface Source {
   readonly findings: Findings;
   /** Why fields that are for a token's attribute alone are not read here; absent where they are. */
   readonly notForToken?: string;
-  /** The same of fields that no page of another site may set. */
-  readonly notForOtherSites?: string;
+  /** Whether a page of another site has sent it, which may not set every field. */
+  readonly isLimited?: true;
 }
 
 /** What a JSON value is worth as a type, or `undefined` where it is skipped, which is reported. */
@@ -95,9 +95,9 @@ export function readFields(
       continue;
     }
     const place = `${path}.${field.name}`;
-    const expected = refusalOf(field, source);
-    if (expected !== undefined) {
-      report(source, () => ({ path: place, problem: "not read from here", expected }));
+    const refusal = refusalOf(field, source);
+    if (refusal !== undefined) {
+      report(source, () => ({ path: place, ...refusal }));
       continue;
     }
     if (seen.has(lower)) reportRepeated(place, source);
@@ -109,15 +109,17 @@ export function readFields(
   return found;
 }
 
-/** Why a field is not read from a source, in words; `undefined` if it is. */
+/** Why a field is not read from a source; `undefined` if it is. */
 function refusalOf(
   { tokenOnly, sameSiteOnly }: Field,
-  { notForToken, notForOtherSites }: Source,
-): string | undefined {
-  return (
-    (tokenOnly === true ? notForToken : undefined) ??
-    (sameSiteOnly === true ? notForOtherSites : undefined)
-  );
+  { notForToken, isLimited }: Source,
+): Pick<Finding, "problem" | "expected"> | undefined {
+  if (tokenOnly === true && notForToken !== undefined) {
+    return { problem: "not read from here", expected: notForToken };
+  }
+  if (sameSiteOnly === true && isLimited === true)
+    return { problem: "ignored from a page of another site" };
+  return undefined;
 }
 
 function readRequired(

@@ -14,7 +14,7 @@ export interface ControlText {
   readonly text: string;
   readonly name: string;
   /** Whether a page of another site has sent it, which may not set every field. */
-  readonly isLimited?: boolean;
+  readonly isLimited?: true;
 }
 
 /** What a token has to do with controls. */

@@ -24,7 +24,7 @@ import { perform, wait } from "./perform.js";
 import { placeOf } from "./place.js";
 import { discardBody } from "./discard.js";
 import { failure, refuseHandshake } from "./refusals.js";
-import { isMockPath, pathOf, route, targetOf, type Route } from "./route.js";
+import { isForMock, pathOf, route, targetOf, type Route } from "./route.js";
 import type { Station } from "./station.js";
 import type { Open } from "./upgrade.js";
 
@@ -80,8 +80,9 @@ export function handle(
 
 /** Where a path leads at this host. */
 function leadTo(station: Station, path: string, host: string | undefined): Route {
-  const isRefused = host !== undefined && isMockPath(path) && !isOwnHost(host, station);
-  return isRefused ? { kind: "otherHost" } : route(path, station.prefix);
+  const to = route(path, station.prefix);
+  if (host === undefined || to.kind === "health" || !isForMock(to, path)) return to;
+  return isOwnHost(host, station) ? to : { kind: "otherHost" };
 }
 
 /** Waits and answers as an outcome says. */

@@ -4,7 +4,7 @@ import { settle, touches, type Control, type Trust } from "../control/index.js";
 import type { Findings } from "../findings.js";
 import { reportForm } from "./reportForm.js";
 import { bearerIn, paramReader } from "./request.js";
-import { isOwnPath, pathOf, type Route } from "./route.js";
+import { isForMock, pathOf, type Route } from "./route.js";
 import type { Station } from "./station.js";
 import { trustInUrl } from "./webPage.js";
 
@@ -41,8 +41,14 @@ const unjudged: readonly Route["kind"][] = [
 
 const accessTokenOf = paramReader("access_token");
 
-/** What of a head is there before its control is read. */
-type Parts = Omit<Head, "control" | "strict"> & { readonly rawHeaders: readonly string[] };
+/** What of a head is there before its control is read, and where that may be. */
+interface Parts extends Omit<Head, "control" | "strict"> {
+  readonly rawHeaders: readonly string[];
+  /** The token that may hold it; empty if there is none. */
+  readonly token: string;
+  /** Whether the request is for a signal connection. */
+  readonly signal: boolean;
+}
 
 /** Reads the head of a request, with the control that it carries, for this station's region. */
 export function readHead(
@@ -57,9 +63,22 @@ export function readHead(
   reportForm(to, { method, path, target, contentType }, findings);
   const bearer = bearerIn(headers.authorization);
   const queryToken = accessTokenOf(target) ?? "";
-  const parts = { method, path, target, contentType, bearer, queryToken, headers, rawHeaders };
-  const isInUrl = queryToken !== "" && (bearer === "" || isForSignal(to));
+  const signal = to.kind === "signal" || to.kind === "validate";
+  const isInUrl = queryToken !== "" && (signal || bearer === "");
+  const token = isInUrl ? queryToken : bearer;
   const trust = isInUrl ? trustInUrl(to, headers) : "full";
+  const parts: Parts = {
+    method,
+    path,
+    target,
+    contentType,
+    bearer,
+    queryToken,
+    headers,
+    rawHeaders,
+    token,
+    signal,
+  };
   if (trust !== "limited") return completeHead(station, to, parts, trust, findings);
   return whenThere(station.verify(queryToken, station.clock.now()), ({ ok }) =>
     completeHead(station, to, parts, ok ? "limited" : "unverified", findings),
@@ -73,10 +92,9 @@ function completeHead(
   trust: Trust,
   findings: Findings,
 ): Head {
-  const { method, path, target, contentType, bearer, queryToken, headers, rawHeaders } = parts;
-  const signal = isForSignal(to);
-  const token = signal ? queryToken || bearer : bearer || queryToken;
-  const isOwn = isOwnPath(path);
+  const { method, path, target, contentType, bearer, queryToken, headers } = parts;
+  const { rawHeaders, token, signal } = parts;
+  const isOwn = isForMock(to, path);
   const sources = { rawHeaders, token, signal, trust, hasDefault: !isOwn };
   const whole = station.readControl(sources, findings);
   const called = calledPath(to);
@@ -90,11 +108,7 @@ function completeHead(
   return { method, path, target, contentType, bearer, queryToken, control, strict, headers };
 }
 
-function isForSignal({ kind }: Route): boolean {
-  return kind === "signal" || kind === "validate";
-}
-
-/** A control without what it would put on the response: the mock's own paths have none of it. */
+/** A control without what it would put on a response of the mock's own. */
 function withoutMarks(control: Control, path: string, findings: Findings): Control {
   const { headers, id, ...others } = control;
   for (const [name, value] of Object.entries({ headers, id })) {

@@ -5,9 +5,29 @@ export function nameIn(host: string): string {
   return host.replace(/:\d*$/, "");
 }
 
-/** The names that a mock goes by, in lower case. */
+/** The same as a mock compares it: in lower case, without the dot of a complete name. */
+export function comparableName(host: string): string {
+  return nameIn(host).toLowerCase().replace(/\.$/, "");
+}
+
+/** No name of a host is longer, with its port; such a one would be in the URL of each region. */
+const longestHost = 300;
+
+/**
+ * What a host has before the end of the hosts that select the region: `proj-r1` of
+ * `proj-r1.livekit.cloud` for `.livekit.cloud`. `undefined` if it is none of them.
+ */
+export function labelIn(host: string, hostRegions: string): string | undefined {
+  if (host.length > longestHost) return undefined;
+  const name = nameIn(host);
+  const label = name.slice(0, -hostRegions.length);
+  const isOne = name.toLowerCase().endsWith(hostRegions) && label !== "" && !label.includes(".");
+  return isOne ? label : undefined;
+}
+
+/** The names that a mock goes by. */
 export interface OwnHosts {
-  /** The hosts of the advertised URLs. */
+  /** The hosts of the advertised URLs, as {@link comparableName} has them. */
   readonly hosts: ReadonlySet<string>;
   /** The end of the hosts that select the region: `.livekit.cloud`. */
   readonly hostRegions?: string;
@@ -19,12 +39,12 @@ export interface OwnHosts {
  * mock's own.
  */
 export function isOwnHost(host: string, { hosts, hostRegions }: OwnHosts): boolean {
-  const name = nameIn(host).toLowerCase().replace(/\.$/, "");
+  const name = comparableName(host);
   return (
     !name.includes(".") ||
     name.endsWith(".localhost") ||
     isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0 ||
     hosts.has(name) ||
-    (hostRegions !== undefined && name.endsWith(hostRegions))
+    (hostRegions !== undefined && labelIn(name, hostRegions) !== undefined)
   );
 }

@@ -2,7 +2,7 @@ import { URL } from "node:url";
 import type { CacheKind } from "../cache.js";
 import { Findings } from "../findings.js";
 import type { Region } from "../region.js";
-import { nameIn } from "./host.js";
+import { labelIn, nameIn } from "./host.js";
 import type { Station } from "./station.js";
 
 /** A station as a host has it, with what is odd about the host. */
@@ -19,9 +19,6 @@ const places: CacheKind<Place> = {
 /** What a host's region takes at most beside its URLs, with its part in a list of regions, in bytes. */
 const placeBytes = 1_000;
 
-/** No name of a host is longer, with its port; such a one would be in the URL of each region. */
-const longestHost = 300;
-
 /**
  * The station as a request's `Host` has it, where hosts select the region: `proj.livekit.cloud` is
  * region 0, `proj-r1.livekit.cloud` region 1. Advertised are the same host with the number of each
@@ -30,29 +27,22 @@ const longestHost = 300;
 export function placeOf(station: Station, host: string | undefined, findings: Findings): Station {
   const { hostRegions } = station;
   if (hostRegions === undefined || host === undefined) return station;
-  if (host.length > longestHost) return station;
+  const label = labelIn(host, hostRegions);
+  if (label === undefined) return station;
   const { caches, region } = station;
-  if (!nameIn(host).toLowerCase().endsWith(hostRegions)) return station;
   const place = caches.of(places).recall(`${String(region.index)} ${host}`, () => {
     const odd = new Findings();
-    return { station: makePlace(station, hostRegions, host, odd), findings: odd };
+    return { station: makePlace(station, label, host, odd), findings: odd };
   });
   findings.include(place.findings);
   return place.station;
 }
 
-function makePlace(
-  station: Station,
-  hostRegions: string,
-  host: string,
-  findings: Findings,
-): Station {
+function makePlace(station: Station, label: string, host: string, findings: Findings): Station {
   const { scheme, regions } = station;
   const name = nameIn(host);
-  const domain = name.slice(name.length - hostRegions.length);
-  const label = name.slice(0, -hostRegions.length);
-  const [, project = "", number = "0"] = /^([^.]+?)(?:-r([1-9]\d*))?$/i.exec(label) ?? [];
-  if (project === "") return station;
+  const domain = name.slice(label.length);
+  const [, project = "", number = "0"] = /^(.+?)(?:-r([1-9]\d*))?$/i.exec(label) ?? [];
   const hosted = regions.map((region): Region => {
     const suffix = region.index === 0 ? "" : `-r${String(region.index)}`;
     return { ...region, url: `${scheme}://${project}${suffix}${domain}${portOf(region.url)}` };

@@ -41,14 +41,12 @@ const fixedRoutes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["/rtc/v1/validate", { kind: "validate" }],
 ]);
 
-/** Whether a path leads to the mock itself, and not to what it stands in for. */
-export function isOwnPath(path: string): boolean {
-  return path === "/" || path === "/_test/health" || isMockPath(path);
-}
+/** The routes that lead to the mock itself, and not to what it stands in for. */
+const ownKinds: readonly Route["kind"][] = ["health", "ready", "schema", "explain", "otherHost"];
 
-/** Whether a path is one that other hosts than the mock's own may not ask. */
-export function isMockPath(path: string): boolean {
-  return path.startsWith("/_mock/");
+/** Whether a request is for the mock itself: `path` is what the route is of. */
+export function isForMock({ kind }: Route, path: string): boolean {
+  return ownKinds.includes(kind) || (kind === "notFound" && path.startsWith("/_mock/"));
 }
 
 /** A path prefix with one leading slash and no trailing one; empty where it is the root. */

@@ -11,18 +11,19 @@ import type { Route } from "./route.js";
  * `fetch`.
  */
 export function trustInUrl(to: Route, headers: IncomingHttpHeaders): "full" | "limited" | "none" {
-  const { "sec-fetch-site": site, origin, host } = headers;
+  const { "sec-fetch-site": site, "sec-purpose": purpose, origin, host } = headers;
   if (site === undefined) return isForeign(origin, host) ? "limited" : "full";
-  // A proxy may send it twice.
-  if (!site.includes("cross-site")) return "full";
+  // Chromium says `none` of what a page has it prefetch. A proxy may send the header twice.
+  const isOfOtherSite = site === "none" ? purpose !== undefined : site.includes("cross-site");
+  if (!isOfOtherSite) return "full";
   return isForScripts(to, headers) ? "limited" : "none";
 }
 
 /** Whether an `Origin` has another host than the request is for; its port does not matter. */
 function isForeign(origin: string | undefined, host = ""): boolean {
   if (origin === undefined) return false;
-  const name = nameIn(origin.replace(/^[^/]*\/\//, ""));
-  return name.toLowerCase() !== nameIn(host).toLowerCase();
+  const [, name] = origin.split("//", 2);
+  return name === undefined || nameIn(name).toLowerCase() !== nameIn(host).toLowerCase();
 }
 
 /** Whether a script of any page may send such a request, and read the response. */

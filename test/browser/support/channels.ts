@@ -60,6 +60,12 @@ globalThis.channels = {
     }),
 };
 
+globalThis.prefetch = (url) => {
+  const rules = { prefetch: [{ source: "list", urls: [url], referrer_policy: "no-referrer" }] };
+  const script = document.createElement("script");
+  document.body.append(Object.assign(script, { type: "speculationrules", text: JSON.stringify(rules) }));
+};
+
 globalThis.navigations = {
   "link": (url) => void (location.href = url),
   "form": (url) => submit(url, "_self"),
