@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import {
+  accessSync,
   closeSync,
   constants,
   fchmodSync,
@@ -12,7 +13,7 @@ import {
   writeFileSync,
   type Stats,
 } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { isObject, parseJson } from "./json.js";
 import { reasonOf } from "./reason.js";
 import { SettingsError } from "./settings/index.js";
@@ -30,38 +31,54 @@ export interface ReadyFile {
 export function prepareReadyFile(path: string): ReadyFile {
   if (isDescriptor(path)) throw refused(path, "descriptor");
   const left = attempt(path, () => read(path));
-  if (left !== undefined && !isReadyText(left)) {
+  if (left !== undefined && left !== "" && !isReadyText(left)) {
     throw new SettingsError(
       `ready-file ${JSON.stringify(path)}: there is another file of that name`,
     );
   }
-  const unfinished = `${path}.${randomBytes(6).toString("hex")}`;
-  const file = attempt(path, () => {
+  attempt(path, () => {
     rmSync(path, { force: true });
-    return create(unfinished);
-  });
-  let written: string | undefined;
-  process.once("exit", () => {
-    try {
-      attempt(path, () => {
-        rmSync(unfinished, { force: true });
-        // Another process may have taken the name.
-        if (written !== undefined && read(path) === written) rmSync(path, { force: true });
-      });
-    } catch (error) {
-      process.stderr.write(`livekit-mock: ${reasonOf(error)}\n`);
-    }
+    accessSync(dirname(path), constants.W_OK | constants.X_OK);
   });
   return {
     write: (text) => {
       attempt(path, () => {
-        writeFileSync(file, text);
-        closeSync(file);
-        renameSync(unfinished, path);
+        replace(path, text);
       });
-      written = text;
+      process.once("exit", () => {
+        removeAtEnd(path, text);
+      });
     },
   };
+}
+
+/** Writes a file that its user alone may read, and renames it once it is whole. */
+function replace(path: string, text: string): void {
+  // The name of the path may be as long as a name can be.
+  const unfinished = join(dirname(path), `.ready-${randomBytes(6).toString("hex")}`);
+  const file = create(unfinished);
+  try {
+    try {
+      writeFileSync(file, text);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+}
+
+function removeAtEnd(path: string, text: string): void {
+  try {
+    attempt(path, () => {
+      // Another process may have taken the name.
+      if (read(path) === text) rmSync(path, { force: true });
+    });
+  } catch (error) {
+    process.stderr.write(`livekit-mock: ${reasonOf(error)}\n`);
+  }
 }
 
 /** The descriptor of a new file that its user alone may read and write: the secret will be in it. */
@@ -119,6 +136,9 @@ function attempt<Result>(path: string, act: () => Result): Result {
     return act();
   } catch (error) {
     if (error instanceof SettingsError) throw error;
-    throw new SettingsError(`ready-file ${JSON.stringify(path)}: ${reasonOf(error)}`);
+    // Node's message goes on with names of files, of which the user knows one.
+    const { message, syscall = "" } = error as NodeJS.ErrnoException;
+    const [reason = ""] = message.split(`, ${syscall}`, 1);
+    throw new SettingsError(`ready-file ${JSON.stringify(path)}: ${reason}`);
   }
 }

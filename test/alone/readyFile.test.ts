@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -87,12 +88,17 @@ describe("a ready file is refused before a listener starts, by one line:", () =>
     ["/proc/self/fd/1", /is a descriptor/],
     [inPlace("no-such-folder/x"), /: ENOENT: /],
     [inPlace("mine/x"), /: ENOTDIR: /],
-    [inPlace("n".repeat(250)), /: ENAMETOOLONG: /],
+    [inPlace("n".repeat(256)), /: ENAMETOOLONG: name too long$/],
+    [
+      inPlace("no-such\n\u001bfolder/x"),
+      /no-such\\n\\u001bfolder\/x": ENOENT: no such file or directory$/,
+    ],
   ];
   for (const [path, problem] of rows) {
-    test(path.replace(place.folder, "").replace(/n{250}/, "a long name"), async () => {
+    test(path.replace(place.folder, "").replace(/n{256}/, "a long name"), async () => {
       const socket = createServer().listen(inPlace("socket"));
       const taken = createServer().listen(0, "127.0.0.1");
+      for (const server of [socket, taken]) server.unref();
       await Promise.all([once(socket, "listening"), once(taken, "listening")]);
       const before = readdirSync(place.folder);
       const port = String((taken.address() as AddressInfo).port);
@@ -118,6 +124,23 @@ describe("a ready file", () => {
       await end(program);
     });
   }
+
+  test("may have the longest name, in a folder of any name", async () => {
+    const folder = join(newPlace().folder, "a\n\u001bb");
+    mkdirSync(folder);
+    const path = join(folder, "n".repeat(255));
+    const program = await start(path);
+    assert.ok(lstatSync(path).isFile());
+    await end(program);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  test("takes the place of an empty file", async () => {
+    const { path } = newPlace();
+    writeFileSync(path, "");
+    await end(await start(path));
+    assert.ok(!existsSync(path));
+  });
 
   test("is not written through a link that waits beside it, nor kept back by it", async () => {
     const { folder, path } = newPlace();
