@@ -12,7 +12,7 @@ import { createOutbox } from "./server/outbox.js";
 import { normalizePrefix } from "./server/route.js";
 import type { SeenRequest } from "./server/station.js";
 import {
-  isIpv4Wildcard,
+  isWildcard,
   ownRegions,
   SettingsError,
   warningsOf,
@@ -114,7 +114,7 @@ function checkDefault({ control, ports, advertised }: Settings): MockControl {
   return examined.control;
 }
 
-/** Says which regions of a wildcard are not on IPv6, in one line. */
+/** Says what of IPv6 is missing of a wildcard, in one line. */
 function tellWithoutIpv6(listeners: ReadonlyMap<number, Listener>, log: Log): void {
   const missing = [...listeners.values()].filter(({ withoutIpv6 }) => withoutIpv6 !== undefined);
   const ports = missing.map(({ port }) => port).join(", ");
@@ -123,7 +123,7 @@ function tellWithoutIpv6(listeners: ReadonlyMap<number, Listener>, log: Log): vo
 
 async function bind({ bind: host, tls }: Settings, port: number): Promise<Listener> {
   try {
-    return await (isIpv4Wildcard(host) ? listenEverywhere(port, tls) : listen(host, port, tls));
+    return await (isWildcard(host) ? listenEverywhere(port, tls) : listen(host, port, tls));
   } catch (error) {
     throw new SettingsError(`cannot listen on port ${String(port)} of ${host}: ${reasonOf(error)}`);
   }

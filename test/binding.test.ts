@@ -75,61 +75,47 @@ describe("the URLs name what is bound", () => {
   }
 });
 
-describe("a wildcard", () => {
-  const hosts = hasIpv6 ? ["127.0.0.1", "[::1]"] : ["127.0.0.1"];
+for (const bind of ["0.0.0.0", "::", "::0"]) {
+  describe(`the wildcard ${bind}`, () => {
+    const hosts = hasIpv6 ? ["127.0.0.1", "[::1]"] : ["127.0.0.1"];
 
-  for (const scheme of ["http", "https"]) {
-    const secure = scheme === "https" ? { tlsCert: tlsFiles.cert, tlsKey: tlsFiles.key } : {};
-    test(`is one port on IPv4, and on IPv6 if there is some: ${scheme}`, async () => {
-      await using mock = await startMock({ bind: "0.0.0.0", regions: 3, log, ...secure });
-      const ports = mock.regions.map(({ url }) => portOf(url));
-      const urls = hosts.flatMap((host) => ports.map((port) => `${scheme}://${host}:${port}`));
-      for (const url of urls) assert.equal(await checkHealth(url), undefined);
-      await mock.close();
-      for (const url of urls) assert.match((await checkHealth(url)) ?? "", /ECONNREFUSED/);
-    });
-  }
-
-  test("of IPv6 has the port of IPv4 too, or is an error without IPv6", async () => {
-    const starting = startMock({ bind: "::0", regions: 1, log });
-    if (!hasIpv6Sockets) {
-      await assert.rejects(starting, { message: /^cannot listen on port 0 of ::0/ });
-      return;
-    }
-    await using mock = await starting;
-    assert.match(mock.url, /^http:\/\/127\.0\.0\.1:\d+$/);
-    for (const host of hosts) {
-      assert.equal(await checkHealth(`http://${host}:${portOf(mock.url)}`), undefined);
-    }
-  });
-
-  test("does without a port of IPv6 that is taken, and says so in one line", async () => {
-    const [port = 0, other = 0] = await pickPorts(2);
-    // Without IPv6 nobody can take it, and it is missing all the same.
-    const taken = await occupy({ host: "::", port, ipv6Only: true });
-    try {
-      const mock = await startTestMock({
-        bind: "0.0.0.0",
-        ports: [port, other],
-        apiSecret: "mine",
+    for (const scheme of ["http", "https"]) {
+      const secure = scheme === "https" ? { tlsCert: tlsFiles.cert, tlsKey: tlsFiles.key } : {};
+      test(`is one port on IPv4, and on IPv6 if there is some: ${scheme}`, async () => {
+        await using mock = await startMock({ bind, regions: 3, log, ...secure });
+        const ports = mock.regions.map(({ url }) => portOf(url));
+        const urls = hosts.flatMap((host) => ports.map((port) => `${scheme}://${host}:${port}`));
+        assert.equal(mock.url, urls[0]);
+        for (const url of urls) assert.equal(await checkHealth(url), undefined);
+        await mock.close();
+        for (const url of urls) assert.match((await checkHealth(url)) ?? "", /ECONNREFUSED/);
       });
-      for (const { url } of mock.regions) assert.equal(await checkHealth(url), undefined);
-      const expected = hasIpv6Sockets
-        ? `${String(port)}: .*EADDRINUSE`
-        : `${String(port)}, ${String(other)}: `;
-      assert.match(mock.lines[0] ?? "", new RegExp(`^not on IPv6: ${expected}`));
-      assert.equal(mock.lines.filter((line) => line.includes("IPv6")).length, 1);
-    } finally {
-      taken?.close();
     }
-  });
 
-  test("is an error if the port of IPv4 is taken", async () => {
-    const [port = 0] = await pickPorts(1);
-    const taken = await occupy({ host: "0.0.0.0", port });
-    assert.ok(taken);
-    const message = new RegExp(`^cannot listen on port ${String(port)} of 0.0.0.0: .*EADDRINUSE`);
-    await assert.rejects(startMock({ bind: "0.0.0.0", ports: [port], log }), { message });
-    taken.close();
+    test("does without a port of IPv6 that is taken, and says so in one line", async () => {
+      const [port = 0, other = 0] = await pickPorts(2);
+      // Without IPv6 nobody can take it, and it is missing all the same.
+      const taken = await occupy({ host: "::", port, ipv6Only: true });
+      try {
+        const mock = await startTestMock({ bind, ports: [port, other], apiSecret: "mine" });
+        for (const { url } of mock.regions) assert.equal(await checkHealth(url), undefined);
+        const expected = hasIpv6Sockets
+          ? `${String(port)}: .*EADDRINUSE`
+          : `${String(port)}, ${String(other)}: `;
+        assert.match(mock.lines[0] ?? "", new RegExp(`^not on IPv6: ${expected}`));
+        assert.equal(mock.lines.filter((line) => line.includes("IPv6")).length, 1);
+      } finally {
+        taken?.close();
+      }
+    });
+
+    test("is an error if the port of IPv4 is taken", async () => {
+      const [port = 0] = await pickPorts(1);
+      const taken = await occupy({ host: "0.0.0.0", port });
+      assert.ok(taken);
+      const message = new RegExp(`^cannot listen on port ${String(port)} of ${bind}: .*EADDRINUSE`);
+      await assert.rejects(startMock({ bind, ports: [port], log }), { message });
+      taken.close();
+    });
   });
-});
+}

@@ -9,7 +9,7 @@ const maxTries = 10;
  * Binds a port of all addresses: of IPv4, and of IPv6 if that is possible. Rejects with Node's error if
  * the port of IPv4 cannot be bound.
  *
- * Each family has a socket of its own: where one of IPv6 takes IPv4 as well, some systems let it share
+ * Each family has a socket of its own: if one of IPv6 takes IPv4 as well, some systems let it share
  * the port with another process that has all of IPv4, and then IPv4 is that process's.
  */
 export async function listenEverywhere(port: number, tls?: TlsKeys): Promise<Listener> {

@@ -2,9 +2,9 @@ import { URL } from "node:url";
 import type { TlsKeys } from "../server/secure.js";
 import { quote, SettingsError } from "./error.js";
 
-/** Whether an address to bind stands for all of IPv4, however it is spelled. */
-export function isIpv4Wildcard(bind: string): boolean {
-  return ["0.0.0.0", "[::ffff:0:0]"].includes(hostIn(bind));
+/** Whether an address to bind stands for all addresses, however it is spelled. */
+export function isWildcard(bind: string): boolean {
+  return ["0.0.0.0", "[::]", "[::ffff:0:0]"].includes(hostIn(bind));
 }
 
 /** Whether only this machine reaches an address to bind, however it is spelled. */
@@ -24,8 +24,7 @@ export function hostOf(bind: string): string {
     const problem = "no URL can name an address with a zone; see advertise-host";
     throw new SettingsError(`bind ${quote(bind)}: ${problem}`);
   }
-  const host = hostIn(bind);
-  return isIpv4Wildcard(bind) || host === "[::]" ? "127.0.0.1" : host;
+  return isWildcard(bind) ? "127.0.0.1" : hostIn(bind);
 }
 
 /** Where what listens on these ports is, seen from its own machine. */

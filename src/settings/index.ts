@@ -10,7 +10,7 @@ import type { FlagName } from "./flags.js";
 import { parseRegions, type RegionSettings } from "./regions.js";
 import type { Texts } from "./texts.js";
 
-export { isIpv4Wildcard, urlsAt } from "./address.js";
+export { isWildcard, urlsAt } from "./address.js";
 export { SettingsError } from "./error.js";
 export { flags, mockFlags } from "./flags.js";
 export { ownPorts, ownRegions } from "./regions.js";
