@@ -5,7 +5,7 @@ import { createControlReader, examineControl, type MockControl } from "./control
 import { createLog, createStderrWriter, type Log } from "./log.js";
 import { reasonOf } from "./reason.js";
 import { createRegions, type Region } from "./region.js";
-import { listenEverywhere } from "./server/everywhere.js";
+import { hasIpv6Loopback, listenEverywhere } from "./server/everywhere.js";
 import { comparableName } from "./server/host.js";
 import { listen, type Listener } from "./server/listener.js";
 import { createOutbox } from "./server/outbox.js";
@@ -97,7 +97,7 @@ export async function serve(
   } as const;
   for (const [index, listener] of listeners) listener.start({ ...shared, region: regions[index]! });
   for (const line of warningsOf(settings)) log.warn(() => `warning: ${line}`);
-  tellWithoutIpv6(listeners, log);
+  if (isWildcard(settings.bind)) tellWithoutIpv6(listeners, log);
   return { info, close };
 }
 
@@ -118,7 +118,11 @@ function checkDefault({ control, ports, advertised }: Settings): MockControl {
 function tellWithoutIpv6(listeners: ReadonlyMap<number, Listener>, log: Log): void {
   const missing = [...listeners.values()].filter(({ withoutIpv6 }) => withoutIpv6 !== undefined);
   const ports = missing.map(({ port }) => port).join(", ");
-  if (ports !== "") log.info(() => `not on IPv6: ${ports}: ${missing[0]!.withoutIpv6!}`);
+  if (ports !== "") {
+    log.info(() => `not on IPv6: ${ports}: ${missing[0]!.withoutIpv6!}`);
+  } else if (!hasIpv6Loopback()) {
+    log.info(() => "not on [::1]: no network interface has this address");
+  }
 }
 
 async function bind({ bind: host, tls }: Settings, port: number): Promise<Listener> {

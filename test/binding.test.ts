@@ -109,6 +109,13 @@ for (const bind of ["0.0.0.0", "::", "::0"]) {
       }
     });
 
+    test("says so if IPv6 cannot reach it on localhost", async () => {
+      const mock = await startTestMock({ bind, regions: 2, apiSecret: "mine" });
+      const expected = hasIpv6 ? [] : [/^not on (IPv6|\[::1\]): /];
+      assert.equal(mock.lines.length, expected.length);
+      for (const [at, line] of expected.entries()) assert.match(mock.lines[at] ?? "", line);
+    });
+
     test("is an error if the port of IPv4 is taken", async () => {
       const [port = 0] = await pickPorts(1);
       const taken = await occupy({ host: "0.0.0.0", port });

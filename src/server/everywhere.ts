@@ -1,3 +1,4 @@
+import { networkInterfaces } from "node:os";
 import { reasonOf } from "../reason.js";
 import { listen, type Listener } from "./listener.js";
 import type { TlsKeys } from "./secure.js";
@@ -24,6 +25,20 @@ export async function listenEverywhere(port: number, tls?: TlsKeys): Promise<Lis
       }
       await ipv4.close();
     }
+  }
+}
+
+/**
+ * Whether this machine has the address `[::1]`: without it the sockets of IPv6 may be bound all the
+ * same, and no client reaches them on `localhost`.
+ */
+export function hasIpv6Loopback(): boolean {
+  try {
+    const addresses = Object.values(networkInterfaces()).flat();
+    return addresses.some((entry) => entry?.address === "::1");
+  } catch {
+    // Some systems do not tell programs their addresses.
+    return true;
   }
 }
 
