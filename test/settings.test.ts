@@ -206,7 +206,7 @@ describe("settings that contradict each other are refused", () => {
     [["--tls-key", tlsFiles.key], /^tls-cert is missing: TLS needs both$/],
     [["--timeout", "1s"], /^flag --timeout is for the command wait/],
     [["wait", "--running"], /^flag --running is for the command health/],
-    [["health", "--running", "http://a"], /^unexpected argument "http:\/\/a"/],
+    [["health", "--running", "http://a"], /^health --running takes no URL: "http:\/\/a"; see/],
     [["health", "--running", "--ports", "1"], /^flag --ports is not for health --running/],
     [["wait", "--timeout", "soon"], /^timeout "soon": expected a number with ms, s, m, h or d/],
     [["wait", "127.0.0.1:9999"], /^url "127\.0\.0\.1:9999": expected a URL such as http:/],

@@ -5,9 +5,13 @@ const usage = `$0 [flags]
 
 A programmable mock of the LiveKit server's HTTP API.
 
-$0 health [url] [--running]
+$0 health [url]
 
-Ends with status 0 where the mock at the url is healthy (without one: all ports of the settings).
+Ends with status 0 if the mock at the url is healthy (without one: all ports of the settings).
+
+$0 health --running
+
+The same for the mocks that run in this container (Linux), whatever the settings are.
 
 $0 wait [url] [--timeout 10s]
 

@@ -159,7 +159,10 @@ function refuseFlagsOfOthers({ texts }: Parsed, command: Command | undefined): v
 /** The environment is that of the container, which flags may have won over. */
 function askRunning({ words, texts }: Parsed): Request {
   const [, argument] = words;
-  if (argument !== undefined) throw unexpected(argument);
+  if (argument !== undefined) {
+    const problem = `health --running takes no URL: ${JSON.stringify(argument)}`;
+    throw new SettingsError(`${problem}; see --help`);
+  }
   const other = [...texts.keys()].find((name) => name !== "running");
   if (other === undefined) return { kind: "running" };
   throw new SettingsError(`flag --${other} is not for health --running; see --help`);
