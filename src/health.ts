@@ -1,4 +1,4 @@
-import { URL } from "node:url";
+import { URL, urlToHttpOptions } from "node:url";
 import { clearTimeout, setTimeout, uptimeMs } from "./realTime.js";
 
 /** How long a mock may take to say that it is healthy, in milliseconds. */
@@ -8,7 +8,8 @@ const pauseMs = 50;
 
 /**
  * Why the mock at `url` is not healthy, or `undefined` if it is. Certificates are not looked at.
- * It never rejects.
+ * Other than in `URL`, an address of IPv6 may have a zone: `http://[fe80::1%eth0]:9999`. It never
+ * rejects.
  */
 export async function checkHealth(url: string, mostMs = patienceMs): Promise<string | undefined> {
   const { get } = url.startsWith("https:") ? await import("node:https") : await import("node:http");
@@ -16,8 +17,11 @@ export async function checkHealth(url: string, mostMs = patienceMs): Promise<str
     const unhealthy = (reason: string): void => {
       resolve(`${url} is not healthy: ${reason}`);
     };
-    const options = { agent: false, rejectUnauthorized: false };
-    const sent = get(new URL("/_test/health", url), options, (response) => {
+    const [, zone = ""] = /^\w+:\/\/\[[^\]%]*(%[^\]]+)/.exec(url) ?? [];
+    const place = urlToHttpOptions(new URL("/_test/health", url.replace(zone, "")));
+    const hostname = `${place.hostname ?? ""}${zone}`;
+    const options = { ...place, hostname, agent: false, rejectUnauthorized: false };
+    const sent = get(options, (response) => {
       response.resume();
       if (response.statusCode === 200) resolve(undefined);
       else unhealthy(`status ${String(response.statusCode)}`);

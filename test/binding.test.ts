@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type ListenOptions, type Server } from "node:net";
+import { networkInterfaces } from "node:os";
 import { describe, test } from "node:test";
 import { pickPorts } from "../scripts/bench/ports.js";
 import { checkHealth } from "../src/health.js";
@@ -31,10 +32,36 @@ const [hasIpv6, hasIpv6Sockets] = [await canBind("::1"), await canBind("::")];
 
 const log = "silent";
 
+const secure = { tlsCert: tlsFiles.cert, tlsKey: tlsFiles.key };
+
+/** The options of each scheme. */
+const schemes = [
+  ["http", {}],
+  ["https", secure],
+] as const;
+
 const portOf = (url: string): string => url.replace(/^.*:/, "");
 
+/** The interface of `::1`, which an address of IPv6 may name as its zone. */
+const [loopback = "lo"] =
+  Object.entries(networkInterfaces()).find(([, addresses = []]) =>
+    addresses.some(({ address }) => address === "::1"),
+  ) ?? [];
+
+test("a mock on an address with a zone is asked there, or is an error without IPv6", async () => {
+  const [bind, advertiseHost] = [`::1%${loopback}`, "http://localhost"];
+  for (const [scheme, options] of schemes) {
+    const starting = startMock({ bind, advertiseHost, regions: 1, log, ...options });
+    if (!hasIpv6) {
+      await assert.rejects(starting, { message: /^cannot listen on port 0 of ::1%/ });
+      continue;
+    }
+    await using mock = await starting;
+    assert.equal(await checkHealth(`${scheme}://[${bind}]:${portOf(mock.url)}`), undefined);
+  }
+});
+
 describe("the URLs name what is bound", () => {
-  const secure = { tlsCert: tlsFiles.cert, tlsKey: tlsFiles.key };
   const rows = [
     [{ bind: "127.0.0.1" }, "http://127.0.0.1"],
     [{ bind: "127.0.0.2" }, "http://127.0.0.2"],
@@ -79,10 +106,9 @@ for (const bind of ["0.0.0.0", "::", "::0"]) {
   describe(`the wildcard ${bind}`, () => {
     const hosts = hasIpv6 ? ["127.0.0.1", "[::1]"] : ["127.0.0.1"];
 
-    for (const scheme of ["http", "https"]) {
-      const secure = scheme === "https" ? { tlsCert: tlsFiles.cert, tlsKey: tlsFiles.key } : {};
+    for (const [scheme, options] of schemes) {
       test(`is one port on IPv4, and on IPv6 if there is some: ${scheme}`, async () => {
-        await using mock = await startMock({ bind, regions: 3, log, ...secure });
+        await using mock = await startMock({ bind, regions: 3, log, ...options });
         const ports = mock.regions.map(({ url }) => portOf(url));
         const urls = hosts.flatMap((host) => ports.map((port) => `${scheme}://${host}:${port}`));
         assert.equal(mock.url, urls[0]);

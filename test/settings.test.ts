@@ -236,6 +236,10 @@ describe("health", () => {
       ["health", "--ports", "1", "--tls-cert", tlsFiles.cert, "--tls-key", tlsFiles.key],
       ["https://127.0.0.1:1"],
     ],
+    [
+      ["health", "--ports", "1", "--bind", "fe80::1%lo", "--advertise-host", "http://a"],
+      ["http://[fe80::1%lo]:1"],
+    ],
   ];
   for (const [args, urls] of rows) {
     test(`${args.join(" ")} asks ${urls.join(" and ")}`, async () => {

@@ -1,6 +1,5 @@
 import { URL } from "node:url";
 import type { TlsKeys } from "../server/secure.js";
-import { quote, SettingsError } from "./error.js";
 
 /** Whether an address to bind stands for all addresses, however it is spelled. */
 export function isWildcard(bind: string): boolean {
@@ -16,14 +15,10 @@ export function isLoopback(bind: string): boolean {
 const loopbacks = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/;
 
 /**
- * The host of the URLs of what listens on an address or a name: IPv6 in brackets, `127.0.0.1` for a
- * wildcard. Throws {@link SettingsError} if no URL can name the address.
+ * The host of the URLs of what listens on an address or a name: IPv6 in brackets, with its zone if it
+ * has one, `127.0.0.1` for a wildcard.
  */
 export function hostOf(bind: string): string {
-  if (bind.includes("%")) {
-    const problem = "no URL can name an address with a zone; see advertise-host";
-    throw new SettingsError(`bind ${quote(bind)}: ${problem}`);
-  }
   return isWildcard(bind) ? "127.0.0.1" : hostIn(bind);
 }
 
@@ -36,8 +31,9 @@ export function urlsAt(
   return ports.map((port) => `${base}:${String(port)}`);
 }
 
-/** An address or a name as a URL has it; as it stands if no URL can have it. */
+/** An address or a name as a URL has it; as it stands, IPv6 in brackets, if no URL can have it. */
 function hostIn(bind: string): string {
-  const url = `http://${bind.includes(":") ? `[${bind}]` : bind}`;
-  return URL.canParse(url) ? new URL(url).hostname : bind;
+  const host = bind.includes(":") ? `[${bind}]` : bind;
+  const url = `http://${host}`;
+  return URL.canParse(url) ? new URL(url).hostname : host;
 }

@@ -91,14 +91,20 @@ function parseAdvertised(texts: Texts, count: number, isSecure: boolean): Advert
   const secured = (url: string): string => (isSecure ? url.replace(/^(http|ws):/i, "$1s:") : url);
   if (texts["advertise-urls"] === "") {
     const given = texts["advertise-host"];
-    const host = given === "" ? `http://${hostOf(texts.bind)}` : parseAdvertiseHost(given);
-    return { host: secured(host) };
+    return { host: secured(given === "" ? boundHost(texts.bind) : parseAdvertiseHost(given)) };
   }
   const urls = entriesOf(texts["advertise-urls"]).map(parseAdvertiseUrl);
   if (urls.length === count) return { urls: urls.map(secured) };
   throw new SettingsError(
     `advertise-urls has ${String(urls.length)} URLs: expected ${String(count)}, one a region`,
   );
+}
+
+/** Scheme and host of an address that is bound. */
+function boundHost(bind: string): string {
+  if (!bind.includes("%")) return `http://${hostOf(bind)}`;
+  const problem = "no URL can name an address with a zone; see advertise-host";
+  throw new SettingsError(`bind ${quote(bind)}: ${problem}`);
 }
 
 function parseAdvertiseHost(text: string): string {
