@@ -1,8 +1,8 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { resolve } from "node:path";
-import { readCommandLine } from "./commandLine/index.js";
+import { readPlace } from "./commandLine/index.js";
 import { reasonOf } from "./reason.js";
-import { ownPorts, SettingsError, urlsAt, type Settings } from "./settings/index.js";
+import { SettingsError, urlsAt, type Place } from "./settings/index.js";
 
 /** The state of a socket that listens, in the system's tables of TCP. */
 const listening = "0A";
@@ -23,14 +23,14 @@ export async function runningUrls(): Promise<string[]> {
 }
 
 async function urlsOf(folder: string): Promise<string[]> {
-  const settings = await settingsOf(folder);
-  if (settings === undefined) return [];
-  const ports = ownPorts(settings);
-  return urlsAt(ports.includes(0) ? await listeningPorts(folder) : ports, settings);
+  const place = await placeOf(folder);
+  if (place === undefined) return [];
+  const ports = place.ports.includes(0) ? await listeningPorts(folder) : place.ports;
+  return urlsAt({ ...place, ports });
 }
 
-/** How a process serves; `undefined` if it is no mock of this container, or has just ended. */
-async function settingsOf(folder: string): Promise<Settings | undefined> {
+/** Where a process listens; `undefined` if it is no mock of this container, or has just ended. */
+async function placeOf(folder: string): Promise<Place | undefined> {
   // An init has the command of the mock among its arguments, and is another program.
   if (!(await isSame(folder, "exe")) || !(await isSame(folder, "ns/mnt"))) return undefined;
   const args = entriesOf(await textOf(`${folder}/cmdline`));
@@ -41,8 +41,7 @@ async function settingsOf(folder: string): Promise<Settings | undefined> {
     const end = entry.indexOf("=");
     return [entry.slice(0, end), entry.slice(end + 1)] as const;
   });
-  const request = await readCommandLine(args.slice(at + 1), Object.fromEntries(variables));
-  return request.kind === "serve" ? request.settings : undefined;
+  return readPlace(args.slice(at + 1), Object.fromEntries(variables));
 }
 
 /** Whether a link of a process leads where that of this process does. */

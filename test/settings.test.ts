@@ -237,6 +237,10 @@ describe("health", () => {
       ["https://127.0.0.1:1"],
     ],
     [
+      ["health", "--ports", "1", "--tls-cert", "gone.pem", "--tls-key", "gone.pem"],
+      ["https://127.0.0.1:1"],
+    ],
+    [
       ["health", "--ports", "1", "--bind", "fe80::1%lo", "--advertise-host", "http://a"],
       ["http://[fe80::1%lo]:1"],
     ],

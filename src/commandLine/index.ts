@@ -4,7 +4,7 @@ import { isObject, parseJson } from "../json.js";
 import { createRegions } from "../region.js";
 import {
   flags,
-  ownPorts,
+  parsePlace,
   parseSettings,
   parseSwitch,
   SettingsError,
@@ -12,7 +12,9 @@ import {
   unknownVariables,
   urlsAt,
   type Given,
+  type Place,
   type Settings,
+  type Texts,
 } from "../settings/index.js";
 import { version } from "../version.js";
 import type { CommandFlag, Parsed } from "./parse.js";
@@ -90,7 +92,7 @@ export async function readCommandLine(
   if (surplus !== undefined) throw unexpected(surplus);
   refuseFlagsOfOthers(parsed, command);
   if (textOf("running") === "true") return askRunning(parsed);
-  const texts = textsOf([given(textOf), fromEnvironment(environment)]);
+  const texts = settingsIn(parsed, environment);
   switch (command) {
     case undefined:
       return {
@@ -102,7 +104,7 @@ export async function readCommandLine(
       };
     case "health":
     case "wait": {
-      const urls = argument === undefined ? ownUrls(parseSettings(texts)) : [urlOf(argument)];
+      const urls = argument === undefined ? urlsAt(parsePlace(texts)) : [urlOf(argument)];
       if (command === "health") return { kind: command, urls };
       return { kind: command, urls, timeoutMs: durationOf("timeout", textOf("timeout") ?? "10s") };
     }
@@ -122,6 +124,18 @@ export async function readCommandLine(
   }
 }
 
+/**
+ * Where the mock that was started with these arguments and this environment listens; `undefined` if
+ * they are those of a command. Throws {@link SettingsError}.
+ */
+export async function readPlace(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Place | undefined> {
+  const parsed = await parse(args);
+  return parsed.words.length > 0 ? undefined : parsePlace(settingsIn(parsed, environment));
+}
+
 const nothing: Parsed = { words: [], texts: new Map() };
 
 async function parse(args: readonly string[]): Promise<Parsed> {
@@ -139,8 +153,15 @@ async function schemaText(): Promise<string> {
   return controlSchemaText().trimEnd();
 }
 
-function given(textOf: (name: string) => string | undefined): Given {
-  const texts = flags.map(({ name }) => [name, textOf(name)] as const);
+function settingsIn(
+  { texts }: Parsed,
+  environment: Readonly<Record<string, string | undefined>>,
+): Texts {
+  return textsOf([fromFlags(texts), fromEnvironment(environment)]);
+}
+
+function fromFlags(given: Parsed["texts"]): Given {
+  const texts = flags.map(({ name }) => [name, given.get(name)?.[0]] as const);
   return Object.fromEntries(texts.filter(([, text]) => text !== undefined));
 }
 
@@ -193,9 +214,4 @@ async function explainText(
   const method = name === undefined ? undefined : await loadMethod(name);
   if (typeof method === "string") throw new SettingsError(`--method: ${method}`);
   return explain(control, method, createRegions(advertised, ports), Date.now());
-}
-
-/** Where the listeners of these settings are. */
-function ownUrls(settings: Settings): string[] {
-  return urlsAt(ownPorts(settings), settings);
 }

@@ -1,5 +1,14 @@
 import { URL } from "node:url";
-import type { TlsKeys } from "../server/secure.js";
+
+/** Where a mock listens. */
+export interface Place {
+  /** One port per region; 0 is one that the system picks. */
+  readonly ports: readonly number[];
+  /** The address that is bound. */
+  readonly bind: string;
+  /** Whether the listeners speak TLS. */
+  readonly isSecure: boolean;
+}
 
 /** Whether an address to bind stands for all addresses, however it is spelled. */
 export function isWildcard(bind: string): boolean {
@@ -22,12 +31,12 @@ export function hostOf(bind: string): string {
   return isWildcard(bind) ? "127.0.0.1" : hostIn(bind);
 }
 
-/** Where what listens on these ports is, seen from its own machine. */
-export function urlsAt(
-  ports: readonly number[],
-  { bind, tls }: { readonly bind: string; readonly tls?: TlsKeys },
-): string[] {
-  const base = `${tls === undefined ? "http" : "https"}://${hostOf(bind)}`;
+/**
+ * The URLs of what listens at a place, seen from its own machine. They keep the zone of an address,
+ * which `URL` does not take.
+ */
+export function urlsAt({ ports, bind, isSecure }: Place): string[] {
+  const base = `${isSecure ? "https" : "http"}://${hostOf(bind)}`;
   return ports.map((port) => `${base}:${String(port)}`);
 }
 

@@ -5,16 +5,17 @@ import { logLevels, type LogLevel } from "../log.js";
 import { nearest } from "../nearest.js";
 import type { TlsKeys } from "../server/secure.js";
 import { reasonOf } from "../reason.js";
+import type { Place } from "./address.js";
 import { quote, SettingsError } from "./error.js";
 import type { FlagName } from "./flags.js";
-import { parseRegions, type RegionSettings } from "./regions.js";
+import { ownPorts, parseRegions, type RegionSettings } from "./regions.js";
 import type { Texts } from "./texts.js";
 
-export { isWildcard, urlsAt } from "./address.js";
+export { isWildcard, urlsAt, type Place } from "./address.js";
 export { SettingsError } from "./error.js";
 export { flags, mockFlags } from "./flags.js";
-export { ownPorts, ownRegions } from "./regions.js";
-export { textsOf, type Given } from "./texts.js";
+export { ownRegions } from "./regions.js";
+export { textsOf, type Given, type Texts } from "./texts.js";
 export { unknownVariables, warningsOf } from "./warnings.js";
 
 /** How a mock is set up; frozen once it has started. */
@@ -42,11 +43,10 @@ export interface Settings extends RegionSettings {
 export function parseSettings(texts: Texts): Settings {
   if (texts["api-secret"] === "")
     throw new SettingsError("api-secret is empty: tokens need a secret");
-  if (texts.bind.trim() === "") throw new SettingsError("bind is empty: expected an address");
   const tls = parseTls(texts);
   return {
     ...parseRegions(texts, tls !== undefined),
-    bind: texts.bind,
+    bind: parseBind(texts.bind),
     ...(tls === undefined ? {} : { tls }),
     twirpPrefix: texts["twirp-prefix"],
     apiSecret: texts["api-secret"],
@@ -58,13 +58,33 @@ export function parseSettings(texts: Texts): Settings {
   };
 }
 
+/**
+ * Where the mock of these settings listens. The files that they name may be gone: none is read. Throws
+ * {@link SettingsError}.
+ */
+export function parsePlace(texts: Texts): Place {
+  const isSecure = hasTls(texts);
+  const ports = ownPorts(parseRegions(texts, isSecure));
+  return { ports, bind: parseBind(texts.bind), isSecure };
+}
+
+function parseBind(text: string): string {
+  if (text.trim() === "") throw new SettingsError("bind is empty: expected an address");
+  return text;
+}
+
 function parseTls(texts: Texts): TlsKeys | undefined {
-  const [cert, key] = [texts["tls-cert"], texts["tls-key"]];
-  if (cert === "" && key === "") return undefined;
-  if (cert === "" || key === "") {
-    throw new SettingsError(`tls-${cert === "" ? "cert" : "key"} is missing: TLS needs both`);
-  }
-  return { cert: readPem("tls-cert", cert), key: readPem("tls-key", key) };
+  if (!hasTls(texts)) return undefined;
+  return {
+    cert: readPem("tls-cert", texts["tls-cert"]),
+    key: readPem("tls-key", texts["tls-key"]),
+  };
+}
+
+function hasTls(texts: Texts): boolean {
+  const [hasCert, hasKey] = [texts["tls-cert"] !== "", texts["tls-key"] !== ""];
+  if (hasCert === hasKey) return hasCert;
+  throw new SettingsError(`tls-${hasCert ? "key" : "cert"} is missing: TLS needs both`);
 }
 
 /** PEM, as it stands or from the file of that name. */

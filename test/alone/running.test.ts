@@ -70,6 +70,19 @@ describe("the image's health check is content with a mock", () => {
     await stop(mock);
   });
 
+  test("of TLS, whose files are gone", async () => {
+    const files = await mkdtemp(join(folder, "tls-"));
+    await cp(tlsFiles.cert, join(files, "cert.pem"));
+    await cp(tlsFiles.key, join(files, "key.pem"));
+    const command = 'cd "$0" && exec "$@" --regions 1 --tls-cert cert.pem --tls-key key.pem';
+    const mock = runWords(["sh", "-c", command, files, ...entrypoint], {});
+    await mock.until(/^region-0 listens/);
+    assert.deepEqual(await askHealth(), [0, ""]);
+    await rm(files, { recursive: true });
+    assert.deepEqual(await askHealth(), [0, ""]);
+    await stop(mock);
+  });
+
   test("that is the child of an init, which has the same words among its own", async () => {
     const init = ["sh", "-c", '"$@" & trap "kill $!" TERM; wait; wait', "init"];
     const mock = runWords([...init, ...entrypoint, "--regions", "2"], {});
