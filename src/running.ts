@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink } from "node:fs/promises";
+import { readdir, readFile, readlink, realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { readPlace } from "./commandLine/index.js";
 import { reasonOf } from "./reason.js";
@@ -16,26 +16,28 @@ export async function runningUrls(): Promise<string[]> {
   const names = await readdir("/proc").catch((error: unknown) => {
     throw new SettingsError(`health --running needs the /proc of Linux: ${reasonOf(error)}`);
   });
+  const program = await realPathOf(process.argv[1]!);
   const pids = names.filter((name) => /^\d+$/.test(name));
-  const urls = (await Promise.all(pids.map((pid) => urlsOf(`/proc/${pid}`)))).flat();
+  const urls = (await Promise.all(pids.map((pid) => urlsOf(`/proc/${pid}`, program)))).flat();
   if (urls.length === 0) throw new SettingsError("no mock listens in this container");
   return urls;
 }
 
-async function urlsOf(folder: string): Promise<string[]> {
-  const place = await placeOf(folder);
+async function urlsOf(folder: string, program: string): Promise<string[]> {
+  const place = await placeOf(folder, program);
   if (place === undefined) return [];
   const ports = place.ports.includes(0) ? await listeningPorts(folder) : place.ports;
   return urlsAt({ ...place, ports });
 }
 
 /** Where a process listens; `undefined` if it is no mock of this container, or has just ended. */
-async function placeOf(folder: string): Promise<Place | undefined> {
+async function placeOf(folder: string, program: string): Promise<Place | undefined> {
   // An init has the command of the mock among its arguments, and is another program.
   if (!(await isSame(folder, "exe")) || !(await isSame(folder, "ns/mnt"))) return undefined;
   const args = entriesOf(await textOf(`${folder}/cmdline`));
   const cwd = await targetOf(`${folder}/cwd`);
-  const at = args.findIndex((arg) => resolve(cwd, arg) === process.argv[1]);
+  const paths = await Promise.all(args.map((arg) => realPathOf(resolve(cwd, arg))));
+  const at = paths.indexOf(program);
   if (at < 0) return undefined;
   const variables = entriesOf(await textOf(`${folder}/environ`)).map((entry) => {
     const end = entry.indexOf("=");
@@ -72,6 +74,11 @@ function entriesOf(text: string): string[] {
 /** What a file says; nothing if its process has ended, or is somebody else's. */
 function textOf(path: string): Promise<string> {
   return readFile(path, "utf8").catch(() => "");
+}
+
+/** The path without links; as it stands if there is nothing, or nothing for this user. */
+function realPathOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }
 
 function targetOf(path: string): Promise<string> {

@@ -1,6 +1,6 @@
 /** The image's health check asks the mock that runs beside it, as it was started. */
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -10,7 +10,8 @@ import { tlsFiles } from "../support/tls.js";
 
 /** The folder of the image with the program, which no other test's mock is started from. */
 const folder = await mkdtemp(join(tmpdir(), "livekit-mock-"));
-await cp("dist/livekit-mock.cjs", join(folder, "livekit-mock.cjs"));
+const program = join(folder, "livekit-mock.cjs");
+await cp("dist/livekit-mock.cjs", program);
 await cp("dist/mock.cjs", join(folder, "mock.cjs"));
 after(() => rm(folder, { recursive: true }));
 
@@ -33,8 +34,11 @@ function runWords([command = "", ...args]: readonly string[], environment: Envir
 }
 
 /** Asks as the image does: the status, and what is on stderr. */
-async function askHealth(environment: Environment = {}): Promise<[number | string, string]> {
-  const health = runWords(healthCheck, environment);
+async function askHealth(
+  environment: Environment = {},
+  words: readonly string[] = healthCheck,
+): Promise<[number | string, string]> {
+  const health = runWords(words, environment);
   return [await health.ended, health.stderr()];
 }
 
@@ -81,6 +85,22 @@ describe("the image's health check is content with a mock", () => {
     await rm(files, { recursive: true });
     assert.deepEqual(await askHealth(), [0, ""]);
     await stop(mock);
+  });
+
+  test("that was started through a link, or is asked through one", async () => {
+    const link = join(folder, "link");
+    await symlink("livekit-mock.cjs", link);
+    const linked = (words: readonly string[]): string[] =>
+      words.map((word) => (word === program ? link : word));
+    for (const [start, ask] of [
+      [linked(entrypoint), healthCheck],
+      [entrypoint, linked(healthCheck)],
+    ] as const) {
+      const mock = runWords([...start, "--regions", "1"], {});
+      await mock.until(/^region-0 listens/);
+      assert.deepEqual(await askHealth({}, ask), [0, ""]);
+      await stop(mock);
+    }
   });
 
   test("that is the child of an init, which has the same words among its own", async () => {
