@@ -15,18 +15,17 @@ async function main(): Promise<void> {
       break;
     case "health": {
       const { checkHealth } = await import("./health.js");
-      await report(request.urls.map((url) => checkHealth(url)));
+      report(await Promise.all(request.urls.map((url) => checkHealth(url))));
       break;
     }
     case "running": {
-      const { checkHealth } = await import("./health.js");
-      const { runningUrls } = await import("./running.js");
-      await report((await runningUrls()).map((url) => checkHealth(url)));
+      const { checkRunning } = await import("./running.js");
+      report(await checkRunning());
       break;
     }
     case "wait": {
       const { awaitHealth } = await import("./health.js");
-      await report(request.urls.map((url) => awaitHealth(url, request.timeoutMs)));
+      report(await Promise.all(request.urls.map((url) => awaitHealth(url, request.timeoutMs))));
       break;
     }
     case "explain":
@@ -76,8 +75,8 @@ function linesOf({ regions, findings }: Explained): string[] {
 }
 
 /** Prints the problems that are found; the status of the process says whether there are any. */
-async function report(checks: readonly Promise<string | undefined>[]): Promise<void> {
-  const problems = (await Promise.all(checks)).filter((found) => found !== undefined);
+function report(found: readonly (string | undefined)[]): void {
+  const problems = found.filter((problem) => problem !== undefined);
   for (const problem of problems) process.stderr.write(`livekit-mock: ${problem}\n`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 }

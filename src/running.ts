@@ -1,6 +1,7 @@
 import { readdir, readFile, readlink, realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { readPlace } from "./commandLine/index.js";
+import { checkHealth } from "./health.js";
 import { reasonOf } from "./reason.js";
 import { SettingsError, urlsAt, type Place } from "./settings/index.js";
 
@@ -8,26 +9,35 @@ import { SettingsError, urlsAt, type Place } from "./settings/index.js";
 const listening = "0A";
 
 /**
- * The URLs of the mocks that run in the container of this process, whether flags or the environment
- * say where. They are found in Linux's `/proc`, since a mock may have no place to leave a note. Throws
- * {@link SettingsError} if there are none.
+ * What is wrong with the mocks that run in the container of this process, whether flags or the
+ * environment say where. They are found in Linux's `/proc`, since a mock may have no place to leave a
+ * note. Throws {@link SettingsError} if there are none.
  */
-export async function runningUrls(): Promise<string[]> {
+export async function checkRunning(): Promise<string[]> {
   const names = await readdir("/proc").catch((error: unknown) => {
     throw new SettingsError(`health --running needs the /proc of Linux: ${reasonOf(error)}`);
   });
   const program = await realPathOf(process.argv[1]!);
   const pids = names.filter((name) => /^\d+$/.test(name));
-  const urls = (await Promise.all(pids.map((pid) => urlsOf(`/proc/${pid}`, program)))).flat();
-  if (urls.length === 0) throw new SettingsError("no mock listens in this container");
-  return urls;
+  const checks = pids.map((pid) => problemsOf(`/proc/${pid}`, program));
+  const found = (await Promise.all(checks)).filter((problems) => problems !== undefined);
+  if (found.length > 0) return found.flat();
+  throw new SettingsError("no mock that this user may see listens in this container");
 }
 
-async function urlsOf(folder: string, program: string): Promise<string[]> {
+/** What is wrong with the mock that a process is; `undefined` if it is none, or does not listen yet. */
+async function problemsOf(folder: string, program: string): Promise<string[] | undefined> {
   const place = await placeOf(folder, program);
-  if (place === undefined) return [];
-  const ports = place.ports.includes(0) ? await listeningPorts(folder) : place.ports;
-  return urlsAt({ ...place, ports });
+  if (place === undefined) return undefined;
+  const { ports } = place;
+  const open = await listeningPorts(folder);
+  const listens = ports.every((port) => port === 0 || open.includes(port));
+  if (!listens || open.length < ports.length) return undefined;
+  // If the system picked the ports, that of an inspector may be among those that are open.
+  const urls = urlsAt({ ...place, ports: ports.includes(0) ? open : ports });
+  const checks = await Promise.all(urls.map((url) => checkHealth(url)));
+  const problems = checks.filter((problem) => problem !== undefined);
+  return urls.length - problems.length < ports.length ? problems : [];
 }
 
 /** Where a process listens; `undefined` if it is no mock of this container, or has just ended. */
@@ -43,7 +53,11 @@ async function placeOf(folder: string, program: string): Promise<Place | undefin
     const end = entry.indexOf("=");
     return [entry.slice(0, end), entry.slice(end + 1)] as const;
   });
-  return readPlace(args.slice(at + 1), Object.fromEntries(variables));
+  return readPlace(args.slice(at + 1), Object.fromEntries(variables)).catch((error: unknown) => {
+    // Another program may have the mock's path among its arguments.
+    if (error instanceof SettingsError) return undefined;
+    throw error;
+  });
 }
 
 /** Whether a link of a process leads where that of this process does. */
