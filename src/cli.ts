@@ -43,11 +43,12 @@ async function start({ settings, readyFile, json, warnings }: Serve): Promise<vo
     void end().then(() => process.exit(0));
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);
-  const file = readyFile === undefined ? undefined : await prepare(readyFile);
   const log = createLog(settings.log, createStderrWriter());
+  // Before anything can fail, perhaps for that very reason.
+  for (const line of warnings) log.warn(() => `warning: ${line}`);
+  const file = readyFile === undefined ? undefined : await prepare(readyFile);
   const { info, close } = await serve(settings, { log });
   end = close;
-  for (const line of warnings) log.warn(() => `warning: ${line}`);
   const text = `${JSON.stringify(info)}\n`;
   const own = ownRegions(settings).map((index) => info.regions[index]!);
   const lines = own.map(({ name, url }) => `${name} listens on ${url}\n`);

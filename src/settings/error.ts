@@ -1,6 +1,17 @@
 /** A setting that cannot be used; the message is one line that names it. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
+
+  constructor(message: string) {
+    super(onOneLine(message));
+  }
+}
+
+/** A message without line ends and other control characters, which paths in it may have. */
+function onOneLine(message: string): string {
+  return message.replace(/\p{Cc}/gu, (control) => {
+    return `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
 }
 
 /** A value as it stands in an error: on one line. */

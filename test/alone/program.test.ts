@@ -165,6 +165,10 @@ describe("a command line that is wrong ends with status 1 and one line on stderr
     ],
     [["--control", '{"failRegions":[4]}'], /failRegions: no such region: 4; expected 0 to 3/],
     [["--control", '{"signal":"happy"}'], /control\.signal: not read from here/],
+    [
+      ["--tls-cert", "no\nsuch\u001bfile", "--tls-key", "x"],
+      /tls-cert "no\\nsuch\\u001bfile": ENOENT.*no\\u000asuch\\u001bfile/,
+    ],
     [["--strict=maybe"], /strict "maybe": expected true or false/],
     [["--no-token-control=1"], /no-token-control "1": expected true or false/],
     [["--no-strict"], /flag --no-strict negates/],

@@ -6,9 +6,10 @@ import { run, runProgram, type Program } from "../support/program.js";
 const open =
   "warning: bind is 0.0.0.0 and api-secret the default: whoever reaches the ports may control the mock and make tokens\n";
 const environment = { LK_TEST_SERVER_PORT: "1", LK_TEST_SERVER_API_SECRET: "hidden\r" };
-const odd =
-  "warning: api-secret ends with a carriage return, which is part of the secret\n" +
+const oddVariable =
   "warning: unknown variable LK_TEST_SERVER_PORT; the nearest is LK_TEST_SERVER_PORTS\n";
+const oddSecret = "warning: api-secret ends with a carriage return, which is part of the secret\n";
+const odd = oddVariable + oddSecret;
 
 async function printedBy(program: Program): Promise<string> {
   await program.until(/\n/);
@@ -46,6 +47,18 @@ describe("the program", () => {
     assert.equal(program.stderr(), 'livekit-mock: port "x" is no number\n');
   });
 
+  test("names a misspelt variable before a start that fails for it", async () => {
+    const variables = { LK_TEST_SERVER_BINDS: "127.0.0.1" };
+    const program = runProgram(["--ports", "0", "--bind", "203.0.113.1"], variables);
+    assert.equal(await program.ended, 1);
+    const [first, second] = program.stderr().split("\n");
+    assert.match(
+      first!,
+      /^warning: unknown variable LK_TEST_SERVER_BINDS; the nearest is LK_TEST_SERVER_BIND$/,
+    );
+    assert.match(second!, /^livekit-mock: cannot listen on port 0 of 203.0.113.1/);
+  });
+
   test("says nothing of the environment for another command", async () => {
     const server = runProgram(["--regions", "1"]);
     const [, url = ""] = await server.until(/listens on (\S+)$/m);
@@ -61,7 +74,7 @@ describe("the library", () => {
     ["{}", ""],
     ['{ bind: "0.0.0.0" }', open],
     ['{ bind: "0.0.0.0", log: "silent" }', ""],
-    ['{ apiSecret: "hidden\\r" }', odd.split("\n", 1)[0]! + "\n"],
+    ['{ apiSecret: "hidden\\r" }', oddSecret],
   ];
   for (const [options, printed] of rows) {
     test(`says ${printed === "" ? "nothing" : "it"} on stderr: startMock(${options})`, async () => {
