@@ -37,6 +37,12 @@ export function createSecureServer(options: ServerOptions, keys: TlsKeys): Creat
     handshaking.delete(ends);
     if (tcp !== undefined) layOver(secure, tcp);
   });
+  // Node's parser takes the bytes below the connection until somebody listens for them, and TLS brings
+  // it more of them when it has paused: it would refuse those. The connection keeps them for it.
+  const listener = (): void => undefined;
+  server.on("secureConnection", (secure) => {
+    secure.on("data", listener).off("data", listener);
+  });
   const endHandshakes = (): void => {
     for (const tcp of handshaking.values()) tcp.destroy();
   };
