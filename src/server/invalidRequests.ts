@@ -1,7 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { isLingering, lingerAtEnd, maxDiscarded } from "./linger.js";
+import { discardUnread } from "./discard.js";
+import { isLingering, maxDiscarded } from "./linger.js";
 import { endBehindOwed } from "./owed.js";
 import { noSniff } from "./protect.js";
 
@@ -31,7 +31,7 @@ export function problemIn({
 /** Answers a request that is not looked at, and ends its connection. */
 export function refuseRequest(res: ServerResponse, ...problem: Problem): void {
   // What the headers say of the body may be behind the last one that Node has read.
-  lingerAtEnd(res.req.socket);
+  discardUnread({ req: res.req, res }, maxDiscarded);
   const [status, lines, body] = refusalOf(problem);
   res.writeHead(status, lines.flat());
   res.end(body);
@@ -49,33 +49,34 @@ function refusalOf([status, reason]: Problem) {
   return [status, headers, body] as const;
 }
 
-/** How many bytes each refused connection may have read before the mock reads no more of it. */
-const refused = new WeakMap<Duplex, number>();
+const refused = new WeakSet<Duplex>();
 
 /**
  * Ends a connection on which Node's parser finds no HTTP request: behind what the mock still owes on
  * it, or else with the reason.
  */
-export function refuseConnection(error: NodeJS.ErrnoException, connection: Duplex): void {
-  const socket = connection as Duplex & Pick<Socket, "bytesRead">;
-  if (isLingering(socket)) return;
-  const most = refused.get(socket);
-  if (most !== undefined) {
-    // Node reports each further piece of what a refused client still sends.
-    if (socket.bytesRead > most) socket.pause();
-    return;
-  }
-  refused.set(socket, socket.bytesRead + maxDiscarded);
-  if (!socket.writable || error.code === "ECONNRESET") socket.destroy();
+export function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
+  // Node reports the end of what a refused client sends as well.
+  if (isLingering(socket) || refused.has(socket)) return;
+  refused.add(socket);
+  const { code = "", message } = error;
+  if (!socket.writable || code === "ECONNRESET") socket.destroy();
   else {
     endBehindOwed(socket, () => {
-      writeRefusal(socket, error);
+      writeRefusal(socket, refusals.get(code) ?? [400, `not HTTP: ${message}`]);
     });
   }
 }
 
-function writeRefusal(socket: Duplex, { code = "", message }: NodeJS.ErrnoException): void {
-  const [status, headers, body] = refusalOf(refusals.get(code) ?? [400, `not HTTP: ${message}`]);
+/** Ends a connection whose client asks for a tunnel, in the same way. */
+export function refuseTunnel(socket: Duplex): void {
+  endBehindOwed(socket, () => {
+    writeRefusal(socket, [501, "the mock is no proxy"]);
+  });
+}
+
+function writeRefusal(socket: Duplex, problem: Problem): void {
+  const [status, headers, body] = refusalOf(problem);
   const lines = headers.map(([name, value]) => `${name}: ${value}`);
   const head = [`HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ""}`, ...lines];
   socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);

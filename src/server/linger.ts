@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex, Readable } from "node:stream";
 import { clearTimeout, setTimeout } from "../realTime.js";
@@ -35,11 +36,26 @@ export function linger(socket: Duplex): void {
   discardRest(socket, socket, isSoonOut ? flushingMs : lingerMs);
 }
 
-/** Makes a connection linger if Node ends it behind a response, which would close it at once. */
+/** Makes a connection linger when it is ended behind a response, which would close it at once. */
 export function lingerAtEnd(socket: Socket): void {
   socket.destroySoon = () => {
     linger(socket);
   };
+}
+
+/** Makes a connection linger if Node ends it behind this response, and behind no later one. */
+export function lingerBehind(res: ServerResponse): void {
+  const { socket } = res.req;
+  let restore = (): void => undefined;
+  // Node ends it in a listener between these two.
+  res.prependOnceListener("finish", () => {
+    const destroySoon = socket.destroySoon.bind(socket);
+    restore = () => (socket.destroySoon = destroySoon);
+    lingerAtEnd(socket);
+  });
+  res.once("finish", () => {
+    restore();
+  });
 }
 
 /** Throws away what is left of a stream, and closes its connection if that takes too long. */
@@ -51,13 +67,29 @@ export function discardRest(from: Readable, socket: Duplex, ms = lingerMs): void
   from.once("close", () => {
     clearTimeout(end);
   });
-  let left = maxDiscarded;
-  const discard = (piece: Uint8Array): void => {
-    left -= piece.length;
-    if (left < 0) socket.destroy();
-  };
+  discardAll(from, socket);
+}
+
+/** Throws away all that comes of a stream, and closes its connection if that is too much. */
+function discardAll(from: Readable, socket: Duplex): void {
+  const discard = countBytes(maxDiscarded, () => socket.destroy());
   // A listener takes a connection from Node's parser, and leaves it stopped if the parser has stopped
   // it: it has to go on before.
   from.pause();
   from.once("resume", () => from.on("data", discard)).resume();
+}
+
+/** Throws away what comes on a connection behind its last request. */
+export function discardBehind(socket: Duplex): void {
+  socket.removeAllListeners("data");
+  discardAll(socket, socket);
+}
+
+/** A listener for pieces of data, which calls back once they have more than `most` bytes. */
+export function countBytes(most: number, isOver: () => void): (piece: Uint8Array) => void {
+  let left = most;
+  return ({ length }) => {
+    left -= length;
+    if (left < 0) isOver();
+  };
 }

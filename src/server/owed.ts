@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { linger, lingerAtEnd } from "./linger.js";
+import { discardBehind, linger, lingerAtEnd } from "./linger.js";
 
 /** The last two responses of a connection, whether they are out or not. */
 interface Line {
@@ -64,6 +64,7 @@ export function endBehindOwed(socket: Duplex, refuse: () => void): void {
     return;
   }
   if (!last.headersSent) last.shouldKeepAlive = false;
+  discardBehind(socket);
   lingerAtEnd(last.req.socket);
   last.once("close", () => {
     linger(socket);

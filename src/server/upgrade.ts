@@ -6,6 +6,7 @@ import { setTimeout } from "../realTime.js";
 import type { Answer } from "../reply.js";
 import type { Conversation } from "./converse.js";
 import type { Handshakes } from "./handshakes.js";
+import { refuseTunnel } from "./invalidRequests.js";
 import { linger } from "./linger.js";
 import { whenAllOut } from "./owed.js";
 import { readAhead } from "./readAhead.js";
@@ -29,7 +30,8 @@ type Serve = (req: IncomingMessage, res: ServerResponse, open: Open) => void;
 
 /**
  * Takes the requests with an `Upgrade` header: `serve` gets those for a WebSocket on a signal path,
- * and the server all others back, without that header. Returns what ends the open connections.
+ * and the server all others back, without that header. Those with the method CONNECT are refused.
+ * Returns what ends the open connections.
  */
 export function takeUpgrades(server: Server, serve: Serve): () => void {
   let handshakes: Handshakes | undefined;
@@ -37,32 +39,52 @@ export function takeUpgrades(server: Server, serve: Serve): () => void {
     const { createHandshakes } = await import("./handshakes.js");
     return (handshakes = createHandshakes());
   });
+  const webSockets = new Set<Socket>();
+  /** The other connections that Node has let go of. */
   const taken = new Set<Socket>();
-  server.on("upgrade", (req, _duplex, head) => {
-    const { socket } = req;
-    const forget = (): void => void taken.delete(socket);
+  const take = (socket: Socket): (() => void) => {
+    const forget = (): void => {
+      taken.delete(socket);
+      webSockets.delete(socket);
+    };
     taken.add(socket);
     socket.on("error", ignore).once("close", forget);
+    return () => {
+      forget();
+      socket.off("error", ignore).off("close", forget);
+    };
+  };
+  server.on("connect", ({ socket }) => {
+    take(socket);
+    refuseTunnel(socket);
+  });
+  server.on("upgrade", (req, _duplex, head) => {
+    const { socket } = req;
+    const letGo = take(socket);
     const stopReading = readAhead(socket, head);
     whenAllOut(socket, () => {
       if (socket.destroyed) return;
       if (wantsSignal(req)) {
         const res = createResponse(req, stopReading);
         serve(req, res, (...opened) =>
-          whenThere(load(), (by) => by.open({ req, res, head: stopReading() }, ...opened)),
+          whenThere(load(), (by) => {
+            const problem = by.open({ req, res, head: stopReading() }, ...opened);
+            if (problem === undefined && taken.delete(socket)) webSockets.add(socket);
+            return problem;
+          }),
         );
         return;
       }
-      forget();
-      socket.off("error", ignore).off("close", forget);
+      letGo();
       if (server.listening) giveBack(server, req, stopReading());
       else socket.destroy();
     });
   });
   return () => {
+    for (const socket of taken) socket.destroy();
     handshakes?.close();
     setTimeout(() => {
-      for (const socket of taken) socket.destroy();
+      for (const socket of webSockets) socket.destroy();
     }, closingMs).unref();
   };
 }

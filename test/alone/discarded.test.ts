@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { describe, test } from "node:test";
 import { closed, visit, visitSecurely, type Visitor } from "../support/departures.js";
-import { call, callWith, chunked, get } from "../support/invalid.js";
+import { call, callWith, chunked, connecting, get, words } from "../support/invalid.js";
 import { startTestMock } from "../support/mock.js";
 import { handshakeOf, headOf } from "../support/signal.js";
 import { tls } from "../support/tls.js";
@@ -142,6 +142,18 @@ async function toResponse({ connection }: Visitor, head: string, until: RegExp):
   await connection.until(until);
 }
 
+/** Sends until the mock closes the connection, which is to be after 256 MiB. */
+async function sendToEnd(visitor: Visitor): Promise<void> {
+  const { connection, kept } = visitor;
+  const before = kept.bytesRead;
+  while (!kept.closed && kept.bytesRead - before < 400 * mebibyte) {
+    if (!connection.socket.write(chunk)) await writable(connection.socket);
+  }
+  await closed(visitor);
+  const read = (kept.bytesRead - before) / mebibyte;
+  assert.ok(read > 200 && read < 300, `after ${String(read)} MiB`);
+}
+
 /** Resolves once a client may write again, or has to write no more. */
 function writable(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
@@ -177,15 +189,23 @@ describe("a client that goes on sending behind the response, fast,", () => {
       test(`is cut off after 256 MiB behind ${name} over ${over}`, async () => {
         const visitor = await come();
         await toResponse(visitor, head, until);
-        const { socket } = visitor.connection;
-        const before = visitor.kept.bytesRead;
-        while (!visitor.kept.closed && visitor.kept.bytesRead - before < 400 * mebibyte) {
-          if (!socket.write(chunk)) await writable(socket);
-        }
-        await closed(visitor);
-        const read = (visitor.kept.bytesRead - before) / mebibyte;
-        assert.ok(read > 200 && read < 300, `after ${String(read)} MiB`);
+        await sendToEnd(visitor);
       });
     }
+  }
+});
+
+describe("a client that goes on sending behind what is owed is cut off after 256 MiB", () => {
+  for (const [name, sent] of [
+    ["of what is no HTTP", words],
+    ["behind a CONNECT", connecting],
+  ] as const) {
+    test(name, async () => {
+      const visitor = await visit(plainMock.ports[0]!);
+      const { socket } = visitor.connection;
+      socket.on("error", () => undefined).write(call({ delayMs: 600_000 }) + sent);
+      await sendToEnd(visitor);
+      assert.equal(visitor.connection.received(), "");
+    });
   }
 });

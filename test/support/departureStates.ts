@@ -5,6 +5,7 @@ import { WatchedClock } from "./clock.js";
 import type { Visitor } from "./departures.js";
 import { bytesOf, variants } from "./failure.js";
 import { encodeFrame, opcodes } from "./frames.js";
+import { connecting } from "./invalid.js";
 import { delayedCall } from "./raw.js";
 import { handshakeOf, headOf, queryFor } from "./signal.js";
 
@@ -39,6 +40,9 @@ function get(path: string, control: object, more: readonly string[] = []): strin
 function withBody(path: string, control: object = {}, more: readonly string[] = []): string {
   return get(path, control, [`Content-Length: ${String(body.length)}`, ...more]);
 }
+
+const hostless = headOf(["POST / HTTP/1.1", `Content-Length: ${String(body.length)}`]);
+const tooManyLines = withBody("/", {}, Array<string>(10_001).fill("X: 1"));
 
 function call(control: object = {}): string {
   return bytesOf(variants[0]!, control);
@@ -181,6 +185,15 @@ export const states: readonly State[] = [
     get("/settings/regions", regionsForLong, [chunked]),
     "zz\r\n",
   ),
+  held("in a wait with a CONNECT behind it", first, connecting),
+  held("in a wait with a CONNECT and bytes behind it", first, connecting + body),
+  held("in a wait with a body behind no Host", first, hostless + body),
+  held(
+    "in a wait with a body behind an expectation",
+    first,
+    withBody("/", {}, ["Expect: x"]) + body,
+  ),
+  held("in a wait with a body behind too many lines", first, tooManyLines + body),
   held("in a trickle with what is no HTTP behind it", failing("trickle"), "hello\r\n\r\n"),
   held("in a stall with what is no HTTP behind it", failing("stall"), "hello\r\n\r\n"),
   held("in a wait with a handshake behind it", first, handshake),
@@ -206,5 +219,6 @@ export const states: readonly State[] = [
   sent("behind a refused handshake", headOf(handshakeOf({})), /invalid token$/),
   sent("behind a 400", "hello\r\n\r\n", /400 not HTTP[^]*\n$/),
   sent("behind a 431", `GET / HTTP/1.1\r\nX: ${"x".repeat(1_200_000)}`, /431 the[^]*\n$/),
+  sent("behind a 501", connecting, /501 [^]*\n$/),
   sent("behind a 413", callWith("Content-Length: 20000000", body), /max-body/),
 ];

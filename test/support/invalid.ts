@@ -30,9 +30,11 @@ export const chunked = "Transfer-Encoding: chunked";
 export const upgrade = ["Connection: Upgrade", "Upgrade: h2c"];
 
 export const words = "hello\r\n\r\n";
+export const connecting = "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n";
 /** What a client may send that is no request. */
 export const errors: readonly (readonly [name: string, sent: string])[] = [
   ["words", words],
+  ["a CONNECT", connecting],
   ["headers over the limit", `GET / HTTP/1.1\r\nX: ${"x".repeat(1_100_000)}`],
   ["a call with an invalid chunk", callWith("zz\r\n", chunked)],
   ["a GET with an invalid chunk", `${get("/", [chunked])}zz\r\n`],
