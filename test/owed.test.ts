@@ -153,6 +153,19 @@ test("the last response before the end says that it is the last", async () => {
   );
 });
 
+test("so does one that was ready before, behind an earlier one", async () => {
+  const { clock, visitor } = await begin("TCP");
+  const { connection, read } = visitor;
+  connection.socket.write(delayed + call());
+  const { end } = await clock.next();
+  connection.socket.write(words);
+  await read();
+  end();
+  assert.equal(await connection.ended, "FIN");
+  const said = connection.received().match(/^Connection: .*$/gm);
+  assert.deepEqual(said, ["Connection: keep-alive", "Connection: close"]);
+});
+
 test("what is sent behind an error is read, so that the client's leaving is noticed", async () => {
   const { clock, visitor } = await begin("TCP");
   const { connection, read } = visitor;

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Awaitable } from "../awaitable.js";
+import { setImmediate } from "../realTime.js";
 import { countBytes, discardRest, isLingering, lingerBehind } from "./linger.js";
 
 /** A request, and the response to it. */
@@ -7,10 +9,15 @@ interface Exchange {
   readonly res: ServerResponse;
 }
 
-/** Does as {@link discardUnread} if a request has a body. */
-export function discardBody(exchange: Exchange, most: number): void {
+/**
+ * Does as {@link discardUnread} if a request has a body. Then it resolves once all that came with the
+ * head has been read: if that is invalid, the response is abandoned.
+ */
+export function discardBody(exchange: Exchange, most: number): Awaitable<void> {
   const { "content-length": length = "0", "transfer-encoding": encoding } = exchange.req.headers;
-  if (length !== "0" || encoding !== undefined) discardUnread(exchange, most);
+  if (length === "0" && encoding === undefined) return;
+  discardUnread(exchange, most);
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /**

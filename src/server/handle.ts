@@ -19,7 +19,7 @@ import { readBody } from "./body.js";
 import { refuseUpload } from "./call.js";
 import { readHead, type Head } from "./head.js";
 import { isOwnHost } from "./host.js";
-import { commit } from "./owed.js";
+import { commit, whyAbandoned } from "./owed.js";
 import { perform, wait } from "./perform.js";
 import { placeOf } from "./place.js";
 import { discardBody } from "./discard.js";
@@ -120,7 +120,7 @@ function conclude(passage: Passage, outcome: Outcome, { reply, stayed }: End): v
   log.info(() => {
     const { id } = head.control;
     const notes = [...(id === undefined ? [] : [`id ${id}`]), ...outcome.notes];
-    if (!stayed) notes.push("the client left");
+    if (!stayed) notes.push(whyAbandoned(res) ?? "the client left");
     const tail = notes.length === 0 ? "" : ` (${printable(notes.join("; "), maxNotes)})`;
     return `${what()} ${resultOf(reply, stayed, status)} ${String(ms)} ms${tail}`;
   });
@@ -148,7 +148,9 @@ function tell(
 /** The status that went out, of a whole answer or of the beginning of one. */
 function begunStatus(reply: Reply, stayed: boolean, res: ServerResponse): number | null {
   if ("open" in reply) return stayed ? 101 : null;
-  return "status" in reply && res.headersSent ? reply.status : null;
+  // Node may have got a head before its turn came.
+  const isBegun = res.headersSent && (stayed || res.socket !== null);
+  return "status" in reply && isBegun ? reply.status : null;
 }
 
 /** Most characters of a line of the log that come from the request's path, and from the notes. */
@@ -173,13 +175,13 @@ function decide(
     return refused;
   }
   if (awaitsContinue) node.res.writeContinue();
-  if (!hasBody(to)) discardBody(node, station.maxBody);
-  const body = hasBody(to) ? readBody(node.req, station.maxBody) : noBody;
+  const body = hasBody(to)
+    ? readBody(node.req, station.maxBody)
+    : whenThere(discardBody(node, station.maxBody), () => noBody);
   return whenThere(body, (bytes) => {
     if (bytes === "left") return plainly({ hangUp: { how: "FIN", afterMs: 0 } });
     if (bytes === "too large") {
-      discardBody(node, station.maxBody);
-      return refuseBody(station.maxBody);
+      return whenThere(discardBody(node, station.maxBody), () => refuseBody(station.maxBody));
     }
     const request = { head, body: bytes, upgrades: open !== undefined };
     return answer(station, to, request, findings);

@@ -53,19 +53,24 @@ const refused = new WeakSet<Duplex>();
 
 /**
  * Ends a connection on which Node's parser finds no HTTP request: behind what the mock still owes on
- * it, or else with the reason.
+ * it, or else with the reason. Returns the reason, unless the client has just left.
  */
-export function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
+export function refuseConnection(
+  { code = "", message }: NodeJS.ErrnoException,
+  socket: Duplex,
+): string | undefined {
   // Node reports the end of what a refused client sends as well.
-  if (isLingering(socket) || refused.has(socket)) return;
+  if (isLingering(socket) || refused.has(socket)) return undefined;
   refused.add(socket);
-  const { code = "", message } = error;
-  if (!socket.writable || code === "ECONNRESET") socket.destroy();
-  else {
-    endBehindOwed(socket, () => {
-      writeRefusal(socket, refusals.get(code) ?? [400, `not HTTP: ${message}`]);
-    });
+  if (!socket.writable || code === "ECONNRESET") {
+    socket.destroy();
+    return undefined;
   }
+  const problem = refusals.get(code) ?? ([400, `not HTTP: ${message}`] as const);
+  endBehindOwed(socket, () => {
+    writeRefusal(socket, problem);
+  });
+  return code === "HPE_INVALID_EOF_STATE" ? undefined : problem[1];
 }
 
 /** Ends a connection whose client asks for a tunnel, in the same way. */

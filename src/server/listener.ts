@@ -70,7 +70,6 @@ export async function listen(
   // A client that is done sending still gets its answer, as from Go's server. Node has this as a
   // property of the server that its types don't know.
   Object.assign(server, { httpAllowHalfOpen: true });
-  server.on("clientError", refuseConnection);
   const { start, endUpgraded } = answerRequests(server);
   server.listen({ port, host, ipv6Only });
   await once(server, "listening");
@@ -113,27 +112,36 @@ function answerRequests(server: Server): {
     begin(station);
     started = station;
   };
-  const serve = (req: IncomingMessage, res: ServerResponse, asks: Asks): void => {
-    const problem = problemIn(req);
+  const warn = (what: string): void => {
+    void whenThere(started, ({ log, region }) => {
+      log.warn(() => `warning: ${region.name}: ${printable(what, maxReason)}`);
+    });
+  };
+  const serve = (
+    req: IncomingMessage,
+    res: ServerResponse,
+    asks: Asks,
+    problem = problemIn(req),
+  ): void => {
+    remember(req, res);
     if (problem !== undefined) refuseRequest(res, ...problem);
     else void whenThere(started, (station) => serveSafely(station, req, res, asks));
   };
   server.on("request", (req, res) => {
-    remember(req, res);
     serve(req, res, {});
   });
   server.on("checkContinue", (req, res) => {
-    remember(req, res);
     serve(req, res, { awaitsContinue: true });
   });
   server.on("checkExpectation", (req: IncomingMessage, res: ServerResponse) => {
-    remember(req, res);
-    refuseRequest(res, ...(problemIn(req) ?? unmetExpectation));
+    serve(req, res, {}, problemIn(req) ?? unmetExpectation);
+  });
+  server.on("clientError", (error, socket) => {
+    const reason = refuseConnection(error, socket);
+    if (reason !== undefined) warn(`${reason}; the connection ends`);
   });
   server.on("tlsClientError", ({ message, reason = message }: TlsError) => {
-    void whenThere(started, ({ log, region }) => {
-      log.warn(() => `warning: ${region.name}: no TLS connection: ${printable(reason, maxReason)}`);
-    });
+    warn(`no TLS connection: ${reason}`);
   });
   const endUpgraded = takeUpgrades(server, (req, res, open) => {
     serve(req, res, { open });

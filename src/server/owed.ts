@@ -2,23 +2,32 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { discardBehind, linger, lingerAtEnd } from "./linger.js";
 
-/** The last two responses of a connection, whether they are out or not. */
-interface Line {
-  latest: ServerResponse;
+/** The responses to the last two requests of a connection, until all of them is over. */
+class Line {
+  latest: ServerResponse | undefined;
   previous: ServerResponse | undefined;
+
+  add(res: ServerResponse): void {
+    this.previous = this.latest?.closed === true ? undefined : this.latest;
+    this.latest = res;
+    res.on("close", this.#dropClosed);
+  }
+
+  /** An idle connection keeps no request in memory. */
+  readonly #dropClosed = (): void => {
+    // What is left of its body may yet be invalid.
+    if (this.latest?.closed === true && this.latest.req.complete) this.latest = undefined;
+    if (this.previous?.closed === true) this.previous = undefined;
+  };
 }
 
 const lines = new WeakMap<Duplex, Line>();
 
 /** Remembers the response to the latest request of a connection. */
 export function remember({ socket }: IncomingMessage, res: ServerResponse): void {
-  const line = lines.get(socket);
-  if (line === undefined) {
-    lines.set(socket, { latest: res, previous: undefined });
-    return;
-  }
-  line.previous = line.latest;
-  line.latest = res;
+  let line = lines.get(socket);
+  if (line === undefined) lines.set(socket, (line = new Line()));
+  line.add(res);
 }
 
 /** Calls back once the responses to the earlier requests of a connection, if any, are out. */
@@ -30,14 +39,24 @@ export function whenAllOut(socket: Duplex, next: () => void): void {
 
 const committed = new WeakSet<ServerResponse>();
 
-/** Has a response go out as it is decided, even if the rest of its request turns out to be invalid. */
+/**
+ * Has a response go out as it is decided, even if the rest of its request turns out to be invalid.
+ * Otherwise it does once its head is written, at its turn.
+ */
 export function commit(res: ServerResponse): void {
   committed.add(res);
 }
 
 /** Whether a response goes out as it is decided: nothing can go out in its place. */
 function isCommitted(res: ServerResponse): boolean {
-  return committed.has(res) || (res.socket !== null && res.writableEnded);
+  return committed.has(res) || (res.socket !== null && res.headersSent);
+}
+
+const abandoned = new WeakMap<ServerResponse, string>();
+
+/** Why nothing goes out of a response, if that is due to the rest of its request. */
+export function whyAbandoned(res: ServerResponse): string | undefined {
+  return abandoned.get(res);
 }
 
 /**
@@ -73,6 +92,8 @@ export function endBehindOwed(socket: Duplex, refuse: () => void): void {
 
 /** Sees to it that nothing of a response goes out. */
 function abandon(res: ServerResponse): void {
+  const { readableEnded } = res.req.socket;
+  abandoned.set(res, readableEnded ? "the client left" : "its body is invalid");
   const detach = (): void => {
     res.detachSocket(res.req.socket);
   };

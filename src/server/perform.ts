@@ -6,7 +6,7 @@ import { readingMs } from "../failures/index.js";
 import { setImmediate } from "../realTime.js";
 import type { Answer, Delivery, Ending, HangUp } from "../reply.js";
 import { protectedHeaders } from "./protect.js";
-import { commit } from "./owed.js";
+import { whyAbandoned } from "./owed.js";
 import type { Station } from "./station.js";
 import { reset } from "./tcp.js";
 import { hasLeft, unwatch, watch } from "./watch.js";
@@ -31,15 +31,29 @@ export function wait(clock: Clock, ms: number, socket: Socket): Awaitable<boolea
   });
 }
 
-/** Writes an answer, or ends the connection. False where the client leaves before that is done. */
+/** Writes an answer, or ends the connection. False if the client leaves before that is done. */
 export function perform(
   reply: Answer | HangUp,
   res: ServerResponse,
   { clock, outbox }: Pick<Station, "clock" | "outbox">,
 ): Awaitable<boolean> {
   if ("hangUp" in reply) return hangUp(reply.hangUp, res, clock);
-  const { status, headers, body, delivery } = reply;
+  if (reply.delivery !== undefined) return deliver(reply, reply.delivery, res, clock);
+  const { body } = reply;
   const length = Buffer.byteLength(body);
+  if (res.socket === null) return sendInTurn(reply, length, res);
+  writeHead(reply, length, res);
+  if (length <= maxJoined) outbox(res, latin1Of(body, length));
+  else res.end(body);
+  return true;
+}
+
+/** Writes the head of an answer. From there on, the answer is what goes out. */
+function writeHead(
+  { status, headers, delivery }: Answer,
+  length: number,
+  res: ServerResponse,
+): void {
   const isCut = delivery?.cutAfter !== undefined;
   const promised = isCut ? Math.max(1, length) : length;
   const hasLength = status !== 204 && status !== 304;
@@ -48,11 +62,6 @@ export function perform(
   const lines = protectedHeaders(headers);
   if (hasLength) lines.push("Content-Length", String(promised));
   res.writeHead(status, lines);
-  if (delivery !== undefined) return deliver(bytesOf(body), delivery, res, clock);
-  if (res.socket === null && keepsBack(res.req.socket)) return sendInTurn(res, body, length);
-  if (length <= maxJoined) outbox(res, latin1Of(body, length));
-  else res.end(body);
-  return true;
 }
 
 /** A body is joined to its head, to be copied and sent with it as one, up to so many bytes. */
@@ -73,17 +82,21 @@ function keepsBack(socket: Socket): boolean {
  * Sends an answer behind those to earlier requests. If Node had it before, it would read no further
  * behind a few kilobytes, and so not notice a client that leaves.
  */
-async function sendInTurn(
-  res: ServerResponse,
-  body: Answer["body"],
-  length: number,
-): Promise<boolean> {
+async function sendInTurn(reply: Answer, length: number, res: ServerResponse): Promise<boolean> {
   const { socket } = res.req;
+  const send = (): void => {
+    writeHead(reply, length, res);
+    res.end(reply.body);
+  };
+  if (!keepsBack(socket)) {
+    send();
+    return (await turn(res)) !== undefined;
+  }
   const bytes = length + headBytes;
   keptBack.set(socket, (keptBack.get(socket) ?? 0) + bytes);
   const isThere = (await turn(res)) !== undefined;
   keptBack.set(socket, (keptBack.get(socket) ?? 0) - bytes);
-  if (isThere) res.end(body);
+  if (isThere) send();
   return isThere;
 }
 
@@ -112,14 +125,15 @@ function bytesOf(body: Answer["body"]): Uint8Array {
 
 /** Sends a body in another way than whole and at once. */
 async function deliver(
-  bytes: Uint8Array,
+  reply: Answer,
   { cutAfter, pieces, ending }: Delivery,
   res: ServerResponse,
   clock: Clock,
 ): Promise<boolean> {
   const socket = await turn(res);
   if (socket === undefined) return false;
-  commit(res);
+  const bytes = bytesOf(reply.body);
+  writeHead(reply, bytes.length, res);
   const length = res.req.method === "HEAD" ? 0 : bytes.length;
   if (pieces !== undefined) {
     res.flushHeaders();
@@ -172,10 +186,13 @@ function yieldTurn(socket: Socket): Promise<boolean> {
   });
 }
 
-/** The connection, once it is the response's turn on it; `undefined` if it ends before. */
+/**
+ * The connection, once it is the response's turn on it; `undefined` if it ends before, or the response
+ * is abandoned.
+ */
 function turn(res: ServerResponse): Awaitable<Socket | undefined> {
   const { socket } = res.req;
-  if (socket.destroyed) return undefined;
+  if (socket.destroyed || whyAbandoned(res) !== undefined) return undefined;
   if (res.socket !== null) return socket;
   return new Promise((resolve) => {
     const leave = (): void => {
@@ -184,7 +201,7 @@ function turn(res: ServerResponse): Awaitable<Socket | undefined> {
     watch(socket, leave, false);
     res.once("socket", () => {
       unwatch(socket, leave);
-      // It is gone from a response that is abandoned.
+      // It is gone from a response that has been abandoned.
       resolve(res.socket ?? undefined);
     });
   });
