@@ -2,32 +2,22 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { discardBehind, linger, lingerAtEnd } from "./linger.js";
 
-/** The responses to the last two requests of a connection, until all of them is over. */
-class Line {
-  latest: ServerResponse | undefined;
+/** The responses to the last two requests of a connection; the earlier one if it was not out. */
+interface Line {
+  latest: ServerResponse;
   previous: ServerResponse | undefined;
-
-  add(res: ServerResponse): void {
-    this.previous = this.latest?.closed === true ? undefined : this.latest;
-    this.latest = res;
-    res.on("close", this.#dropClosed);
-  }
-
-  /** An idle connection keeps no request in memory. */
-  readonly #dropClosed = (): void => {
-    // What is left of its body may yet be invalid.
-    if (this.latest?.closed === true && this.latest.req.complete) this.latest = undefined;
-    if (this.previous?.closed === true) this.previous = undefined;
-  };
 }
 
 const lines = new WeakMap<Duplex, Line>();
 
 /** Remembers the response to the latest request of a connection. */
 export function remember({ socket }: IncomingMessage, res: ServerResponse): void {
-  let line = lines.get(socket);
-  if (line === undefined) lines.set(socket, (line = new Line()));
-  line.add(res);
+  const line = lines.get(socket);
+  if (line === undefined) lines.set(socket, { latest: res, previous: undefined });
+  else {
+    line.previous = line.latest.closed ? undefined : line.latest;
+    line.latest = res;
+  }
 }
 
 /** Calls back once the responses to the earlier requests of a connection, if any, are out. */

@@ -18,7 +18,7 @@ export function protectedHeaders(headers: Answer["headers"]): string[] {
     if (name.length === "content-type".length && name.toLowerCase() === "content-type")
       type = value;
   }
-  lines.push(...noSniff);
+  lines.push(noSniff[0], noSniff[1]);
   if (!isHarmless(type)) lines.push("Content-Security-Policy", "sandbox");
   return lines;
 }
