@@ -12,10 +12,10 @@ import { readFields, type Source } from "./readValue.js";
 import type { WholeControl } from "./settle.js";
 import {
   inTokens,
+  isTrusted,
   lookIntoToken,
   notLooked,
   passOver,
-  isTrusted,
   type ControlText,
   type Trust,
 } from "./token.js";

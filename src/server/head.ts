@@ -29,26 +29,7 @@ export interface Head {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What strict mode leaves alone: there is no request to judge, or it has failed anyway. */
-const unjudged: readonly Route["kind"][] = [
-  "health",
-  "ready",
-  "schema",
-  "explain",
-  "otherHost",
-  "notFound",
-];
-
 const accessTokenOf = paramReader("access_token");
-
-/** What of a head is there before its control is read, and where that may be. */
-interface Parts extends Omit<Head, "control" | "strict"> {
-  readonly rawHeaders: readonly string[];
-  /** The token that may hold it; empty if there is none. */
-  readonly token: string;
-  /** Whether the request is for a signal connection. */
-  readonly signal: boolean;
-}
 
 /** Reads the head of a request, with the control that it carries, for this station's region. */
 export function readHead(
@@ -66,46 +47,37 @@ export function readHead(
   const signal = to.kind === "signal" || to.kind === "validate";
   const isInUrl = queryToken !== "" && (signal || bearer === "");
   const token = isInUrl ? queryToken : bearer;
-  const trust = isInUrl ? trustInUrl(to, headers) : "full";
-  const parts: Parts = {
-    method,
-    path,
-    target,
-    contentType,
-    bearer,
-    queryToken,
-    headers,
-    rawHeaders,
-    token,
-    signal,
-  };
-  if (trust !== "limited") return completeHead(station, to, parts, trust, findings);
-  return whenThere(station.verify(queryToken, station.clock.now()), ({ ok }) =>
-    completeHead(station, to, parts, ok ? "limited" : "unverified", findings),
-  );
+  const trusted = isInUrl ? trustIn(station, to, token, headers) : "full";
+  return whenThere(trusted, (trust) => {
+    const isOwn = isForMock(to, path);
+    const sources = { rawHeaders, token, signal, trust, hasDefault: !isOwn };
+    const whole = station.readControl(sources, findings);
+    const called = calledPath(to);
+    const settled = settle(whole, {
+      regionIndex: station.region.index,
+      nowMs: station.clock.now(),
+      touches: (patterns) => called !== undefined && touches(patterns, called),
+    });
+    const control = isOwn ? withoutMarks(settled, path, findings) : settled;
+    // Else there is no request to judge, or it has failed anyway.
+    const isJudged = !isOwn && to.kind !== "notFound";
+    const strict = isJudged && (whole.strict ?? station.strict);
+    return { method, path, target, contentType, bearer, queryToken, control, strict, headers };
+  });
 }
 
-function completeHead(
+/** How much counts of the control in a token that the URL has. */
+function trustIn(
   station: Station,
   to: Route,
-  parts: Parts,
-  trust: Trust,
-  findings: Findings,
-): Head {
-  const { method, path, target, contentType, bearer, queryToken, headers } = parts;
-  const { rawHeaders, token, signal } = parts;
-  const isOwn = isForMock(to, path);
-  const sources = { rawHeaders, token, signal, trust, hasDefault: !isOwn };
-  const whole = station.readControl(sources, findings);
-  const called = calledPath(to);
-  const settled = settle(whole, {
-    regionIndex: station.region.index,
-    nowMs: station.clock.now(),
-    touches: (patterns) => called !== undefined && touches(patterns, called),
-  });
-  const control = isOwn ? withoutMarks(settled, path, findings) : settled;
-  const strict = (whole.strict ?? station.strict) && !unjudged.includes(to.kind);
-  return { method, path, target, contentType, bearer, queryToken, control, strict, headers };
+  token: string,
+  headers: IncomingHttpHeaders,
+): Awaitable<Trust> {
+  const trust = trustInUrl(to, headers);
+  if (trust !== "limited") return trust;
+  return whenThere(station.verify(token, station.clock.now()), ({ ok }) =>
+    ok ? trust : "unverified",
+  );
 }
 
 /** A control without what it would put on a response of the mock's own. */
