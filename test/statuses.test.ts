@@ -89,6 +89,16 @@ describe("a request whose body is invalid has the status that goes out:", () => 
   }
 });
 
+test("a client of TLS is told of in the log as one", async () => {
+  const { mock, connection } = await begin();
+  const logged = mock.logged(/not HTTP/);
+  connection.socket.write("\u0016\u0003\u0001\u0002", "latin1");
+  assert.equal(
+    await logged,
+    "warning: region-0: not HTTP: TLS, which takes --tls-cert and --tls-key; the connection ends",
+  );
+});
+
 describe("invalid bytes are one warning in the log", () => {
   const warning = /^warning: region-0: not HTTP: Parse Error: [^;]+; the connection ends$/;
   for (const [name, sent] of [

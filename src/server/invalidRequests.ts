@@ -49,6 +49,14 @@ function refusalOf([status, reason]: Problem) {
   return [status, headers, body] as const;
 }
 
+/** What Node's parser says, with the bytes that it was given last. */
+type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Uint8Array };
+
+/** Whether bytes begin a handshake of TLS: a record of that type (22), of version 3.x. */
+function isHandshake(bytes: Uint8Array | undefined): boolean {
+  return bytes?.[0] === 22 && bytes[1] === 3;
+}
+
 const refused = new WeakSet<Duplex>();
 
 /**
@@ -56,7 +64,7 @@ const refused = new WeakSet<Duplex>();
  * it, or else with the reason. Returns the reason, unless the client has just left.
  */
 export function refuseConnection(
-  { code = "", message }: NodeJS.ErrnoException,
+  { code = "", message, rawPacket }: ParserError,
   socket: Duplex,
 ): string | undefined {
   // Node reports the end of what a refused client sends as well.
@@ -66,7 +74,8 @@ export function refuseConnection(
     socket.destroy();
     return undefined;
   }
-  const problem = refusals.get(code) ?? ([400, `not HTTP: ${message}`] as const);
+  const found = isHandshake(rawPacket) ? "TLS, which takes --tls-cert and --tls-key" : message;
+  const problem = refusals.get(code) ?? ([400, `not HTTP: ${found}`] as const);
   endBehindOwed(socket, () => {
     writeRefusal(socket, problem);
   });
