@@ -2,7 +2,7 @@ import { toAscii } from "./json.js";
 import { nearest } from "./nearest.js";
 
 /** The part of a request that has something wrong. */
-export type Part = "route" | "control" | "body";
+export type Part = "route" | "control" | "token" | "body";
 
 /** Something in a request that is passed over, and that its sender most likely did not mean. */
 export interface Finding {

@@ -7,6 +7,18 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/**
+ * A value as JSON. A bigint is written as a number, or, if a number cannot hold it, as a string, as
+ * protobuf JSON writes 64-bit integers.
+ */
+export function writeJson(value: unknown): string {
+  return JSON.stringify(value, (_name, entry: unknown) => {
+    if (typeof entry !== "bigint") return entry;
+    const number = Number(entry);
+    return Number.isSafeInteger(number) ? number : String(entry);
+  });
+}
+
 /** What the value of a JSON text takes in memory at most, in bytes per character. */
 export const jsonFactor = 24;
 

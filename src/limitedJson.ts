@@ -1,4 +1,3 @@
-import { parseJson } from "./json.js";
 import { maxEntries, maxFields, maxLevels, mostMembers, type Excess } from "./limits.js";
 
 /** A JSON text within the limits. */
@@ -7,22 +6,10 @@ export interface LimitedJson {
   readonly text: string;
   /** How many objects, entries of lists and entries of maps there are in it, as far as that was counted. */
   readonly entries: number;
+  /** How many members all its objects have, as far as that was counted. */
+  readonly fields: number;
   /** The limit that it goes over. */
   readonly excess?: Excess;
-}
-
-/** The value of a JSON text as far as it is within the limits; `undefined` if it is not JSON. */
-export function parseLimited(text: string): { readonly value: unknown; readonly excess?: Excess } {
-  if (isSmall(text)) return { value: parseJson(text) };
-  const { text: within, excess } = limitJson(text);
-  const value = parseJson(within);
-  return excess === undefined ? { value } : { value, excess };
-}
-
-/** Whether a text has too few characters and brackets to go over a limit, which is soon seen. */
-function isSmall(text: string): boolean {
-  if (text.length >= 2 * maxEntries) return false;
-  return text.split("[").length + text.split("{").length <= maxLevels;
 }
 
 const [quote, comma, colon, backslash] = [0x22, 0x2c, 0x3a, 0x5c];
@@ -39,7 +26,7 @@ export function limitJson(text: string): LimitedJson {
   let fields = 0;
   const cut = (excess: Excess): LimitedJson => {
     const closing = open.map((bracket) => (bracket === listStart ? "]" : "}")).reverse();
-    return { text: text.slice(0, end) + closing.join(""), entries, excess };
+    return { text: text.slice(0, end) + closing.join(""), entries, fields, excess };
   };
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -73,11 +60,11 @@ export function limitJson(text: string): LimitedJson {
         break;
     }
   }
-  return { text, entries };
+  return { text, entries, fields };
 }
 
 /** Where the string that begins at a quote ends. */
-function endOfString(text: string, at: number): number {
+export function endOfString(text: string, at: number): number {
   let end = at;
   let isEscaped: boolean;
   do {

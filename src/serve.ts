@@ -108,7 +108,7 @@ function hostsOf(regions: readonly Region[]): ReadonlySet<string> {
 
 /** The control of requests that have none, as it is read. Throws where it has something wrong. */
 function checkDefault({ control, ports, advertised }: Settings): MockControl {
-  const examined = examineControl({ ...control }, "control", createRegions(advertised, ports));
+  const examined = examineControl(control, "control", createRegions(advertised, ports));
   const lines = examined.findings.toLines();
   if (lines.length > 0) throw new SettingsError(lines.join("; "));
   return examined.control;

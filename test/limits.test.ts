@@ -9,7 +9,8 @@ import {
   ListRoomsResponseSchema,
 } from "../gen/livekit_room_pb.js";
 import { extentOf } from "../src/extent.js";
-import { limitJson, parseLimited } from "../src/limitedJson.js";
+import { limitJson } from "../src/limitedJson.js";
+import { readJson } from "../src/readJson.js";
 import { call, request, type RequestOptions } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 import { openSignal, queryFor, requestBytes } from "./support/signal.js";
@@ -77,24 +78,24 @@ describe("a JSON text", () => {
   ];
   for (const [name, text, expected, excess] of parts) {
     test(`is read up to the limit in ${name}`, () => {
-      const limited = parseLimited(text);
+      const limited = readJson(text);
       assert.deepEqual(limited.value, expected);
       assert.equal(limited.excess, excess);
     });
   }
 
   test("is read up to its 50,000th field", () => {
-    const { value, excess } = parseLimited(list(5_000, `{${'"x":1,'.repeat(24)}"y":1}`));
+    const { value, excess } = readJson(list(5_000, `{${'"x":1,'.repeat(24)}"y":1}`));
     assert.equal(excess, "fields");
     assert.equal((value as object[]).length, 2_001);
   });
 
   test("that is not JSON stays so", () => {
     for (const text of ["[".repeat(500), '{"a":'.repeat(500) + "x", ",".repeat(30_000)]) {
-      const { value } = parseLimited(text.replaceAll("x", "]"));
+      const { value } = readJson(text.replaceAll("x", "]"));
       assert.ok(value === undefined || typeof value === "object");
     }
-    assert.equal(parseLimited(`[1,2,}${list(limit + 1)}`).value, undefined);
+    assert.equal(readJson(`[1,2,}${list(limit + 1)}`).value, undefined);
   });
 });
 

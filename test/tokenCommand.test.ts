@@ -132,6 +132,8 @@ describe("livekit-mock token", () => {
     [["--valid-for", "soon"], /^valid-for "soon": expected a number with ms, s, m, h or d/],
     [["--attribute", "a"], /^attribute "a": expected name=value/],
     [["--room-config", "[]"], /^room-config "\[\]": expected a JSON object/],
+    [["--room-config", '{"a":{"b":1,"b":1}}'], /^room-config .*: "b" is given twice/],
+    [["--mock", '{"id":"a","id":"b"}'], /^mock .*: "id" is given twice/],
     [["--mock", "{"], /^mock "\{": expected a JSON object/],
     [["--mock", '{"failRegion":[0]}'], /^mock: lk\.mock: unknown field: "failRegion"/],
     [["x"], /^unexpected argument "x"/],

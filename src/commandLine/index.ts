@@ -1,6 +1,7 @@
 import { URL } from "node:url";
 import type { Explained } from "../explain.js";
-import { isObject, parseJson } from "../json.js";
+import { isObject } from "../json.js";
+import { readJson } from "../readJson.js";
 import { createRegions } from "../region.js";
 import {
   flags,
@@ -205,7 +206,7 @@ async function explainText(
   name: string | undefined,
   { ports, advertised }: Settings,
 ): Promise<Explained> {
-  const control = parseJson(text ?? "");
+  const { value: control } = readJson(text ?? "");
   if (!isObject(control)) {
     const command = text === undefined ? "explain" : `explain ${JSON.stringify(text)}`;
     throw new SettingsError(`${command}: expected a JSON object; see --help`);

@@ -1,7 +1,7 @@
 import type { Caches } from "../cache.js";
 import { Findings, show } from "../findings.js";
 import { isObject, jsonFactor } from "../json.js";
-import { parseLimited } from "../limitedJson.js";
+import { readJson } from "../readJson.js";
 import { reportExcess } from "../limits.js";
 import type { Region } from "../region.js";
 import { checkControl } from "./check.js";
@@ -19,9 +19,9 @@ import {
   type ControlText,
   type Trust,
 } from "./token.js";
-import type { Field } from "./types.js";
 
 export type { MockControl } from "./fields.js";
+export type { ObjectInput } from "./types.js";
 export { controlAttribute, controlHeader } from "./headers.js";
 export { touches } from "./methodPatterns.js";
 export { settle, type Control, type Discovery, type WholeControl } from "./settle.js";
@@ -171,7 +171,7 @@ function parseControl(
   path: string,
   findings: Findings,
 ): Record<string, unknown> | undefined {
-  const { value, excess } = parseLimited(text);
+  const { value, excess } = readJson(text);
   if (excess !== undefined) reportExcess(excess, "control", path, findings);
   if (isObject(value)) return value;
   findings.add("control", () => ({
@@ -186,29 +186,6 @@ function parseControl(
 /** Reads what an attribute says of a signal connection, and passes over all else. */
 function readSignalPart(text: string, findings: Findings): MockControl {
   const value = parseControl(text, controlAttribute, findings);
-  return value === undefined
-    ? {}
-    : readObject(signalPart(value), { name: controlAttribute }, findings);
+  if (value === undefined) return {};
+  return readFields(controlFields, value, controlAttribute, { findings, isForSignal: true });
 }
-
-function signalPart(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const kept = Object.entries(object).flatMap(([key, value]): [string, unknown][] => {
-    if (key.toLowerCase() !== "perregion" || !isObject(value))
-      return signalFields({ [key]: value });
-    const parts = Object.entries(value).map(([region, fields]): [string, unknown] => [
-      region,
-      isObject(fields) ? Object.fromEntries(signalFields(fields)) : fields,
-    ]);
-    return [[key, Object.fromEntries(parts)]];
-  });
-  return Object.fromEntries(kept);
-}
-
-function signalFields(object: Readonly<Record<string, unknown>>): [string, unknown][] {
-  return Object.entries(object).filter(([key]) => signalNames.has(key.toLowerCase()));
-}
-
-const fields: readonly Field[] = controlFields;
-const signalNames = new Set(
-  fields.filter(({ tokenOnly }) => tokenOnly === true).map(({ name }) => name.toLowerCase()),
-);

@@ -1,7 +1,7 @@
 import { maxWaitMs } from "../clock.js";
 import { show, type Findings } from "../findings.js";
 import { isObject } from "../json.js";
-import { parseLimited } from "../limitedJson.js";
+import { readJson } from "../readJson.js";
 import { maxEntries, reportExcess } from "../limits.js";
 import { controlFields, type MockControl } from "./fields.js";
 import { readValue } from "./readValue.js";
@@ -97,7 +97,7 @@ function parseTrue(text: string, path: string, findings: Findings): true | undef
 }
 
 function parseObject(text: string, path: string, findings: Findings): unknown {
-  const { value, excess } = parseLimited(text);
+  const { value, excess } = readJson(text);
   if (excess !== undefined) reportExcess(excess, "control", path, findings);
   return isObject(value) ? value : ignore(text, "a JSON object", path, findings);
 }

@@ -1,6 +1,7 @@
 import { show, type Finding, type Findings } from "../findings.js";
 import { isObject } from "../json.js";
 import { perObject } from "../perObject.js";
+import { membersOf } from "../readJson.js";
 import { legalOf } from "./types.js";
 import type {
   EitherType,
@@ -21,6 +22,8 @@ export interface Source {
   readonly notForToken?: string;
   /** Whether a page of another site has sent it, which may not set every field. */
   readonly isLimited?: true;
+  /** Whether only what is for a signal connection is read. */
+  readonly isForSignal?: true;
 }
 
 /** What a JSON value is worth as a type, or `undefined` where it is skipped, which is reported. */
@@ -28,7 +31,7 @@ export function readValue(type: Type, value: unknown, path: string, source: Sour
   switch (type.kind) {
     case "integer":
       return isInteger(value)
-        ? inRange(type, value, path, source)
+        ? inRange(type, Number(value), path, source)
         : wrong(type, value, path, source);
     case "string":
       return typeof value === "string"
@@ -79,9 +82,10 @@ export function readFields(
   const found: Record<string, unknown> = {};
   const seen = new Set<string>();
   const table = tableOf(fields);
-  for (const [key, value] of Object.entries(object)) {
+  for (const [key, value] of membersOf(object)) {
     const lower = key.toLowerCase();
     const field = table.get(lower);
+    if (source.isForSignal === true && field?.tokenOnly !== true && lower !== "perregion") continue;
     if (field === undefined) {
       report(source, () => ({
         path,
@@ -154,7 +158,7 @@ function readMap(
 ): Record<string, unknown> {
   const pattern = new RegExp(type.keyPattern);
   const found = new Map<string, readonly [name: string, value: unknown]>();
-  for (const [key, entry] of Object.entries(object)) {
+  for (const [key, entry] of membersOf(object)) {
     const place = `${path}[${show(key)}]`;
     const id = type.anyCase === true ? key.toLowerCase() : key;
     if (!pattern.test(key)) {
@@ -245,6 +249,7 @@ function report({ findings }: Source, make: () => Omit<Finding, "part">): void {
   findings.add("control", make);
 }
 
-function isInteger(value: unknown): value is number {
-  return Number.isInteger(value);
+/** One that a number cannot hold is out of every range. */
+function isInteger(value: unknown): value is number | bigint {
+  return typeof value === "bigint" || Number.isInteger(value);
 }

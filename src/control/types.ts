@@ -1,5 +1,4 @@
 /** What a field of the control can hold, as plain data, and the TypeScript type that it stands for. */
-import type { JsonObject } from "@bufbuild/protobuf";
 
 /** One out of range is skipped, where nothing else is said. */
 export interface IntegerType {
@@ -89,6 +88,15 @@ export interface Field {
   readonly always?: true;
 }
 
+/** A JSON value; a 64-bit integer may be a bigint. */
+export type JsonInput =
+  null | boolean | number | bigint | string | readonly JsonInput[] | ObjectInput;
+
+/** A JSON object. */
+export interface ObjectInput {
+  readonly [name: string]: JsonInput | undefined;
+}
+
 /** The value that a type stands for. */
 export type ValueOf<T> = T extends { kind: "integer" }
   ? number
@@ -99,7 +107,7 @@ export type ValueOf<T> = T extends { kind: "integer" }
       : T extends { kind: "boolean" }
         ? boolean
         : T extends { kind: "object" }
-          ? JsonObject
+          ? ObjectInput
           : T extends { kind: "list"; of: infer Entry }
             ? readonly ValueOf<Entry>[]
             : T extends { kind: "map"; of: infer Entry }

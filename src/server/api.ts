@@ -1,6 +1,6 @@
-import type { JsonObject } from "@bufbuild/protobuf";
 import type { Method, MethodRow } from "../../gen/types.js";
 import { whenThere, type Awaitable } from "../awaitable.js";
+import type { ObjectInput } from "../control/index.js";
 import type { Findings } from "../findings.js";
 import { middleware, openMiddleware } from "../middleware/index.js";
 import { outcomeOf, runStages, type Progress } from "../middleware/run.js";
@@ -51,7 +51,7 @@ function callMethod(
 /** The body of the response that a control has; `undefined` where that is none of the method. */
 function overrideOf(
   { response, registry }: Method,
-  wanted: JsonObject,
+  wanted: ObjectInput,
   inJson: boolean,
   findings: Findings,
 ): string | Uint8Array | undefined {

@@ -2,7 +2,7 @@ import { TextDecoder } from "node:util";
 import { explain, loadMethod } from "../explain.js";
 import { show } from "../findings.js";
 import { isObject } from "../json.js";
-import { parseLimited } from "../limitedJson.js";
+import { readJson, repeatedIn } from "../readJson.js";
 import { excesses } from "../limits.js";
 import { json, text, withHeaders, type Answer } from "../reply.js";
 import { twirpError } from "../twirp/errors.js";
@@ -19,9 +19,11 @@ export async function answerExplain(
   if (method !== "POST") {
     return withHeaders(text(405, `expected a POST of ${form}\n`), [["Allow", "POST"]]);
   }
-  const { value: asked, excess } = parseLimited(new TextDecoder().decode(body));
+  const { value: asked, excess } = readJson(new TextDecoder().decode(body));
   if (excess !== undefined) return refuse(`body: ${excesses[excess]}`);
   if (!isObject(asked)) return refuse(`expected ${form}`);
+  const [repeated] = repeatedIn(asked) ?? [];
+  if (repeated !== undefined) return refuse(`${show(repeated)} is given twice; expected ${form}`);
   const { control, method: name, ...surplus } = asked;
   const [unknown] = Object.keys(surplus);
   if (unknown !== undefined) return refuse(`unknown field ${show(unknown)}; expected ${form}`);

@@ -7,6 +7,7 @@ import { twirpError } from "../twirp/errors.js";
 const codes: readonly (readonly [Part, TwirpCode])[] = [
   ["route", "bad_route"],
   ["control", "invalid_argument"],
+  ["token", "invalid_argument"],
   ["body", "malformed"],
 ];
 

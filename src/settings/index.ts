@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { MockControl } from "../control/index.js";
-import { isObject, parseJson } from "../json.js";
+import { isObject } from "../json.js";
+import { anyRepeated, readJson } from "../readJson.js";
 import { logLevels, type LogLevel } from "../log.js";
 import { nearest } from "../nearest.js";
 import type { TlsKeys } from "../server/secure.js";
@@ -123,9 +124,11 @@ function parseControl(text: string): MockControl {
 
 /** The JSON object of a setting or a flag. Throws {@link SettingsError}. */
 export function parseObject(name: string, text: string): Record<string, unknown> {
-  const value = parseJson(text);
-  if (isObject(value)) return value;
-  throw new SettingsError(`${name} ${quote(text)}: expected a JSON object`);
+  const { value } = readJson(text);
+  if (!isObject(value)) throw new SettingsError(`${name} ${quote(text)}: expected a JSON object`);
+  const repeated = anyRepeated(value);
+  if (repeated === undefined) return value;
+  throw new SettingsError(`${name} ${quote(text)}: ${quote(repeated)} is given twice`);
 }
 
 /** A setting that is on or off. Throws {@link SettingsError}. */

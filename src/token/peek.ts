@@ -1,5 +1,5 @@
 import { isObject } from "../json.js";
-import { parseLimited } from "../limitedJson.js";
+import { readJson } from "../readJson.js";
 
 /** What a token says that nobody has verified. */
 export type Peeked = Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ export function peek(token: string): Peeked | undefined {
   const [, payload] = token.split(".", 2);
   // Some clients send no JWT: it is not worth an exception of the parser.
   if (payload === undefined) return undefined;
-  const { value: claims } = parseLimited(Buffer.from(payload, "base64url").toString("utf8"));
+  const { value: claims } = readJson(Buffer.from(payload, "base64url").toString("utf8"));
   return isObject(claims) ? claims : undefined;
 }
 

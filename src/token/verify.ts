@@ -3,7 +3,7 @@ import { TextDecoder, TextEncoder } from "node:util";
 import { whenThere, type Awaitable } from "../awaitable.js";
 import type { CacheKind, Caches } from "../cache.js";
 import { isObject, jsonFactor } from "../json.js";
-import { parseLimited } from "../limitedJson.js";
+import { readJson } from "../readJson.js";
 import { excesses, type Excess } from "../limits.js";
 import { lazy } from "../lazy.js";
 import { reasonOf } from "../reason.js";
@@ -84,7 +84,7 @@ function createOpener(secret: string): (token: string) => Promise<Signed | Refus
 /** The limit that a token's header goes over, which is looked at before its signature. */
 function excessIn(token: string): Excess | undefined {
   const [header = ""] = token.split(".", 1);
-  return parseLimited(Buffer.from(header, "base64url").toString()).excess;
+  return readJson(Buffer.from(header, "base64url").toString()).excess;
 }
 
 function importKey(secret: string): Promise<webcrypto.CryptoKey> {
@@ -95,7 +95,7 @@ function importKey(secret: string): Promise<webcrypto.CryptoKey> {
 
 function readPayload(payload: Uint8Array): Signed | Refused {
   const text = new TextDecoder("utf-8", { fatal: true }).decode(payload);
-  const { value: claims, excess } = parseLimited(text);
+  const { value: claims, excess } = readJson(text);
   if (excess !== undefined) return refused("form", `its payload is ${excesses[excess]}`);
   if (!isObject(claims)) return refused("form", "its payload is no JSON object");
   const reason = checkClaims(claims);

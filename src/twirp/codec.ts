@@ -2,24 +2,24 @@ import { constants } from "node:buffer";
 import { TextDecoder } from "node:util";
 import {
   create,
-  fromJson,
   fromJsonString,
   mergeFromBinary,
   mergeFromJson,
   toBinary,
   toJsonString,
   type DescMessage,
-  type JsonObject,
   type Message,
   type Registry,
 } from "@bufbuild/protobuf";
 import { extentOf } from "../extent.js";
 import { printable, type Findings } from "../findings.js";
-import { isObject, jsonFactor, parseJson } from "../json.js";
+import { isObject, jsonFactor } from "../json.js";
 import { limitJson } from "../limitedJson.js";
 import { reportExcess } from "../limits.js";
+import { membersOf, readLimited } from "../readJson.js";
 import { reasonOf } from "../reason.js";
-import { reportUnknownJson, reportUnknownNumbers } from "./unknownFields.js";
+import { fitJson, type Origin } from "./fitJson.js";
+import { reportUnknownNumbers } from "./unknownFields.js";
 
 /** What decoded messages take in memory at most, in bytes: each of them, and per byte of a body. */
 const entryBytes = 600;
@@ -79,17 +79,57 @@ function decodeBinary(schema: DescMessage, data: Uint8Array, { findings }: Decod
 }
 
 function decodeJson(schema: DescMessage, data: Uint8Array, decoding: Decoding): Decoded {
+  const { findings, registry } = decoding;
   const { all, flaw } = textOf(data);
-  const { text, entries, excess } = limitJson(all);
-  if (excess !== undefined) reportExcess(excess, "body", "body", decoding.findings);
-  const message = decodeText(schema, text, flaw, decoding);
-  return { message, weight: entryBytes * entries + jsonFactor * data.length };
+  const isMarked = all.startsWith(byteOrderMark);
+  if (isMarked) {
+    findings.add("body", () => ({ path: "body", problem: "begins with a byte order mark" }));
+  }
+  const limited = limitJson(isMarked ? all.slice(1) : all);
+  const { text, entries, excess } = limited;
+  if (excess !== undefined) reportExcess(excess, "body", "body", findings);
+  const value = readLimited(limited);
+  const weight = entryBytes * entries + jsonFactor * data.length;
+  if (!isObject(value)) {
+    const reason = flaw ?? failureOf(() => fromJsonString(schema, text)) ?? "it is not an object";
+    reportUndecodable(schema, reason, "JSON", findings);
+    return { message: create(schema), weight };
+  }
+  const isUnicode = !surrogateEscape.test(text) || !hasLoneSurrogate(value);
+  const invalid = flaw ?? (isUnicode ? undefined : "it has half of a surrogate pair");
+  const message = create(schema);
+  const reason = mergeJson(schema, message, value, {
+    part: "body",
+    path: "body",
+    findings,
+    registry,
+  });
+  const problem = reason ?? invalid;
+  if (problem !== undefined) reportUndecodable(schema, problem, "JSON", findings);
+  return { message, weight };
 }
+
+/** Reads the JSON of a message as far as it can be read; why not all of it, or `undefined`. */
+function mergeJson(
+  schema: DescMessage,
+  message: Message,
+  value: Readonly<Record<string, unknown>>,
+  origin: Origin,
+): string | undefined {
+  const { json } = fitJson(schema, value, origin);
+  const { registry } = origin;
+  const options = registry === undefined ? lenient : { registry, ignoreUnknownFields: true };
+  return failureOf(() => mergeFromJson(schema, message, json, options));
+}
+
+const lenient = { ignoreUnknownFields: true } as const;
+
+const byteOrderMark = "\ufeff";
 
 /** The text of a body as far as it can be one, and what is wrong with it. */
 function textOf(data: Uint8Array): { readonly all: string; readonly flaw?: string } {
   try {
-    return { all: new TextDecoder("utf-8", { fatal: true }).decode(data) };
+    return { all: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data) };
   } catch (error) {
     const flaw = reasonOf(error);
     // A string has a limit, so a body may be too long for one.
@@ -100,66 +140,34 @@ function textOf(data: Uint8Array): { readonly all: string; readonly flaw?: strin
   }
 }
 
-function decodeText(
-  schema: DescMessage,
-  text: string,
-  flaw: string | undefined,
-  decoding: Decoding,
-): Message {
-  const { findings, registry } = decoding;
-  let reason = flaw;
-  if (reason === undefined) {
-    try {
-      return fromJsonString(schema, text, registry && { registry });
-    } catch (error) {
-      reason = reasonOf(error);
-    }
-  }
-  const json = parseJson(text);
-  if (isObject(json)) return decodeFaultyJson(schema, json as JsonObject, reason, decoding);
-  reportUndecodable(schema, reason, "JSON", findings);
-  return create(schema);
-}
+/** An escape may make half of a character that takes two, which is no Unicode. */
+const surrogateEscape = /\\u[dD][89a-fA-F]/;
 
-/** Reads what is readable of a JSON body that is not exactly one of the message. */
-function decodeFaultyJson(
-  schema: DescMessage,
-  json: JsonObject,
-  strictReason: string,
-  { findings, registry }: Decoding,
-): Message {
-  const message = create(schema);
-  const before = findings.list.length;
-  reportUnknownJson(schema, json, "body", findings);
-  const options = { ...(registry && { registry }), ignoreUnknownFields: true };
-  const reason = failureOf(() => mergeFromJson(schema, message, json, options));
-  if (reason !== undefined) reportUndecodable(schema, reason, "JSON", findings);
-  else if (findings.list.length === before) {
-    reportUndecodable(schema, strictReason, "JSON", findings);
-  }
-  return message;
+function hasLoneSurrogate(value: unknown): boolean {
+  if (typeof value === "string") return /\p{Surrogate}/u.test(value);
+  if (Array.isArray(value)) return value.some(hasLoneSurrogate);
+  return isObject(value) && membersOf(value).flat().some(hasLoneSurrogate);
 }
 
 /**
- * The message that the control's `response` stands for, or `undefined` where it does not parse as
- * one. That, and fields that are dropped, are reported.
+ * The message that the control's `response` stands for, or `undefined` if it does not parse as one.
+ * That, and fields that are dropped, are reported.
  */
 export function parseResponse(
   schema: DescMessage,
-  json: JsonObject,
+  json: Readonly<Record<string, unknown>>,
   { findings, registry }: Decoding,
 ): Message | undefined {
-  reportUnknownJson(schema, json, "response", findings);
-  try {
-    return fromJson(schema, json, { ...(registry && { registry }), ignoreUnknownFields: true });
-  } catch (error) {
-    findings.add("body", () => ({
-      path: "response",
-      problem: `ignored: ${shorten(reasonOf(error))}`,
-      expected: `${schema.typeName} in JSON`,
-    }));
-    return undefined;
-  }
+  const message = create(schema);
+  const origin = { part: "body", path: "response", findings, registry } as const;
+  const reason = mergeJson(schema, message, json, origin);
+  if (reason === undefined) return message;
+  findings.add("body", () => ({
+    path: "response",
+    problem: `ignored: ${shorten(reason)}`,
+    expected: `${schema.typeName} in JSON`,
+  }));
+  return undefined;
 }
 
 function reportUndecodable(

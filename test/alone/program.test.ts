@@ -159,6 +159,7 @@ describe("a command line that is wrong ends with status 1 and one line on stderr
     [["--max-body", "1073741825"], /max-body "1073741825": expected at most 1073741824 bytes$/m],
     [["--control", "{}x"], /control "\{\}x": expected a JSON object/],
     [["--control", "[]"], /control "\[\]": expected a JSON object/],
+    [["--control", '{"id":"a","id":"b"}'], /control .*: "id" is given twice/],
     [
       ["--control", '{"failRegion":[0]}'],
       /unknown field: "failRegion"; the nearest .* failRegions/,

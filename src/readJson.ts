@@ -1,0 +1,173 @@
+import { isObject, parseJson } from "./json.js";
+import { integerOf } from "./jsonNumber.js";
+import { endOfString, limitJson, type LimitedJson } from "./limitedJson.js";
+import { maxEntries, maxLevels, type Excess } from "./limits.js";
+
+/** A name and its value. */
+export type Member = readonly [name: string, value: unknown];
+
+/**
+ * The value of a JSON document as far as it is within the limits; `undefined` if it is not JSON, which
+ * a document with a byte order mark is not.
+ *
+ * It is what `JSON.parse` makes of it, with two differences: an integer that a number cannot hold is a
+ * bigint, and {@link membersOf} knows the names that an object has more than once.
+ */
+export function readJson(text: string): { readonly value: unknown; readonly excess?: Excess } {
+  if (isSmall(text)) return { value: readWithin(text) };
+  const limited = limitJson(text);
+  const value = readLimited(limited);
+  return limited.excess === undefined ? { value } : { value, excess: limited.excess };
+}
+
+/** The value of a document that {@link limitJson} has looked at, as {@link readJson} reads it. */
+export function readLimited({ text, fields, excess }: LimitedJson): unknown {
+  // What has been cut off was counted too.
+  return readWithin(text, excess === undefined ? fields : undefined);
+}
+
+/** Whether a document has too few characters and brackets to go over a limit, which is soon seen. */
+function isSmall(text: string): boolean {
+  if (text.length >= 2 * maxEntries) return false;
+  return text.split("[").length + text.split("{").length <= maxLevels;
+}
+
+/** The members of an object in the order of the document, with those whose name is given again. */
+export function membersOf(object: Readonly<Record<string, unknown>>): readonly Member[] {
+  return repeating.get(object) ?? Object.entries(object);
+}
+
+/** The names that an object has more than once, if any. */
+export function repeatedIn(object: object): ReadonlySet<string> | undefined {
+  const members = repeating.get(object);
+  if (members === undefined) return undefined;
+  const seen = new Set<string>();
+  return new Set(members.map(([name]) => name).filter((name) => seen.size === seen.add(name).size));
+}
+
+/** A name that an object in a value has more than once, if there is one. */
+export function anyRepeated(value: unknown): string | undefined {
+  if (!isObject(value) && !Array.isArray(value)) return undefined;
+  for (const name of repeatedIn(value) ?? []) return name;
+  for (const entry of Object.values(value)) {
+    const name = anyRepeated(entry);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+/** The members of those objects that have a name more than once. */
+const repeating = new WeakMap<object, readonly Member[]>();
+
+/** More digits than a number is sure to hold, where a value may begin. */
+const manyDigits = /(?:^|[\s:,[])-?[\d.]{16}/;
+
+function readWithin(text: string, fields?: number): unknown {
+  const value = parseJson(text);
+  if (typeof value !== "object" || value === null) return exactly(text, value);
+  return manyDigits.test(text) || repeats(value, text, fields) ? new Reader(text).read() : value;
+}
+
+function exactly(text: string, value: unknown): unknown {
+  return typeof value === "number" ? numberOf(text.trim()) : value;
+}
+
+/** Whether the objects of a document have fewer members than its text. */
+function repeats(value: unknown, text: string, fields: number | undefined): boolean {
+  const members = countMembers(value);
+  if (fields !== undefined) return members < fields;
+  // Colons within strings count here too, which is soon seen to be enough most of the time.
+  return members < text.split(":").length - 1 && members < limitJson(text).fields;
+}
+
+/** How many members the objects in a value have. */
+function countMembers(value: unknown): number {
+  let count = 0;
+  if (Array.isArray(value)) for (const entry of value) count += countMembers(entry);
+  else if (isObject(value)) {
+    for (const name of Object.keys(value)) count += 1 + countMembers(value[name]);
+  }
+  return count;
+}
+
+/** A JSON number's value: a bigint if it is an integer that a number cannot hold. */
+function numberOf(text: string): number | bigint {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) || !manyDigits.test(text)) return number;
+  return integerOf(text) ?? number;
+}
+
+/** A number, `true`, `false` or `null`. */
+const bare = /[^\s,\]}]+/y;
+
+/** Reads a document that is JSON, as `JSON.parse` has seen: nothing in it has to be checked. */
+class Reader {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(): unknown {
+    switch (this.#next()) {
+      case "{":
+        return this.#readObject();
+      case "[":
+        return this.#readList();
+      case '"':
+        return this.#readString();
+      default:
+        return this.#readBare();
+    }
+  }
+
+  #readObject(): Record<string, unknown> {
+    const members: [string, unknown][] = [];
+    this.#at++;
+    while (!this.#ends("}")) {
+      const name = this.#readString();
+      this.#next();
+      // The colon.
+      this.#at++;
+      members.push([name, this.read()]);
+    }
+    const object = Object.fromEntries(members);
+    if (Object.keys(object).length < members.length) repeating.set(object, members);
+    return object;
+  }
+
+  #readList(): unknown[] {
+    const list: unknown[] = [];
+    this.#at++;
+    while (!this.#ends("]")) list.push(this.read());
+    return list;
+  }
+
+  #readString(): string {
+    const start = this.#at;
+    this.#at = endOfString(this.#text, start) + 1;
+    return JSON.parse(this.#text.slice(start, this.#at)) as string;
+  }
+
+  #readBare(): unknown {
+    bare.lastIndex = this.#at;
+    const [literal = ""] = bare.exec(this.#text) ?? [];
+    this.#at += literal.length;
+    return /\d/.test(literal) ? numberOf(literal) : JSON.parse(literal);
+  }
+
+  /** Whether the object or the list ends here; if not, it goes past a comma to what follows. */
+  #ends(bracket: string): boolean {
+    const found = this.#next();
+    if (found === bracket || found === ",") this.#at++;
+    if (found === ",") this.#next();
+    return found === bracket;
+  }
+
+  /** Goes past blanks, and returns what stands there. */
+  #next(): string {
+    while (/\s/.test(this.#text[this.#at]!)) this.#at++;
+    return this.#text[this.#at]!;
+  }
+}

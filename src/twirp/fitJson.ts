@@ -1,0 +1,229 @@
+import type { DescEnum, DescField, DescMessage, JsonValue, Registry } from "@bufbuild/protobuf";
+import { show, type Finding, type Findings, type Part } from "../findings.js";
+import { isObject } from "../json.js";
+import { perObject } from "../perObject.js";
+import { repeatedIn } from "../readJson.js";
+import { fitScalar, isMapKey, type Fitted } from "./jsonScalars.js";
+import { fitDuration, fitTimestamp } from "./jsonTimes.js";
+
+/** As deep as protobuf-es decodes. */
+const maxDepth = 100;
+
+/** Where the JSON of a message comes from, and where to report what is wrong with it. */
+export interface Origin {
+  readonly part: Part;
+  /** What findings call it: `body`. */
+  readonly path: string;
+  readonly findings: Findings;
+  /** What a message in an `Any` may be. */
+  readonly registry?: Registry | undefined;
+}
+
+/** The JSON of a message as protobuf-es reads it the way LiveKit does. */
+export interface FittedJson {
+  readonly json: JsonValue;
+  /** The first thing in it that LiveKit refuses, though protobuf-es reads it; `undefined` if there is none. */
+  readonly refused: string | undefined;
+}
+
+/**
+ * Fits the JSON of a message for protobuf-es, and reports what that would pass over without a word:
+ * unknown fields and names of enum values, which are dropped; fields that are given twice, of which the
+ * last counts; strings that protobuf-es takes for numbers, bytes or times, and LiveKit does not.
+ *
+ * A `null` in a oneof is left out, and 64-bit integers keep their digits. Only what changes is copied.
+ */
+export function fitJson(schema: DescMessage, value: unknown, origin: Origin): FittedJson {
+  const fit = new Fit(origin);
+  const json = fit.message(schema, value, undefined);
+  return { json: json as JsonValue, refused: fit.refused };
+}
+
+/** A step on the way to a value. */
+interface Place {
+  readonly parent: Place | undefined;
+  /** The index of an entry, or what paths show: `.name`, `["key"]`. */
+  readonly step: string | number;
+}
+
+const tooLarge = { problem: "invalid number", expected: "one that a double can hold" } as const;
+const noKey = { problem: "invalid key", expected: "an integer" } as const;
+const twice = { problem: "given twice", expected: "one; the last counts" } as const;
+
+class Fit {
+  readonly #origin: Origin;
+  #depth = 0;
+  refused: string | undefined;
+
+  constructor(origin: Origin) {
+    this.#origin = origin;
+  }
+
+  message(schema: DescMessage, value: unknown, at: Place | undefined): unknown {
+    const { google, fields } = knownOf(schema);
+    if (google) return this.#google(schema, value, at);
+    if (!isObject(value) || this.#depth === maxDepth) return value;
+    this.#depth++;
+    this.#reportRepeated(value, at, (name) => (fields.has(name) ? `.${name}` : undefined));
+    const fitted = fitEntries(value, (name, entry) => {
+      const field = fields.get(name);
+      if (field !== undefined) return this.#field(field, entry, { parent: at, step: `.${name}` });
+      const known = (): string[] => schema.fields.map(({ jsonName }) => jsonName);
+      this.#reportUnknown(`field of ${schema.typeName}`, name, known, at);
+      return entry;
+    });
+    this.#depth--;
+    return fitted;
+  }
+
+  #field(field: DescField, value: unknown, at: Place): unknown {
+    if (value === null) return field.oneof === undefined || keepsNull(field) ? value : undefined;
+    switch (field.fieldKind) {
+      case "list":
+        return Array.isArray(value) ? this.#list(field, value, at) : value;
+      case "map":
+        return isObject(value) ? this.#map(field, value, at) : value;
+      default:
+        return this.#single(field, value, at);
+    }
+  }
+
+  #list(field: DescField, list: unknown[], parent: Place): unknown {
+    let copy: unknown[] | undefined;
+    for (let step = 0; step < list.length; step++) {
+      const json = this.#single(field, list[step], { parent, step });
+      if (json === list[step]) continue;
+      copy ??= [...list];
+      copy[step] = json;
+    }
+    return copy ?? list;
+  }
+
+  #map(
+    field: DescField & { fieldKind: "map" },
+    map: Readonly<Record<string, unknown>>,
+    at: Place,
+  ): unknown {
+    this.#reportRepeated(map, at, keyStep);
+    return fitEntries(map, (key, entry) => {
+      const place = { parent: at, step: keyStep(key) };
+      if (!isMapKey(field.mapKey, key)) this.#refuse(noKey, place);
+      return this.#single(field, entry, place);
+    });
+  }
+
+  /** A value of a field by itself: an entry, if the field is a list or a map. */
+  #single({ scalar, message, enum: values }: DescField, value: unknown, at: Place): unknown {
+    if (value === null) return value;
+    if (scalar !== undefined) return this.#judge(fitScalar(scalar, value), at);
+    if (message !== undefined) return this.message(message, value, at);
+    if (typeof value === "string") this.#checkName(values, value, at);
+    return value;
+  }
+
+  #checkName({ typeName, values }: DescEnum, name: string, at: Place): void {
+    if (values.some((known) => known.name === name)) return;
+    this.#reportUnknown(`value of ${typeName}`, name, () => values.map((known) => known.name), at);
+  }
+
+  /** Google's own types have a JSON of their own. */
+  #google({ typeName }: DescMessage, value: unknown, at: Place | undefined): unknown {
+    if (typeof value !== "string") return this.#free(value, at);
+    if (typeName === "google.protobuf.Duration") return this.#judge(fitDuration(value), at);
+    if (typeName === "google.protobuf.Timestamp") return this.#judge(fitTimestamp(value), at);
+    return value;
+  }
+
+  /** Any JSON, as that of a `google.protobuf.Struct`, whose numbers are doubles. */
+  #free(value: unknown, at: Place | undefined): unknown {
+    if (typeof value === "bigint") return Number(value);
+    if (typeof value === "number" && !Number.isFinite(value)) this.#refuse(tooLarge, at);
+    if (Array.isArray(value)) {
+      return value.map((entry, step) => this.#free(entry, { parent: at, step }));
+    }
+    if (!isObject(value)) return value;
+    this.#reportRepeated(value, at, keyStep);
+    return fitEntries(value, (key, entry) => this.#free(entry, { parent: at, step: keyStep(key) }));
+  }
+
+  #judge(fitted: Fitted, at: Place | undefined): unknown {
+    const { json, problem, expected } = fitted;
+    if (problem !== undefined) this.#refuse({ problem, value: show(json), expected }, at);
+    return json;
+  }
+
+  /** Reports the names that an object has more than once, as steps; those without one are passed over. */
+  #reportRepeated(
+    object: object,
+    parent: Place | undefined,
+    stepOf: (name: string) => string | undefined,
+  ): void {
+    for (const name of repeatedIn(object) ?? []) {
+      const step = stepOf(name);
+      if (step !== undefined) this.#refuse(twice, { parent, step });
+    }
+  }
+
+  #refuse(what: Omit<Finding, "part" | "path">, at: Place | undefined): void {
+    const { part, findings } = this.#origin;
+    this.refused ??= `${this.#pathOf(at)}: ${what.problem}`;
+    findings.add(part, () => ({ path: this.#pathOf(at), ...what }));
+  }
+
+  #reportUnknown(what: string, name: string, known: () => string[], at: Place | undefined): void {
+    const { part, findings } = this.#origin;
+    findings.add(part, () => ({
+      path: this.#pathOf(at),
+      problem: `unknown ${what}`,
+      value: show(name),
+      nearest: findings.nearest(name, known()),
+    }));
+  }
+
+  #pathOf(at: Place | undefined): string {
+    if (at === undefined) return this.#origin.path;
+    const { parent, step } = at;
+    return this.#pathOf(parent) + (typeof step === "string" ? step : `[${String(step)}]`);
+  }
+}
+
+function keyStep(key: string): string {
+  return `[${show(key)}]`;
+}
+
+/** An object with the values that `fit` returns; `undefined` leaves one out. */
+function fitEntries(
+  object: Readonly<Record<string, unknown>>,
+  fit: (name: string, entry: unknown) => unknown,
+): Readonly<Record<string, unknown>> {
+  let fitted: Record<string, unknown> | undefined;
+  for (const name of Object.keys(object)) {
+    const entry = object[name];
+    const json = fit(name, entry);
+    if (json === entry) continue;
+    fitted ??= { ...object };
+    if (json === undefined) Reflect.deleteProperty(fitted, name);
+    else fitted[name] = json;
+  }
+  return fitted ?? object;
+}
+
+/** Whether protobuf-es can have `null` for a field of a oneof: as a value, or as the lack of one. */
+function keepsNull({ fieldKind, message, enum: values }: DescField): boolean {
+  return (
+    fieldKind === "scalar" ||
+    message?.typeName === "google.protobuf.Value" ||
+    values?.typeName === "google.protobuf.NullValue"
+  );
+}
+
+/** Whether a message is one of Google's, and its fields by the names that they have in JSON. */
+const knownOf = perObject(({ typeName, fields }: DescMessage) => ({
+  google: typeName.startsWith("google.protobuf."),
+  fields: new Map<string, DescField>(
+    fields.flatMap((field) => [
+      [field.name, field],
+      [field.jsonName, field],
+    ]),
+  ),
+}));

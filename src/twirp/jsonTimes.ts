@@ -1,0 +1,59 @@
+import { fromJson } from "@bufbuild/protobuf";
+import { DurationSchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
+import { isRead, type Fitted } from "./jsonScalars.js";
+
+/** The most seconds of a duration. */
+const maxSeconds = 315_576_000_000;
+
+/** The JSON of a `google.protobuf.Duration`: seconds with up to nine decimals. */
+export function fitDuration(text: string): Fitted {
+  const parts = /^([+-]?)(0|[1-9]\d*|(?=\.))(?:\.(\d{0,9}))?s$/.exec(text);
+  const [, sign = "", seconds = "", nanos = ""] = parts ?? [];
+  if (parts === null || Number(seconds) > maxSeconds) {
+    if (!isRead(() => fromJson(DurationSchema, text))) return { json: text };
+    return { json: text, problem: "invalid duration", expected: 'seconds, such as "1.5s"' };
+  }
+  const whole = seconds === "" ? "0" : seconds;
+  return { json: `${sign === "-" ? "-" : ""}${whole}${nanos === "" ? "" : `.${nanos}`}s` };
+}
+
+const timestamp =
+  /^(\d{4})-(\d\d)-(\d\d)T(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))$/;
+/** The first and the last second of a timestamp, in milliseconds of the Unix clock. */
+const [firstMs, lastMs] = [-62_135_596_800_000, 253_402_300_799_000];
+
+/** The JSON of a `google.protobuf.Timestamp`: RFC 3339 with up to nine decimals. */
+export function fitTimestamp(text: string): Fitted {
+  const ms = secondOf(text);
+  if (ms === undefined || ms < firstMs || ms > lastMs) {
+    if (!isRead(() => fromJson(TimestampSchema, text))) return { json: text };
+    const expected = 'a time of RFC 3339, such as "2026-01-31T12:00:00Z"';
+    return { json: text, problem: "invalid timestamp", expected };
+  }
+  const nanos = timestamp.exec(text)?.[7];
+  const second = new Date(ms).toISOString().slice(0, "2026-01-31T12:00:00".length);
+  return { json: `${second}${nanos === undefined ? "" : `.${nanos}`}Z` };
+}
+
+/** The second of a timestamp, in milliseconds of the Unix clock; `undefined` if there is no such time. */
+function secondOf(text: string): number | undefined {
+  const parts = timestamp.exec(text);
+  if (parts === null) return undefined;
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const [offsetHours, offsetMinutes] = [Number(parts[9] ?? 0), Number(parts[10] ?? 0)];
+  if (hour > 23 || minute > 59 || second > 59 || offsetHours > 24 || offsetMinutes > 60) {
+    return undefined;
+  }
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  const offset = (parts[8] === "-" ? -1 : 1) * (offsetHours * 60 + offsetMinutes);
+  return date.setUTCHours(hour, minute - offset, second);
+}

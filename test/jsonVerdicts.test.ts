@@ -1,0 +1,371 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { call } from "./support/call.js";
+import { startTestMock } from "./support/mock.js";
+
+const strict = await startTestMock({ strict: true });
+const lenient = await startTestMock();
+const skipAuth = { skipAuth: true };
+
+/** JSON bodies of a method, as those that LiveKit takes and those that it refuses. */
+interface Kind {
+  readonly name: string;
+  readonly method: string;
+  /** The body with a value. */
+  readonly body: (value: string) => string;
+  readonly taken: readonly string[];
+  /** What LiveKit refuses, and the mock serves with a finding. */
+  readonly refused: readonly string[];
+  /** What the finding says of those that protobuf-es would read. */
+  readonly problem: RegExp;
+}
+
+const createRoom = "livekit.RoomService/CreateRoom";
+const notDecoded = "body: does not decode";
+
+const kinds: readonly Kind[] = [
+  {
+    name: "32-bit integer",
+    method: createRoom,
+    body: (value) => `{"emptyTimeout":${value}}`,
+    taken: [
+      "0",
+      "5",
+      "5.0",
+      "1e2",
+      "100e-2",
+      "-0",
+      '"5"',
+      '"5.0"',
+      '"1e2"',
+      '"\\u0035"',
+      "4294967295",
+    ],
+    refused: [
+      ...[
+        '"0x10"',
+        '"0b1"',
+        '"0o7"',
+        '"+5"',
+        '"007"',
+        '"00"',
+        '"5."',
+        '".5"',
+        '"0x"',
+        '""',
+        '" 5"',
+      ],
+      ...[
+        '"5 "',
+        '"5\\n"',
+        '"1_000"',
+        '"NaN"',
+        '"5n"',
+        "4294967296",
+        "-1",
+        "1.5",
+        "true",
+        "[]",
+        "{}",
+      ],
+    ],
+    problem: /^body\.emptyTimeout: invalid number: "[^"]+"; expected a number as JSON writes it$/,
+  },
+  {
+    name: "64-bit integer",
+    method: "livekit.Replay/Playback",
+    body: (value) => `{"seekOffsetMs":${value}}`,
+    taken: [
+      ...[
+        "0",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "9223372036854775807.0",
+        "1e18",
+        "5.0",
+      ],
+      ...['"9223372036854775807"', '"1e18"', '"5.0"', '"-0"', "922337203685477580.7e1", "100e-2"],
+    ],
+    refused: [
+      ...[
+        "9223372036854775808",
+        "1e19",
+        "1.5",
+        '"9223372036854775808"',
+        '"1.5"',
+        '"0x10"',
+        '"0b1"',
+      ],
+      ...['"+5"', '"007"', '"5."', '""', '" "', '" 5"', '"5\\n"', '"NaN"', "1e400", "true"],
+    ],
+    problem: /^body\.seekOffsetMs: invalid number: "/,
+  },
+  {
+    name: "double",
+    method: "livekit.Egress/StartWebEgress",
+    body: (value) => `{"advanced":{"keyFrameInterval":${value}}}`,
+    taken: [
+      "1.5",
+      "1e308",
+      '"1.5"',
+      '"1e2"',
+      '"NaN"',
+      '"Infinity"',
+      '"-Infinity"',
+      "9007199254740993",
+    ],
+    refused: ["1e400", '"1e400"', '"0x10"', '"+5"', '"007"', '"5."', '".5"', '"inf"', '""', "true"],
+    problem: /^body\.advanced\.keyFrameInterval: invalid number: "/,
+  },
+  {
+    name: "bytes",
+    method: "livekit.RoomService/SendData",
+    body: (value) => `{"data":${value}}`,
+    taken: [
+      ...[
+        '""',
+        '"YQ=="',
+        '"YQ"',
+        '"YWI="',
+        '"YWI"',
+        '"YWJj"',
+        '"YR=="',
+        '"+/+/"',
+        '"-_-_"',
+        '"-_"',
+      ],
+      ...['"YWJj\\n"', '"YW\\r\\nJj"', '"-_=="'],
+    ],
+    refused: [
+      ...[
+        '"YQ="',
+        '"YW Jj"',
+        '"YW\\tJj"',
+        '" "',
+        '"+/-_"',
+        '"YQ==\\n"',
+        '"YWJj="',
+        '"YWJj===="',
+        '"="',
+      ],
+      ...['"===="', '"YQ==YQ=="', '"YWJjZ"', '"YW*j"', "5", "[]"],
+    ],
+    problem: /^body\.data: invalid base64: "/,
+  },
+  {
+    name: "duration",
+    method: "livekit.SIP/CreateSIPParticipant",
+    body: (value) => `{"ringingTimeout":${value}}`,
+    taken: [
+      ...['"5s"', '"0s"', '"-0s"', '"+5s"', '"5.5s"', '"5.s"', '".5s"', '"-.5s"', '"0.123456789s"'],
+      '"315576000000s"',
+    ],
+    refused: [
+      ...[
+        '"00005s"',
+        '"01s"',
+        '"5"',
+        '"5S"',
+        '"5ms"',
+        '"1h"',
+        '"1e2s"',
+        '"5s "',
+        '"5sx"',
+        '"5s5s"',
+        '"s"',
+      ],
+      ...['"0.1234567890s"', '"315576000001s"', '""', "5", '{"seconds":5}'],
+    ],
+    problem: /^body\.ringingTimeout: invalid duration: "/,
+  },
+  {
+    name: "timestamp",
+    method: "livekit.AgentSimulation/ListSimulationRuns",
+    body: (value) => `{"from":${value}}`,
+    taken: [
+      ...['"2026-01-31T12:00:00Z"', '"2024-02-29T00:00:00Z"', '"2026-01-31T12:00:00.123456789Z"'],
+      ...['"2026-01-31T12:00:00+01:00"', '"2026-01-31T12:00:00+01:60"', '"2026-01-31T1:00:00Z"'],
+      ...['"2026-01-31T12:00:00,5Z"', '"0001-01-01T00:00:00Z"', '"9999-12-31T23:59:59Z"'],
+    ],
+    refused: [
+      ...[
+        '"2026-02-29T00:00:00Z"',
+        '"2026-04-31T00:00:00Z"',
+        '"2026-01-31T24:00:00Z"',
+        '"2026-01-31"',
+      ],
+      ...[
+        '"2026-01-31T12:00:60Z"',
+        '"2026-01-31 12:00:00Z"',
+        '"2026-01-31T12:00:00"',
+        '"0000-01-01T00:00:00Z"',
+      ],
+      ...['"2026-13-01T00:00:00Z"', '"2026-01-31t12:00:00z"', "5", '{"seconds":5}', '""'],
+    ],
+    problem: /^body\.from: invalid timestamp: "/,
+  },
+  {
+    name: "map",
+    method: createRoom,
+    body: (value) => `{"tags":${value}}`,
+    taken: ["{}", "null", '{"a":"b","c":"d"}', '{"":""}', '{"__proto__":"x"}'],
+    refused: ['{"a":"b","a":"c"}', '{"a":"b","\\u0061":"b"}', '{"a":null}', '{"a":1}', "[]", '"x"'],
+    problem: /^body\.tags\["a"\]: given twice; expected one; the last counts$/,
+  },
+  {
+    name: "list",
+    method: "livekit.Egress/UpdateStream",
+    body: (value) => `{"addOutputUrls":${value}}`,
+    taken: ["[]", "null", '["a","b"]'],
+    refused: ['"a"', "{}", "[null]", "[1]", '[["a"]]'],
+    problem: /^(?!)/,
+  },
+  {
+    name: "enum",
+    method: "livekit.Egress/StartWebEgress",
+    body: (value) => `{"preset":${value}}`,
+    taken: ['"H264_720P_30"', "0", "3", "3.0", "99", "-1", "null"],
+    refused: ["1.5", "2147483648", "true", "[]", "{}"],
+    problem: /^(?!)/,
+  },
+  {
+    name: "oneof",
+    method: "livekit.Egress/StartWebEgress",
+    body: (value) => `{${value}}`,
+    taken: [
+      ...['"file":null,"stream":{}', '"stream":{},"file":null', '"file":null,"stream":null'],
+      ...['"file":{}', '"preset":null,"advanced":{}'],
+    ],
+    refused: ['"file":{},"stream":{}', '"preset":1,"advanced":{}', '"file":null,"file":{}'],
+    problem: /^body\.file: given twice/,
+  },
+  {
+    name: "field given twice",
+    method: createRoom,
+    body: (value) => `{${value}}`,
+    taken: ['"name":"a","nodeId":"a"'],
+    refused: [
+      ...['"name":"a","name":"a"', '"name":"a","n\\u0061me":"b"', '"name":null,"name":"a"'],
+      ...[
+        '"agents":[],"agents":[]',
+        '"egress":{},"egress":{}',
+        '"emptyTimeout":1,"empty_timeout":1',
+      ],
+    ],
+    problem: /^body\.(name|agents|egress): given twice; expected one; the last counts$/,
+  },
+  {
+    name: "document",
+    method: createRoom,
+    body: (value) => value,
+    taken: [
+      "{}",
+      ' \t\r\n{"name" : "a:b" } ',
+      '{"name":"\\ud83d\\ude00"}',
+      '{"name":"12345678901234567890"}',
+    ],
+    refused: [
+      ...[
+        "\ufeff{}",
+        "",
+        " ",
+        "{",
+        "null",
+        "[]",
+        '"x"',
+        "5",
+        "{} {}",
+        '{"name":"a",}',
+        "{'name':'a'}",
+      ],
+      ...[
+        '{"name":"\\ud800"}',
+        '{"tags":{"\\udc00":""}}',
+        '{"emptyTimeout":01}',
+        '{"emptyTimeout":.5}',
+        "{/**/}",
+      ],
+      '{"metadata":"\t"}',
+    ],
+    problem: /^body: begins with a byte order mark$/,
+  },
+];
+
+describe("JSON that LiveKit", () => {
+  for (const { name, method, body, taken, refused, problem } of kinds) {
+    for (const value of taken) {
+      test(`takes: a ${name}, ${value}`, async () => {
+        const options = { body: body(value), control: skipAuth };
+        assert.equal((await call(strict.url, method, options)).status, 200);
+        assert.deepEqual((await call(lenient.url, method, options)).warnings, []);
+      });
+    }
+    for (const value of refused) {
+      test(`refuses: a ${name}, ${value}`, async () => {
+        const options = { body: body(value), control: skipAuth };
+        const { status, text } = await call(strict.url, method, options);
+        assert.equal(status, 400);
+        assert.equal((JSON.parse(text) as { code: string }).code, "malformed");
+        const { status: served, warnings } = await call(lenient.url, method, options);
+        assert.equal(served, 200);
+        assert.equal(warnings.length, 1, warnings.join("\n"));
+        if (!warnings[0]!.startsWith(notDecoded)) assert.match(warnings[0]!, problem);
+      });
+    }
+    test(`has a finding of its own for some that protobuf-es would read: a ${name}`, async () => {
+      const found = await Promise.all(
+        refused.map((value) => call(lenient.url, method, { body: body(value), control: skipAuth })),
+      );
+      const own = found.flatMap(({ warnings }) => warnings).filter((text) => problem.test(text));
+      assert.equal(own.length > 0, String(problem) !== "/^(?!)/");
+    });
+  }
+});
+
+describe("a JSON body with a finding", () => {
+  const rows: readonly (readonly [body: string, emptyTimeout: number | undefined])[] = [
+    ['{"emptyTimeout":"0x10"}', 16],
+    ['{"emptyTimeout":"+5"}', 5],
+    ['{"emptyTimeout":"007"}', 7],
+    ['{"emptyTimeout":1,"emptyTimeout":2}', 2],
+    ['\ufeff{"emptyTimeout":3}', 3],
+    ['{"emptyTimeout":4,"name":"\\ud800"}', 4],
+  ];
+  for (const [body, emptyTimeout] of rows) {
+    test(`is served: ${body}`, async () => {
+      const { text } = await call(lenient.url, createRoom, { body, control: skipAuth });
+      assert.equal((JSON.parse(text) as { emptyTimeout?: number }).emptyTimeout, emptyTimeout);
+    });
+  }
+});
+
+describe("a response of the control", () => {
+  const listEgress = "livekit.Egress/ListEgress";
+  const respond = async (item: string): Promise<unknown> => {
+    const control = `{"skipAuth":true,"response":{"items":[${item}]}}`;
+    const headers = { "X-Lk-Mock": control };
+    const { text, warnings } = await call(strict.url, listEgress, { headers });
+    assert.deepEqual(warnings, []);
+    return (JSON.parse(text) as { items?: unknown[] }).items?.[0];
+  };
+
+  test("keeps the digits of a 64-bit number", async () => {
+    const startedAt = "1700000000123456789";
+    assert.deepEqual(await respond(`{"startedAt":${startedAt}}`), { startedAt });
+    assert.deepEqual(await respond(`{"startedAt":"${startedAt}"}`), { startedAt });
+    assert.deepEqual(await respond('{"startedAt":1.700000000123456789e18}'), { startedAt });
+  });
+
+  test("may have null for a member of a oneof", async () => {
+    const egress = { web: { url: "x" } };
+    assert.deepEqual(await respond('{"roomComposite":null,"web":{"url":"x"}}'), egress);
+    assert.deepEqual(await respond('{"web":{"url":"x"},"roomComposite":null}'), egress);
+  });
+
+  test("with a field twice has a finding", async () => {
+    const headers = { "X-Lk-Mock": '{"skipAuth":true,"response":{"name":"a","name":"b"}}' };
+    const { text, warnings } = await call(lenient.url, createRoom, { headers });
+    assert.deepEqual(warnings, ["response.name: given twice; expected one; the last counts"]);
+    assert.equal((JSON.parse(text) as { name: string }).name, "b");
+  });
+});
