@@ -59,10 +59,16 @@ describe("strict mode", () => {
     assert.ok(msg.endsWith("; 4 more findings"));
   });
 
-  test("allows parameters of a content type", async () => {
-    const options = { type: "application/json; charset=utf-8", control: { skipAuth: true } };
-    assert.equal((await send(strict.url, { options })).status, 200);
-  });
+  for (const [type, body] of [
+    ["application/json; charset=utf-8", "{}"],
+    ["Application/JSON", "{}"],
+    ["APPLICATION/PROTOBUF", ""],
+  ] as const) {
+    test(`allows the content type ${type}`, async () => {
+      const options = { type, body, control: { skipAuth: true } };
+      assert.equal((await send(strict.url, { options })).status, 200);
+    });
+  }
 
   test("is switched on by a request", async () => {
     assert.equal(

@@ -57,9 +57,11 @@ export function callOf(
   };
 }
 
+const json = /json/i;
+
 /** Whether a request is in JSON. */
 export function isJson({ contentType }: Head): boolean {
-  return contentType.includes("json");
+  return json.test(contentType);
 }
 
 /** Content type of a success. */

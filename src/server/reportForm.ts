@@ -31,7 +31,7 @@ export function reportForm(route: Route, form: Form, findings: Findings): void {
   if (route.kind === "method" || route.kind === "unknownMethod") reportCall(form, findings);
 }
 
-const isTwirp = /^\s*application\/(json|protobuf)\s*(;|$)/;
+const isTwirp = /^\s*application\/(json|protobuf)\s*(;|$)/i;
 
 function reportCall({ method, contentType }: Form, findings: Findings): void {
   if (method !== "POST") {
