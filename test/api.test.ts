@@ -75,6 +75,14 @@ describe("an injected failure", () => {
     assert.equal(result.headers["x-evil"], undefined);
   });
 
+  test("has the code of its status if the one that is given is empty", async () => {
+    const failTwirpCode = "";
+    const result = await create(0, { control: { ...open, failRegions: [0], failTwirpCode } });
+    assert.equal(result.text, '{"code":"unavailable","msg":"mock failure (status 503)"}');
+    const passed = await create(0, { control: { ...open, perRegion: { 0: { failTwirpCode } } } });
+    assert.deepEqual([passed.status, passed.warnings], [200, []]);
+  });
+
   test("of an unknown mode acts as status, with a warning", async () => {
     const control = { ...open, failRegions: [0], failMode: "explode" };
     const result = await create(0, { control });

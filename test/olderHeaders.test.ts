@@ -154,6 +154,15 @@ const rows: readonly Row[] = [
     control: { failRegions: [0], failStatus: 404 },
   },
   {
+    name: "an empty code in the JSON object leaves the older value",
+    headers: {
+      ...failing,
+      "X-Lk-Mock-Fail-Twirp-Code": "aborted",
+      "X-Lk-Mock": '{"failTwirpCode":""}',
+    },
+    control: { failRegions: [0], failTwirpCode: "aborted" },
+  },
+  {
     name: "a skipped field of the JSON object leaves the older value",
     headers: { "X-Lk-Mock-Regions-Status": "500", "X-Lk-Mock": '{"regionsStatus":99}' },
     control: { regionsStatus: 500 },

@@ -26,7 +26,7 @@ describe("a region fails", () => {
     ["where failRegions lists it", { failRegions: [1, 3] }, [1, 3]],
     ["where its own failMode says so", { perRegion: { 2: { failMode: "drop" } } }, [2]],
     ["where its own failStatus says so", { perRegion: { 2: { failStatus: 500 } } }, [2]],
-    ["where its own failTwirpCode says so", { perRegion: { 2: { failTwirpCode: "" } } }, [2]],
+    ["where its own failTwirpCode says so", { perRegion: { 2: { failTwirpCode: "a" } } }, [2]],
     ["where its own failMessage says so", { perRegion: { 2: { failMessage: "" } } }, [2]],
     ["not by its own delay", { perRegion: { 2: { delayMs: 1, failMeta: {} } } }, []],
     ["not by a common failMode", { failMode: "drop" }, []],

@@ -32,9 +32,9 @@ export const failureFields = [
   },
   {
     name: "failTwirpCode",
-    type: string,
+    type: { kind: "string", emptyIsAbsent: true },
     default: "from the status",
-    effect: "`code` in the body of the Twirp error, any string.",
+    effect: "`code` in the body of the Twirp error, any string. An empty one counts as not given.",
   },
   {
     name: "failMessage",

@@ -205,11 +205,12 @@ function inRange(
 }
 
 function readString(
-  { pattern, legal }: StringType,
+  { pattern, legal, emptyIsAbsent }: StringType,
   value: string,
   path: string,
   source: Source,
 ): string | undefined {
+  if (value === "" && emptyIsAbsent === true) return undefined;
   if (pattern === undefined || new RegExp(pattern).test(value)) return value;
   report(source, () => ({ path, problem: "illegal value", value: show(value), expected: legal }));
   return undefined;

@@ -17,6 +17,8 @@ export interface StringType {
   readonly pattern?: string;
   /** What is legal, in words. */
   readonly legal?: string;
+  /** Whether an empty string counts as not given, like `null`. */
+  readonly emptyIsAbsent?: true;
 }
 
 /** One of several names. */

@@ -109,6 +109,12 @@ export const controlRows: readonly ControlRow[] = [
     control: { failRegions: [0], failTwirpCode: "x y" },
   },
   { name: "failTwirpCode: null says nothing", json: '{"failTwirpCode":null}', control: {} },
+  { name: "failTwirpCode: an empty one says nothing", json: '{"failTwirpCode":""}', control: {} },
+  {
+    name: "failTwirpCode: an empty one says nothing for a region, nor for discovery",
+    json: '{"failRegions":[0],"failTwirpCode":"a","perRegion":{"0":{"failTwirpCode":""}},"discovery":{"failTwirpCode":""}}',
+    control: { failRegions: [0], failTwirpCode: "a", perRegion: { 0: {} }, discovery: {} },
+  },
   {
     name: "failTwirpCode: wrong type",
     json: '{"failTwirpCode":["a"]}',
