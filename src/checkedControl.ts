@@ -4,7 +4,7 @@ import {
   examineControl,
   type MockControl,
 } from "./control/index.js";
-import { toAscii, writeJson } from "./json.js";
+import { toAscii, stringify } from "./json.js";
 import { createRegions, maxRegions } from "./region.js";
 
 /** A control that has something wrong; the message names each of it on one line. */
@@ -29,7 +29,7 @@ export function controlAttributeOf(fields: MockControl): Record<string, string> 
 }
 
 function checkedControl(fields: MockControl, place: string): string {
-  const text = writeJson(fields);
+  const text = stringify(fields);
   // What the text says: a field that is `undefined` is not in it.
   const { findings } = examineControl(
     JSON.parse(text) as Record<string, unknown>,

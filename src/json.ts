@@ -11,7 +11,7 @@ export function parseJson(text: string): unknown {
  * A value as JSON. A bigint is written as a number, or, if a number cannot hold it, as a string, as
  * protobuf JSON writes 64-bit integers.
  */
-export function writeJson(value: unknown): string {
+export function stringify(value: unknown): string {
   return JSON.stringify(value, (_name, entry: unknown) => {
     if (typeof entry !== "bigint") return entry;
     const number = Number(entry);

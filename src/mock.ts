@@ -1,6 +1,6 @@
 import { controlAttributeOf } from "./checkedControl.js";
 import type { MockControl } from "./control/index.js";
-import { writeJson } from "./json.js";
+import { stringify } from "./json.js";
 import { durationForm, parseDuration } from "./duration.js";
 import type { LogLevel } from "./log.js";
 import { nearest } from "./nearest.js";
@@ -108,7 +108,7 @@ function givenBy(options: Omit<MockOptions, "onRequest">): Given {
   const texts: Readonly<Record<string, unknown>> = {
     ...others,
     noTokenControl: tokenControl === undefined ? undefined : !tokenControl,
-    control: control && writeJson(control),
+    control: control && stringify(control),
   };
   const given = Object.entries(texts).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given.map(([name, value]) => [flagOf(name), textOf(value)]));

@@ -61,6 +61,20 @@ const regionFields = [
       "The response message in protobuf JSON. It replaces the populated default whole. What does not parse as the message is ignored.",
   },
   {
+    name: "jsonNames",
+    type: { kind: "name", values: ["camel", "snake"] },
+    default: "`camel`",
+    effect:
+      "Field names in successful JSON responses, `response` included: `camel` (`numParticipants`) or `snake` (`num_participants`).",
+  },
+  {
+    name: "emitDefaults",
+    type: boolean,
+    default: "`false`",
+    effect:
+      'Whether these responses have fields without a value too: `0`, `""`, `[]` and the like, and `null` for a message. Members of a oneof and `optional` fields are left out.',
+  },
+  {
     name: "skipAuth",
     type: boolean,
     default: "`false`",

@@ -6,8 +6,8 @@ import { middleware, openMiddleware } from "../middleware/index.js";
 import { outcomeOf, runStages, type Progress } from "../middleware/run.js";
 import type { Answer, Outcome, Reply } from "../reply.js";
 import type { Verified } from "../token/verify.js";
-import { encodeResponse, parseResponse } from "../twirp/codec.js";
-import { callOf, isJson, typeOf, unread } from "./call.js";
+import { encodeResponse, parseResponse, type Encoding } from "../twirp/codec.js";
+import { callOf, typeOf, unread } from "./call.js";
 import { exchangeOf } from "./exchange.js";
 import type { Head } from "./head.js";
 import { failure } from "./refusals.js";
@@ -36,10 +36,10 @@ function callMethod(
   { head, body }: Request,
   findings: Findings,
 ): Outcome {
-  const { response: wanted } = head.control;
-  const inJson = isJson(head);
-  const override = wanted && overrideOf(method, wanted, inJson, findings);
-  const exchange = exchangeOf(station.caches, method, body, inJson);
+  const { encoding, control } = head;
+  const { response: wanted } = control;
+  const override = wanted && overrideOf(method, wanted, encoding, findings);
+  const exchange = exchangeOf(station.caches, method, body, encoding);
   findings.include(exchange.findings);
   const progress: Progress = { waitMs: 0, notes: [] };
   const call = callOf(station, head, findings, token, method, exchange.request);
@@ -52,11 +52,11 @@ function callMethod(
 function overrideOf(
   { response, registry }: Method,
   wanted: ObjectInput,
-  inJson: boolean,
+  encoding: Encoding,
   findings: Findings,
 ): string | Uint8Array | undefined {
   const message = parseResponse(response, wanted, { findings, registry });
-  return message && encodeResponse(response, message, inJson, registry);
+  return message && encodeResponse(response, message, encoding, registry);
 }
 
 /** Serves a method that the schema does not know: an empty success, once the stages let it pass. */
@@ -65,7 +65,7 @@ export function answerUnknownMethod(station: Station, head: Head, findings: Find
   const refusal = runStages(openMiddleware, callOf(station, head, findings), progress);
   const reply =
     refusal === undefined
-      ? success(station, head, isJson(head) ? "{}" : "", progress)
+      ? success(station, head, head.encoding === "protobuf" ? "" : "{}", progress)
       : failure(refusal);
   return outcomeOf(reply, progress);
 }

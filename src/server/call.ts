@@ -57,14 +57,7 @@ export function callOf(
   };
 }
 
-const json = /json/i;
-
-/** Whether a request is in JSON. */
-export function isJson({ contentType }: Head): boolean {
-  return json.test(contentType);
-}
-
 /** Content type of a success. */
-export function typeOf(head: Head): string {
-  return isJson(head) ? "application/json" : "application/protobuf";
+export function typeOf({ encoding }: Head): string {
+  return encoding === "protobuf" ? "application/protobuf" : "application/json";
 }

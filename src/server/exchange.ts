@@ -2,38 +2,43 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Method } from "../../gen/types.js";
 import { maxKeyLength, type CacheKind, type Caches } from "../cache.js";
 import { Findings } from "../findings.js";
-import { decodeRequest, encodeResponse } from "../twirp/codec.js";
+import { decodeRequest, encodeResponse, type Encoding } from "../twirp/codec.js";
 
-/** The exchange for a body in JSON or protobuf. */
+/** The exchange for a body in JSON or protobuf, and a response in that encoding. */
 export function exchangeOf(
   caches: Caches,
   method: Method,
   body: Uint8Array,
-  inJson: boolean,
+  encoding: Encoding,
 ): Exchange {
-  if (body.length > maxKeyLength) return new Exchange(method, body, inJson);
+  if (body.length > maxKeyLength) return new Exchange(method, body, encoding);
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
-  return caches.of(exchanges).recall(`${method.path} ${String(inJson)} ${text}`, () => {
+  return caches.of(exchanges).recall(`${method.path} ${encoding} ${text}`, () => {
     // A message keeps the memory that its bytes are in, which may be that of a whole upload.
-    return new Exchange(method, new Uint8Array(body), inJson);
+    return new Exchange(method, new Uint8Array(body), encoding);
   });
 }
 
 /** What a method makes of a request's body. */
 class Exchange {
   readonly #method: Method;
-  readonly #inJson: boolean;
+  readonly #encoding: Encoding;
   readonly request: Message;
   readonly findings = new Findings();
   /** What the exchange takes at most, in bytes. */
   readonly weight: number;
   #response: string | Uint8Array | undefined;
 
-  constructor(method: Method, body: Uint8Array, inJson: boolean) {
+  constructor(method: Method, body: Uint8Array, encoding: Encoding) {
     this.#method = method;
-    this.#inJson = inJson;
+    this.#encoding = encoding;
     const decoding = { findings: this.findings, registry: method.registry };
-    const { message, weight } = decodeRequest(method.request, body, inJson, decoding);
+    const { message, weight } = decodeRequest(
+      method.request,
+      body,
+      encoding !== "protobuf",
+      decoding,
+    );
     this.request = message;
     this.weight = weight + this.findings.weight + responseFactor * body.length + responseBytes;
   }
@@ -46,7 +51,7 @@ class Exchange {
   #encodeDefault(): string | Uint8Array {
     const method = this.#method;
     const message = method.populate(this.request);
-    return encodeResponse(method.response, message, this.#inJson, method.registry);
+    return encodeResponse(method.response, message, this.#encoding, method.registry);
   }
 }
 

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { whenThere, type Awaitable } from "../awaitable.js";
 import { settle, touches, type Control, type Trust } from "../control/index.js";
 import type { Findings } from "../findings.js";
+import type { Encoding } from "../twirp/codec.js";
 import { reportForm } from "./reportForm.js";
 import { bearerIn, paramReader } from "./request.js";
 import { isForMock, pathOf, type Route } from "./route.js";
@@ -16,7 +17,8 @@ export interface Head {
   readonly path: string;
   /** Path and query, as they came. */
   readonly target: string;
-  readonly contentType: string;
+  /** What the body of a call is in, and how its response is encoded. */
+  readonly encoding: Encoding;
   /** The token of the `Authorization` header; empty where there is none. */
   readonly bearer: string;
   /** The token of the `access_token` query parameter; empty where there is none. */
@@ -62,7 +64,9 @@ export function readHead(
     // Else there is no request to judge, or it has failed anyway.
     const isJudged = !isOwn && to.kind !== "notFound";
     const strict = isJudged && (whole.strict ?? station.strict);
-    return { method, path, target, contentType, bearer, queryToken, control, strict, headers };
+    const encoding = encodingOf(contentType, control);
+    if (called !== undefined && encoding === "protobuf") reportJsonFields(control, findings);
+    return { method, path, target, encoding, bearer, queryToken, control, strict, headers };
   });
 }
 
@@ -78,6 +82,26 @@ function trustIn(
   return whenThere(station.verify(token, station.clock.now()), ({ ok }) =>
     ok ? trust : "unverified",
   );
+}
+
+const json = /json/i;
+
+/** The encoding of a call with this content type. */
+function encodingOf(contentType: string, { jsonNames, emitDefaults }: Control): Encoding {
+  if (!json.test(contentType)) return "protobuf";
+  if (jsonNames === "snake") return emitDefaults === true ? "jsonSnakeDefaults" : "jsonSnake";
+  return emitDefaults === true ? "jsonDefaults" : "json";
+}
+
+/** Reports what a control says of JSON to a call in protobuf. */
+function reportJsonFields({ jsonNames, emitDefaults }: Control, findings: Findings): void {
+  if (jsonNames !== undefined) reportJsonField("jsonNames", findings);
+  if (emitDefaults !== undefined) reportJsonField("emitDefaults", findings);
+}
+
+function reportJsonField(path: string, findings: Findings): void {
+  const problem = "has no effect in protobuf";
+  findings.add("control", () => ({ path, problem, expected: "a request in JSON" }));
 }
 
 /** A control without what it would put on a response of the mock's own. */

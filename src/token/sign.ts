@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { writeJson } from "../json.js";
+import { stringify } from "../json.js";
 import type { AgentGrant, SipGrant, VideoGrant } from "./claims.js";
 
 /** What a token says beside who has signed it and how long it is valid. */
@@ -45,5 +45,5 @@ export function signToken(
 }
 
 function encode(part: object): string {
-  return Buffer.from(writeJson(part)).toString("base64url");
+  return Buffer.from(stringify(part)).toString("base64url");
 }

@@ -6,7 +6,6 @@ import {
   mergeFromBinary,
   mergeFromJson,
   toBinary,
-  toJsonString,
   type DescMessage,
   type Message,
   type Registry,
@@ -20,6 +19,10 @@ import { membersOf, readLimited } from "../readJson.js";
 import { reasonOf } from "../reason.js";
 import { fitJson, type Origin } from "./fitJson.js";
 import { reportUnknownNumbers } from "./unknownFields.js";
+import { writeJson, type JsonForm } from "./writeJson.js";
+
+/** What a response is encoded in. */
+export type Encoding = "protobuf" | JsonForm;
 
 /** What decoded messages take in memory at most, in bytes: each of them, and per byte of a body. */
 const entryBytes = 600;
@@ -56,16 +59,16 @@ export function decodeRequest(
   return (isJson ? decodeJson : decodeBinary)(schema, data, decoding);
 }
 
-/** A response's body, in JSON or in protobuf. */
+/** A response's body. */
 export function encodeResponse(
   schema: DescMessage,
   message: Message,
-  isJson: boolean,
+  encoding: Encoding,
   registry: Registry | undefined,
 ): string | Uint8Array {
-  return isJson
-    ? toJsonString(schema, message, registry && { registry })
-    : toBinary(schema, message);
+  return encoding === "protobuf"
+    ? toBinary(schema, message)
+    : writeJson(schema, message, encoding, registry);
 }
 
 function decodeBinary(schema: DescMessage, data: Uint8Array, { findings }: Decoding): Decoded {

@@ -121,6 +121,30 @@ export const controlRows: readonly ControlRow[] = [
     control: {},
     findings: [wrong("failTwirpCode", "a list", "a string")],
   },
+  {
+    name: "jsonNames and emitDefaults",
+    json: '{"jsonNames":"snake","emitDefaults":true}',
+    control: { jsonNames: "snake", emitDefaults: true },
+  },
+  {
+    name: "jsonNames and emitDefaults: null says nothing",
+    json: '{"jsonNames":null,"emitDefaults":null}',
+    control: {},
+  },
+  {
+    name: "jsonNames: an unknown value is skipped",
+    json: '{"jsonNames":"snakes"}',
+    control: {},
+    findings: [
+      'X-Lk-Mock.jsonNames: unknown value: "snakes"; expected camel, snake; the nearest known is snake',
+    ],
+  },
+  {
+    name: "jsonNames and emitDefaults: wrong type",
+    json: '{"jsonNames":true,"emitDefaults":1}',
+    control: {},
+    findings: [wrong("jsonNames", "true", "a string"), wrong("emitDefaults", "1", "true or false")],
+  },
   { name: "delayMs", json: '{"delayMs":250}', control: { delayMs: 250 } },
   { name: "delayMs: 0 is a value", json: '{"delayMs":0}', control: { delayMs: 0 } },
   { name: "delayMs: null says nothing", json: '{"delayMs":null}', control: {} },

@@ -183,6 +183,13 @@ export const strictRows: readonly StrictRow[] = [
     finding: `failMode: has no effect; expected ${failing}`,
   },
   {
+    name: "a field for JSON on a call in protobuf",
+    options: { type: "application/protobuf", body: "", control: { jsonNames: "snake" } },
+    statuses: [400, 401],
+    code: "invalid_argument",
+    finding: "jsonNames: has no effect in protobuf; expected a request in JSON",
+  },
+  {
     name: "more bytes than there are",
     options: {
       control: {

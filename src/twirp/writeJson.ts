@@ -1,0 +1,117 @@
+import {
+  ScalarType,
+  toJson,
+  toJsonString,
+  type DescField,
+  type DescMessage,
+  type JsonObject,
+  type JsonValue,
+  type Message,
+  type Registry,
+} from "@bufbuild/protobuf";
+import { isObject } from "../json.js";
+import { perObject } from "../perObject.js";
+
+/** Which names the JSON of each form has, and whether fields without a value are there. */
+const forms = {
+  json: { useProtoFieldName: false, hasDefaults: false },
+  jsonSnake: { useProtoFieldName: true, hasDefaults: false },
+  jsonDefaults: { useProtoFieldName: false, hasDefaults: true },
+  jsonSnakeDefaults: { useProtoFieldName: true, hasDefaults: true },
+} as const;
+
+/** A form of protobuf JSON. */
+export type JsonForm = keyof typeof forms;
+
+interface Options {
+  readonly useProtoFieldName: boolean;
+  readonly registry: Registry | undefined;
+}
+
+/** The JSON of a message, as Go's protojson has it in that form. */
+export function writeJson(
+  schema: DescMessage,
+  message: Message,
+  form: JsonForm,
+  registry: Registry | undefined,
+): string {
+  const { useProtoFieldName, hasDefaults } = forms[form];
+  const options: Options = { useProtoFieldName, registry };
+  if (!hasDefaults) return toJsonString(schema, message, options);
+  return JSON.stringify(withDefaults(schema, toJson(schema, message, options), options));
+}
+
+/**
+ * A message's JSON with the fields without a value, at all levels. What protobuf-es has for that is
+ * slow, and leaves out messages.
+ */
+function withDefaults(schema: DescMessage, json: JsonValue, options: Options): JsonValue {
+  if (schema.typeName === "google.protobuf.Any") return withDefaultsInAny(json, options);
+  // Google's other types have a JSON of their own, and no fields there.
+  if (!isObject(json) || schema.typeName.startsWith("google.protobuf.")) return json;
+  const whole: JsonObject = {};
+  for (const { field, empty } of defaultsOf(schema)) {
+    const name = options.useProtoFieldName ? field.name : field.jsonName;
+    const value = Object.hasOwn(json, name) ? json[name]! : empty;
+    if (value === undefined) continue;
+    whole[name] = value === empty ? value : valueWithDefaults(field, value, options);
+  }
+  return whole;
+}
+
+const defaultsOf = perObject(({ fields }: DescMessage) =>
+  fields.map((field) => ({ field, empty: emptyOf(field) })),
+);
+
+/** The JSON of a field without a value; `undefined` if it is left out: in a oneof, or `optional`. */
+function emptyOf(field: DescField): JsonValue | undefined {
+  if (field.oneof !== undefined || field.proto.proto3Optional) return undefined;
+  switch (field.fieldKind) {
+    case "list":
+      return [];
+    case "map":
+      return {};
+    case "message":
+      return null;
+    case "enum":
+      return field.enum.value[0]?.name;
+    case "scalar":
+      return emptyScalar(field.scalar);
+  }
+}
+
+function emptyScalar(type: ScalarType): JsonValue {
+  switch (type) {
+    case ScalarType.BOOL:
+      return false;
+    case ScalarType.STRING:
+    case ScalarType.BYTES:
+      return "";
+    case ScalarType.INT64:
+    case ScalarType.UINT64:
+    case ScalarType.SINT64:
+    case ScalarType.FIXED64:
+    case ScalarType.SFIXED64:
+      return "0";
+    default:
+      return 0;
+  }
+}
+
+function valueWithDefaults(field: DescField, value: JsonValue, options: Options): JsonValue {
+  const { message } = field;
+  if (message === undefined) return value;
+  const whole = (one: JsonValue): JsonValue => withDefaults(message, one, options);
+  if (field.fieldKind === "list") return (value as JsonValue[]).map(whole);
+  if (field.fieldKind !== "map") return whole(value);
+  const entries = Object.entries(value as JsonObject);
+  return Object.fromEntries(entries.map(([key, entry]) => [key, whole(entry)]));
+}
+
+/** The same for a message in an `Any`, which has its fields beside its type. */
+function withDefaultsInAny(json: JsonValue, options: Options): JsonObject {
+  const { "@type": type, ...fields } = json as JsonObject;
+  if (typeof type !== "string") return {};
+  const schema = options.registry?.getMessage(type.slice(type.lastIndexOf("/") + 1));
+  return { "@type": type, ...(schema && (withDefaults(schema, fields, options) as JsonObject)) };
+}
