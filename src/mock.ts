@@ -24,6 +24,12 @@ export interface MockOptions {
    * `http://127.0.0.1` for a wildcard.
    */
   readonly advertiseHost?: string;
+  /**
+   * Whether the URLs in `/settings/regions` have the host of the request's `Host` header, and the port of
+   * each region; `false` if absent. `advertiseHost` counts if that header is missing or invalid. Not
+   * beside `advertiseUrls`.
+   */
+  readonly advertiseFromHost?: boolean;
   /** The URLs in `/settings/regions`, one a region, where clients see other hosts or ports. */
   readonly advertiseUrls?: readonly string[];
   /** A pattern such as `*.livekit.cloud`, for the hosts that select the region. */

@@ -75,7 +75,7 @@ export async function serve(
   }
   const ports = settings.ports.map((port, index) => listeners.get(index)?.port ?? port);
   const regions = createRegions(settings.advertised, ports);
-  const { apiSecret, hostRegions, maxBody, strict, tokenControl } = settings;
+  const { advertiseFromHost, apiSecret, hostRegions, maxBody, strict, tokenControl } = settings;
   const caches = new Caches();
   const info = { url: regions[0]!.url, regions, apiKey: defaultApiKey, apiSecret };
   const shared = {
@@ -83,6 +83,7 @@ export async function serve(
     hosts: hostsOf(regions),
     scheme: settings.tls === undefined ? "http" : "https",
     ...(hostRegions === undefined ? {} : { hostRegions }),
+    ...(advertiseFromHost === undefined ? {} : { advertiseFromHost }),
     ready: JSON.stringify({ version, ...info }),
     prefix: normalizePrefix(settings.twirpPrefix),
     maxBody,

@@ -88,6 +88,22 @@ const rows: readonly Row[] = [
     changed: { hostRegions: ".livekit.cloud" },
   },
   {
+    name: "take the host of the request beside an advertised host",
+    args: ["--advertise-from-host", "--advertise-host", "http://mock"],
+    changed: { advertiseFromHost: true, advertised: { host: "http://mock" } },
+  },
+  {
+    name: "take the host of the request from the environment",
+    environment: { LK_TEST_SERVER_ADVERTISE_FROM_HOST: "true" },
+    changed: { advertiseFromHost: true },
+  },
+  {
+    name: "take URLs where the host of the request is off",
+    args: ["--regions=1", "--advertise-urls=http://a", "--advertise-from-host=false"],
+    environment: { LK_TEST_SERVER_ADVERTISE_FROM_HOST: "true" },
+    changed: { ports: [0], advertised: { urls: ["http://a"] } },
+  },
+  {
     name: "take a certificate from its file, and advertise https",
     args: ["--tls-cert", tlsFiles.cert, "--tls-key", tlsFiles.key],
     changed: { tls, advertised: { host: "https://127.0.0.1" } },
@@ -201,6 +217,11 @@ describe("settings that contradict each other are refused", () => {
     [["--ports", "1", "--advertise-urls", "ftp://a"], /^advertise-urls "ftp:\/\/a": expected/],
     [["--bind", "fe80::1%eth0"], /^bind "fe80::1%eth0": no URL can name an address with a zone/],
     [["health", "--bind", "fe80::1%eth0"], /^bind "fe80::1%eth0": no URL can name/],
+    [
+      ["--ports", "1", "--advertise-urls", "http://a", "--advertise-from-host"],
+      /^advertise-urls and advertise-from-host are both there: expected one of them$/,
+    ],
+    [["--advertise-from-host=yes"], /"yes"/],
     [["--host-regions", "a.livekit.cloud"], /^host-regions "a\.livekit\.cloud": expected a star/],
     [["--host-regions", "*.livekit.cloud."], /^host-regions/],
     [["--tls-key", tlsFiles.key], /^tls-cert is missing: TLS needs both$/],

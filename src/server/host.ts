@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { URL } from "node:url";
 
 /** A `Host` without its port. */
 export function nameIn(host: string): string {
@@ -23,6 +24,16 @@ export function labelIn(host: string, hostRegions: string): string | undefined {
   const label = name.slice(0, -hostRegions.length);
   const isOne = name.toLowerCase().endsWith(hostRegions) && label !== "" && !label.includes(".");
   return isOne ? label : undefined;
+}
+
+/** A name in its labels, or an address of IPv6 in brackets. */
+const urlHost = /^(([a-z0-9_-]+\.)*[a-z0-9_-]+\.?|\[[0-9a-f:.]+\])$/i;
+
+/** What a `Host` has before its port if a URL can have it as its host; else `undefined`. */
+export function urlHostIn(host: string): string | undefined {
+  if (host.length > longestHost) return undefined;
+  const name = nameIn(host);
+  return urlHost.test(name) && URL.canParse(`http://${name}`) ? name : undefined;
 }
 
 /** The names that a mock goes by. */

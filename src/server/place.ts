@@ -1,8 +1,8 @@
 import { URL } from "node:url";
 import type { CacheKind } from "../cache.js";
-import { Findings } from "../findings.js";
+import { Findings, show } from "../findings.js";
 import type { Region } from "../region.js";
-import { labelIn, nameIn } from "./host.js";
+import { labelIn, nameIn, urlHostIn } from "./host.js";
 import type { Station } from "./station.js";
 
 /** A station as a host has it, with what is odd about the host. */
@@ -20,35 +20,49 @@ const places: CacheKind<Place> = {
 const placeBytes = 1_000;
 
 /**
- * The station as a request's `Host` has it, where hosts select the region: `proj.livekit.cloud` is
- * region 0, `proj-r1.livekit.cloud` region 1. Advertised are the same host with the number of each
- * region and its port. Another host leaves all as it is.
+ * The station as a request's `Host` has it. If hosts select the region, `proj.livekit.cloud` is region
+ * 0 and `proj-r1.livekit.cloud` region 1, and advertised are the same host with the number of each
+ * region and its port. All other hosts are advertised as they are with `advertiseFromHost`, and
+ * change nothing without.
  */
-export function placeOf(station: Station, host: string | undefined, findings: Findings): Station {
-  const { hostRegions } = station;
-  if (hostRegions === undefined || host === undefined) return station;
-  const label = labelIn(host, hostRegions);
-  if (label === undefined) return station;
-  const { caches, region } = station;
+export function placeOf(station: Station, host = "", findings: Findings): Station {
+  const { hostRegions, advertiseFromHost, caches, region } = station;
+  const label = hostRegions === undefined ? undefined : labelIn(host, hostRegions);
+  if (label === undefined && advertiseFromHost === undefined) return station;
   const place = caches.of(places).recall(`${String(region.index)} ${host}`, () => {
     const odd = new Findings();
-    return { station: makePlace(station, label, host, odd), findings: odd };
+    const placed =
+      label === undefined
+        ? advertiseAt(station, host, odd)
+        : selectRegion(station, label, host, odd);
+    return { station: placed, findings: odd };
   });
   findings.include(place.findings);
   return place.station;
 }
 
-function makePlace(station: Station, label: string, host: string, findings: Findings): Station {
-  const { scheme, regions } = station;
+function advertiseAt(station: Station, host: string, findings: Findings): Station {
+  const name = urlHostIn(host);
+  if (name !== undefined) return at(station, station.region.index, () => name);
+  findings.add("route", () => ({
+    path: "Host",
+    problem: "not a host",
+    value: show(host),
+    expected: "a name or an address, IPv6 in brackets",
+  }));
+  return station;
+}
+
+function selectRegion(station: Station, label: string, host: string, findings: Findings): Station {
+  const { regions } = station;
   const name = nameIn(host);
   const domain = name.slice(label.length);
   const [, project = "", number = "0"] = /^(.+?)(?:-r([1-9]\d*))?$/i.exec(label) ?? [];
-  const hosted = regions.map((region): Region => {
-    const suffix = region.index === 0 ? "" : `-r${String(region.index)}`;
-    return { ...region, url: `${scheme}://${project}${suffix}${domain}${portOf(region.url)}` };
-  });
-  const region = hosted[Number(number)];
-  if (region !== undefined) return { ...station, region, regions: hosted };
+  if (Number(number) < regions.length) {
+    return at(station, Number(number), (index) => {
+      return `${project}${index === 0 ? "" : `-r${String(index)}`}${domain}`;
+    });
+  }
   findings.add("route", () => ({
     path: "Host",
     problem: "no such region",
@@ -56,6 +70,15 @@ function makePlace(station: Station, label: string, host: string, findings: Find
     expected: `-r1 to -r${String(regions.length - 1)}, or none of them`,
   }));
   return station;
+}
+
+/** A station as the region of an index, with each region at the host that it has then. */
+function at(station: Station, index: number, hostOf: (index: number) => string): Station {
+  const { scheme } = station;
+  const regions = station.regions.map((region): Region => {
+    return { ...region, url: `${scheme}://${hostOf(region.index)}${portOf(region.url)}` };
+  });
+  return { ...station, region: regions[index]!, regions };
 }
 
 /** The port of a URL with its colon, and the path that follows. */

@@ -11,6 +11,8 @@ import type { Verifier } from "../token/verify.js";
 export interface Station extends OwnHosts {
   readonly region: Region;
   readonly regions: readonly Region[];
+  /** The regions are advertised at the `Host` of each request; not if absent. */
+  readonly advertiseFromHost?: true;
   /** `https` where the listeners speak TLS. */
   readonly scheme: "http" | "https";
   /** What `/_mock/ready` answers, as JSON. */

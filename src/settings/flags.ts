@@ -41,6 +41,14 @@ export const mockFlags = [
       "Scheme and host of the URLs in /settings/regions, in place of the bound address (http://127.0.0.1 for a wildcard); with TLS, http there means https",
   },
   {
+    name: "advertise-from-host",
+    variable: "LK_TEST_SERVER_ADVERTISE_FROM_HOST",
+    default: "false",
+    meaning:
+      "The URLs in /settings/regions have the host of the request's Host header, and the port of each region; --advertise-host counts if that header is missing or invalid",
+    isSwitch: true,
+  },
+  {
     name: "advertise-urls",
     variable: "LK_TEST_SERVER_ADVERTISE_URLS",
     default: "",

@@ -10,13 +10,13 @@ import type { Place } from "./address.js";
 import { quote, SettingsError } from "./error.js";
 import type { FlagName } from "./flags.js";
 import { ownPorts, parseRegions, type RegionSettings } from "./regions.js";
-import type { Texts } from "./texts.js";
+import { parseSwitch, type Texts } from "./texts.js";
 
 export { isWildcard, urlsAt, type Place } from "./address.js";
 export { SettingsError } from "./error.js";
 export { flags, mockFlags } from "./flags.js";
 export { ownRegions } from "./regions.js";
-export { textsOf, type Given, type Texts } from "./texts.js";
+export { parseSwitch, textsOf, type Given, type Texts } from "./texts.js";
 export { unknownVariables, warningsOf } from "./warnings.js";
 
 /** How a mock is set up; frozen once it has started. */
@@ -129,10 +129,4 @@ export function parseObject(name: string, text: string): Record<string, unknown>
   const repeated = anyRepeated(value);
   if (repeated === undefined) return value;
   throw new SettingsError(`${name} ${quote(text)}: ${quote(repeated)} is given twice`);
-}
-
-/** A setting that is on or off. Throws {@link SettingsError}. */
-export function parseSwitch(name: string, text: string): boolean {
-  if (text === "true" || text === "false") return text === "true";
-  throw new SettingsError(`${name} ${quote(text)}: expected true or false`);
 }

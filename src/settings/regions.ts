@@ -2,7 +2,7 @@ import { URL } from "node:url";
 import { maxRegions, type Advertised } from "../region.js";
 import { hostOf } from "./address.js";
 import { quote, SettingsError } from "./error.js";
-import type { Texts } from "./texts.js";
+import { parseSwitch, type Texts } from "./texts.js";
 
 /** Which regions there are, and where. */
 export interface RegionSettings {
@@ -11,6 +11,8 @@ export interface RegionSettings {
   /** Index of the one region that this process is; all of them where absent. */
   readonly only?: number;
   readonly advertised: Advertised;
+  /** The `Host` of each request is advertised in place of that; off if absent. */
+  readonly advertiseFromHost?: true;
   /** What follows the first label of the hosts that select the region: `.livekit.cloud`. */
   readonly hostRegions?: string;
 }
@@ -31,6 +33,12 @@ export function parseRegions(texts: Texts, isSecure: boolean): RegionSettings {
   const ports = texts.regions === "" ? parsePorts(texts.ports, hasOne) : pickedPorts(texts.regions);
   const only = hasOne ? parseOnly(texts.only, ports.length) : undefined;
   const advertised = parseAdvertised(texts, ports.length, isSecure);
+  const fromHost = parseSwitch("advertise-from-host", texts["advertise-from-host"]);
+  if (fromHost && "urls" in advertised) {
+    throw new SettingsError(
+      "advertise-urls and advertise-from-host are both there: expected one of them",
+    );
+  }
   const unknown = ports.findIndex((port, index) => port === 0 && index !== only);
   if (only !== undefined && unknown >= 0 && "host" in advertised) {
     const region = `region ${String(unknown)}`;
@@ -42,6 +50,7 @@ export function parseRegions(texts: Texts, isSecure: boolean): RegionSettings {
     ports,
     advertised,
     ...(only === undefined ? {} : { only }),
+    ...(fromHost ? { advertiseFromHost: true } : {}),
     ...(texts["host-regions"] === "" ? {} : { hostRegions: parsePattern(texts["host-regions"]) }),
   };
 }

@@ -1,4 +1,4 @@
-import { SettingsError } from "./error.js";
+import { quote, SettingsError } from "./error.js";
 import { flags, type FlagName } from "./flags.js";
 
 /** What is said of the settings in one place: on the command line, in the environment. */
@@ -25,4 +25,10 @@ export function textsOf(places: readonly Given[]): Texts {
 
 function isCount(name: FlagName): boolean {
   return name === "ports" || name === "regions";
+}
+
+/** A setting that is on or off. Throws {@link SettingsError}. */
+export function parseSwitch(name: string, text: string): boolean {
+  if (text === "true" || text === "false") return text === "true";
+  throw new SettingsError(`${name} ${quote(text)}: expected true or false`);
 }

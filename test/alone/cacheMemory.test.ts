@@ -110,6 +110,10 @@ const kinds: Readonly<Record<string, (at: number) => Sent>> = {
     path: "/settings/regions",
     headers: [`Host: p${String(at)}.livekit.cloud`],
   }),
+  "hosts that list all regions": (at) => ({
+    path: "/settings/regions",
+    headers: [`Host: ${String(at).padStart(4, "0")}${"a".repeat(290)}`],
+  }),
 };
 
 /** Sends requests one behind the other, and waits for all their responses. */
@@ -140,8 +144,8 @@ describe("600 requests", () => {
   for (const [kind, make] of Object.entries(kinds)) {
     test(`with ${kind} leave at most 32 MB`, async () => {
       const regions = kind.includes("regions") ? 256 : 1;
-      const options = { regions, hostRegions: ".livekit.cloud", log: "silent" } as const;
-      const mock = await startTestMock(options);
+      const hosts = { hostRegions: ".livekit.cloud", advertiseFromHost: true } as const;
+      const mock = await startTestMock({ regions, ...hosts, log: "silent" });
       await sendAll(mock.ports[0]!, 100, make);
       const before = used();
       await sendAll(mock.ports[0]!, count, (at) => make(at + 1_000));

@@ -20,6 +20,7 @@ function readYaml(path: string): unknown {
 interface Service {
   readonly image: string;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly ports: readonly string[];
 }
 
@@ -55,8 +56,9 @@ describe("the workflow of GitHub Actions", () => {
   const { livekit } = jobs.test.services;
 
   test("maps the ports that the image serves, and asks for its own health check", async () => {
-    const asked = await readCommandLine([], {});
+    const asked = await readCommandLine([], livekit.env ?? {});
     assert.equal(asked.kind, "serve");
+    assert.equal(asked.settings.advertiseFromHost, true);
     assert.deepEqual(
       livekit.ports,
       asked.settings.ports.map((port) => `${String(port)}:${String(port)}`),
