@@ -130,4 +130,16 @@ describe("the form changes nothing about", () => {
     ]);
     assert.deepEqual((await ask({ ...real, methods: ["CreateRoom"] })).warnings, []);
   });
+
+  test("a call in protobuf, without a warning if the mock's own control says so", async () => {
+    const own = await startTestMock({ control: { ...real, skipAuth: true }, strict: true });
+    const type = "application/protobuf";
+    const { status, warnings } = await call(own.url, "livekit.RoomService/CreateRoom", {
+      type,
+      body: "",
+    });
+    assert.deepEqual([status, warnings], [200, []]);
+    const inJson = await call(own.url, "livekit.RoomService/CreateRoom", {});
+    assert.match(inJson.text, /"empty_timeout":0/);
+  });
 });

@@ -65,7 +65,8 @@ export function readHead(
     const isJudged = !isOwn && to.kind !== "notFound";
     const strict = isJudged && (whole.strict ?? station.strict);
     const encoding = encodingOf(contentType, control);
-    if (called !== undefined && encoding === "protobuf") reportJsonFields(control, findings);
+    const asks = called !== undefined && whole !== station.defaultControl;
+    if (asks && encoding === "protobuf") reportJsonFields(control, findings);
     return { method, path, target, encoding, bearer, queryToken, control, strict, headers };
   });
 }
