@@ -7,5 +7,5 @@ export type { Region } from "./region.js";
 export type { MockInfo } from "./serve.js";
 export type { SeenRequest } from "./server/station.js";
 export { SettingsError } from "./settings/error.js";
-export type { AgentGrant, SipGrant, VideoGrant } from "./token/claims.js";
+export type { AgentGrant, SipGrant, VideoGrant } from "./token/schema.js";
 export type { TokenClaims } from "./token/sign.js";

@@ -100,7 +100,7 @@ const rows: readonly Row[] = [
       check: "claims",
       needs: "video.roomCreate",
       has: 'video.roomCreate = "yes"',
-      reason: "video.roomCreate is no boolean",
+      reason: "video.roomCreate is a string; expected a boolean",
     },
   },
   {

@@ -37,14 +37,16 @@ const rows: readonly Row[] = [
   { name: "a header that is no JSON", token: signToken(valid, { header: "x" }), reason: /./ },
   { name: "a header without typ (Ruby)", token: signToken(valid, { header: { alg: "HS256" } }) },
   {
-    name: "a critical header nobody knows",
+    name: "a critical header nobody knows verifies, as with LiveKit",
     token: signToken(valid, { header: { alg: "HS256", crit: ["x"], x: 1 } }),
-    reason: /crit|recognized/i,
+  },
+  {
+    name: "a header behind a byte order mark",
+    token: signToken(valid, { header: '\ufeff{"alg":"HS256"}' }),
+    reason: /header is no JSON object/,
   },
   { name: "a payload that is no JSON", token: signToken("x"), reason: /JSON/ },
   { name: "a payload that is a list", token: signToken([]), reason: /no JSON object/ },
-  { name: "no exp", token: signToken({}), reason: /no exp/ },
-  { name: "an exp that is no number", token: signToken({ exp: "x" }), reason: /no exp/ },
   { name: "exp 60 s past still verifies", token: signToken({ exp: now - 60 }) },
   { name: "exp 61 s past", token: signToken({ exp: now - 61 }), reason: /expired 61 s ago/ },
   { name: "nbf of this second (Rust)", token: signToken({ ...valid, nbf: now }) },
@@ -53,71 +55,6 @@ const rows: readonly Row[] = [
     name: "nbf 61 s ahead",
     token: signToken({ ...valid, nbf: now + 61 }),
     reason: /valid in 61 s/,
-  },
-  { name: "nbf null counts as absent", token: signToken({ ...valid, nbf: null }) },
-  { name: "nbf that is no number", token: signToken({ ...valid, nbf: "0" }), reason: /nbf/ },
-  {
-    name: "iss, aud and iat may be anything",
-    token: signToken({ ...valid, iss: 1, aud: {}, iat: now + 9999 }),
-  },
-  {
-    name: "claims that are not known are passed over",
-    token: signToken({ ...valid, kind: 3, roomConfig: null }),
-  },
-  { name: "video null counts as absent", token: signToken({ ...valid, video: null }) },
-  {
-    name: "a grant null counts as absent",
-    token: signToken({ ...valid, video: { roomCreate: null } }),
-  },
-  {
-    name: "an unknown grant is passed over",
-    token: signToken({ ...valid, video: { fly: 1, constructor: 1 } }),
-  },
-  {
-    name: "video that is a list",
-    token: signToken({ ...valid, video: [] }),
-    reason: /video is no object/,
-  },
-  {
-    name: "sip that is a string",
-    token: signToken({ ...valid, sip: "x" }),
-    reason: /sip is no object/,
-  },
-  {
-    name: "agent that is a boolean",
-    token: signToken({ ...valid, agent: true }),
-    reason: /agent is no object/,
-  },
-  {
-    name: "a boolean grant that is a string",
-    token: signToken({ ...valid, video: { roomCreate: "true" } }),
-    reason: /video.roomCreate is no boolean/,
-  },
-  {
-    name: "a string grant that is a number",
-    token: signToken({ ...valid, video: { room: 1 } }),
-    reason: /video.room is no string/,
-  },
-  {
-    name: "a list grant with a number in it",
-    token: signToken({ ...valid, video: { canPublishSources: ["camera", 1] } }),
-    reason: /canPublishSources/,
-  },
-  {
-    name: "sip.admin that is a number",
-    token: signToken({ ...valid, sip: { admin: 1 } }),
-    reason: /sip.admin/,
-  },
-  {
-    name: "agent.admin that is a number",
-    token: signToken({ ...valid, agent: { admin: 1 } }),
-    reason: /agent.admin/,
-  },
-  { name: "attributes of strings", token: signToken({ ...valid, attributes: { a: "b" } }) },
-  {
-    name: "an attribute that is a number",
-    token: signToken({ ...valid, attributes: { a: 1 } }),
-    reason: /attributes.a is no string/,
   },
   {
     name: "all of Rust's claims",

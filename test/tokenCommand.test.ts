@@ -4,7 +4,7 @@ import { jwtVerify } from "jose";
 import { TokenVerifier } from "livekit-server-sdk";
 import { Caches } from "../src/cache.js";
 import { readCommandLine } from "../src/commandLine/index.js";
-import { agentGrants, sipGrants, videoGrants } from "../src/token/claims.js";
+import { grantClaims, type GrantType } from "../src/token/schema.js";
 import { createVerifier } from "../src/token/verify.js";
 import { runProgram } from "./support/program.js";
 
@@ -88,17 +88,13 @@ describe("livekit-mock token", () => {
     });
   }
 
-  const grants = [
-    ...Object.entries(videoGrants).map(([name, type]) => ["video", name, type] as const),
-    ...Object.entries(sipGrants).map(([name, type]) => ["sip", name, type] as const),
-    ...Object.entries(agentGrants).map(([name, type]) => ["agent", name, type] as const),
-    ["inference", "perform", "boolean"] as const,
-    ["observability", "write", "boolean"] as const,
-  ];
+  const grants = Object.entries(grantClaims).flatMap(([claim, table]) =>
+    Object.entries<GrantType>(table).map(([name, type]) => [claim, name, type] as const),
+  );
   for (const [claim, grant, type] of grants) {
     test(`has a flag for ${claim}.${grant}`, async () => {
-      const words = grant.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      const flag = claim === "video" ? `--${words}` : `--${claim}-${words}`;
+      const camel = claim === "video" ? grant : `${claim}-${grant}`;
+      const flag = `--${camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
       const value = { boolean: true, string: "x", "string[]": ["x"] }[type];
       const args = type === "boolean" ? [flag] : [flag, "x"];
       assert.deepEqual(await claimsOf(args), { iss: "devkey", [claim]: { [grant]: value } });

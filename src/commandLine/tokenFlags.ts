@@ -1,11 +1,5 @@
-import {
-  agentGrants,
-  defaultApiKey,
-  inferenceGrants,
-  observabilityGrants,
-  sipGrants,
-  videoGrants,
-} from "../token/claims.js";
+import { defaultApiKey } from "../token/claims.js";
+import { grantClaims, type GrantType } from "../token/schema.js";
 import type { CommandFlag } from "./parse.js";
 
 /** A flag of the command `token`, and the claim that it sets. */
@@ -17,11 +11,8 @@ export interface ClaimFlag extends CommandFlag {
   readonly type: "boolean" | "string" | "string[]" | "object";
 }
 
-const grants = { video: videoGrants, sip: sipGrants, agent: agentGrants } as const;
-const otherGrants = { inference: inferenceGrants, observability: observabilityGrants } as const;
-
-const grantFlags = Object.entries({ ...grants, ...otherGrants }).flatMap(([claim, table]) =>
-  Object.entries(table).map(([grant, type]): ClaimFlag => {
+const grantFlags = Object.entries(grantClaims).flatMap(([claim, table]) =>
+  Object.entries<GrantType>(table).map(([grant, type]): ClaimFlag => {
     const name = kebab(claim === "video" ? grant : `${claim}-${grant}`);
     const list = type === "string[]" ? ", a list with commas" : "";
     return {

@@ -1,7 +1,7 @@
 import { decodeBase64 } from "../base64.js";
 import type { CacheKind } from "../cache.js";
 import type { Findings } from "../findings.js";
-import { apiKeyOf, attributeOf, peek, type Peeked } from "../token/peek.js";
+import { peek } from "../token/peek.js";
 import { controlAttribute } from "./headers.js";
 
 /** What an API key begins with that holds the same JSON object, in base64. */
@@ -31,18 +31,16 @@ export const notLooked: InToken = {};
 export const inTokens: CacheKind<InToken> = { weigh: (_inToken, token) => 4 * token.length };
 
 export function lookIntoToken(token: string): InToken {
-  const claims = peek(token);
-  if (claims === undefined) return notLooked;
-  const attribute = attributeOf(claims, controlAttribute);
-  return { attribute, text: inAttribute(attribute) ?? inKey(claims) };
+  const { attributes, iss } = peek(token);
+  const attribute = attributes?.[controlAttribute];
+  return { attribute, text: inAttribute(attribute) ?? inKey(iss) };
 }
 
 function inAttribute(text: string | undefined): ControlText | undefined {
   return text === undefined ? undefined : { text, name: controlAttribute };
 }
 
-function inKey(claims: Peeked): ControlText | undefined {
-  const key = apiKeyOf(claims);
+function inKey(key: string | undefined): ControlText | undefined {
   if (key?.startsWith(keyPrefix) !== true) return undefined;
   const coded = key.slice(keyPrefix.length);
   return { text: decodeBase64(coded)?.toString("utf8") ?? coded, name: keyName };

@@ -1,5 +1,6 @@
 import { isObject } from "../json.js";
-import { peek } from "../token/peek.js";
+import type { Claims } from "../token/claims.js";
+import { payloadOf } from "../token/peek.js";
 import type { Call } from "./stage.js";
 
 const grantClaims = ["video", "sip", "agent"] as const;
@@ -19,7 +20,7 @@ export function explainAuth(
   const meta: Record<string, string> = {
     check: token.ok ? (missing ?? "") : token.check,
     needs: needs.join(", ") || "a valid token",
-    has: grantsOf(peek(bearer) ?? {}).join(", ") || "nothing",
+    has: grantsOf(token.ok ? token.claims : payloadOf(bearer)).join(", ") || "nothing",
   };
   if (!token.ok) meta["reason"] = token.reason;
   if (!token.ok && token.expiredS !== undefined) meta["expired_seconds"] = String(token.expiredS);
@@ -29,7 +30,7 @@ export function explainAuth(
 }
 
 /** The grants that a token's claims have: `video.roomList`, `video.room = "lobby"`. */
-function grantsOf(claims: Readonly<Record<string, unknown>>): string[] {
+function grantsOf(claims: Claims | Readonly<Record<string, unknown>> = {}): string[] {
   return grantClaims.flatMap((claim) => {
     const grants = claims[claim];
     if (!isObject(grants)) return [];

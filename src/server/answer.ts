@@ -46,7 +46,7 @@ function dispatch(
     case "regions":
       return whenThere(regions(), (by) => by.answerRegions(station, request.head, findings));
     case "validate":
-      return whenThere(signal(), (by) => by.answerValidate(station, request.head));
+      return whenThere(signal(), (by) => by.answerValidate(station, request.head, findings));
     case "signal":
       return whenThere(signal(), (by) =>
         by.answerSignal(station, route.version, request, findings),

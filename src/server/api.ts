@@ -36,6 +36,7 @@ function callMethod(
   { head, body }: Request,
   findings: Findings,
 ): Outcome {
+  if (token.ok) token.report?.(findings);
   const { encoding, control } = head;
   const { response: wanted } = control;
   const override = wanted && overrideOf(method, wanted, encoding, findings);

@@ -6,7 +6,7 @@ import { readJoinRequest } from "../signal/joinRequest.js";
 import { leaveActions } from "../signal/leaveActions.js";
 import type { Joining } from "../signal/messages.js";
 import { modeOf, type AcceptingMode } from "../signal/modes.js";
-import { displayNameOf, identityOf, type Claims } from "../token/claims.js";
+import { identityOf, type Claims } from "../token/claims.js";
 import type { Head } from "./head.js";
 import { refuseHandshake } from "./refusals.js";
 import { paramReader, type Request } from "./request.js";
@@ -24,7 +24,7 @@ export async function answerSignal(
   findings: Findings,
 ): Promise<Outcome> {
   const { head, upgrades } = request;
-  const verdict = await judge(station, head);
+  const verdict = await judge(station, head, findings);
   if ("validate" in verdict) return refusal(verdict, verdict.upgrade);
   if (!upgrades) return plainly(refuseHandshake(expectedForm));
   const { control } = head;
@@ -41,8 +41,12 @@ export async function answerSignal(
 }
 
 /** Answers the `validate` paths: what becomes of a connection with the same token. */
-export async function answerValidate(station: Station, head: Head): Promise<Outcome> {
-  const verdict = await judge(station, head);
+export async function answerValidate(
+  station: Station,
+  head: Head,
+  findings: Findings,
+): Promise<Outcome> {
+  const verdict = await judge(station, head, findings);
   if (!("validate" in verdict)) return plainly(text(200, "success"));
   return refusal(verdict, verdict.validate);
 }
@@ -68,7 +72,11 @@ interface Admitted {
   readonly claims: Claims;
 }
 
-async function judge(station: Station, head: Head): Promise<Refused | Admitted> {
+async function judge(
+  station: Station,
+  head: Head,
+  findings: Findings,
+): Promise<Refused | Admitted> {
   const { rtcStatus, signal } = head.control;
   if (rtcStatus !== undefined) {
     const line = `mock failure (status ${String(rtcStatus)})\n`;
@@ -81,6 +89,7 @@ async function judge(station: Station, head: Head): Promise<Refused | Admitted> 
     const validate = `invalid token: ${reason}`;
     return { status: 401, upgrade: "invalid token", validate, notes: [reason] };
   }
+  verified.report?.(findings);
   const mode = modeOf(signal);
   if (!("refusal" in mode)) return { mode, claims: verified.claims };
   const { name, refusal } = mode;
@@ -105,7 +114,7 @@ function joiningOf(
     region: region.name,
     room: claims.video?.room ?? "",
     identity: identityOf(claims) || "mock-participant",
-    name: displayNameOf(claims),
+    name: claims.name ?? "",
     metadata: join?.metadata ?? "",
     attributes: join?.participantAttributes ?? {},
     pingInterval,

@@ -1,120 +1,222 @@
+import { show, type Findings } from "../findings.js";
 import { isObject } from "../json.js";
+import { isJsonNumber } from "../jsonNumber.js";
+import { membersOf } from "../readJson.js";
+import {
+  grantClaims,
+  plainClaims,
+  type AgentGrant,
+  type ClaimType,
+  type GrantTable,
+  type GrantType,
+  type SipGrant,
+  type VideoGrant,
+} from "./schema.js";
 
-/** The API key of tokens where none is given; the mock takes any. */
+/** The API key of tokens if none is given; the mock takes any. */
 export const defaultApiKey = "devkey";
-/** How long tokens are valid where nothing is said, as LiveKit's SDKs have it. */
+/** How long tokens are valid if nothing is said, as LiveKit's SDKs have it. */
 export const defaultValidFor = "6h";
 
-/** The grants of the `video` claim. */
-export const videoGrants = {
-  roomCreate: "boolean",
-  roomList: "boolean",
-  roomRecord: "boolean",
-  roomAdmin: "boolean",
-  roomJoin: "boolean",
-  room: "string",
-  destinationRoom: "string",
-  canPublish: "boolean",
-  canSubscribe: "boolean",
-  canPublishData: "boolean",
-  canPublishSources: "string[]",
-  canUpdateOwnMetadata: "boolean",
-  canSubscribeMetrics: "boolean",
-  canManageAgentSession: "boolean",
-  ingressAdmin: "boolean",
-  hidden: "boolean",
-  recorder: "boolean",
-  agent: "boolean",
-} as const;
-
-/** The grants of the `sip` claim. */
-export const sipGrants = { admin: "boolean", call: "boolean" } as const;
-
-/** The grants of the `agent` claim. */
-export const agentGrants = {
-  admin: "boolean",
-  simulationAdmin: "boolean",
-  databaseAdmin: "boolean",
-} as const;
-
-/** The grants of the `inference` claim, which no method of the API asks for. */
-export const inferenceGrants = { perform: "boolean" } as const;
-
-/** The grants of the `observability` claim, which no method of the API asks for. */
-export const observabilityGrants = { write: "boolean" } as const;
-
-interface Types {
-  boolean: boolean;
-  string: string;
-  "string[]": readonly string[];
+/** What the mock reads of a token. */
+export interface Claims {
+  /** Seconds of the Unix clock. */
+  readonly exp?: number;
+  readonly nbf?: number;
+  /** The API key. */
+  readonly iss?: string;
+  readonly sub?: string;
+  readonly jti?: string;
+  /** Name of the participant. */
+  readonly name?: string;
+  readonly video?: VideoGrant;
+  readonly sip?: SipGrant;
+  readonly agent?: AgentGrant;
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
-type Grants<Table extends Readonly<Record<string, keyof Types>>> = {
-  readonly [Name in keyof Table]?: Types[Table[Name]] | null;
+/** Who the token is for: `sub`, or else `jti`; empty if it has neither. */
+export function identityOf({ sub = "", jti = "" }: Claims): string {
+  return sub === "" ? jti : sub;
+}
+
+/** The claims of a token, as far as they are of LiveKit's types. */
+export interface ReadClaims {
+  readonly claims: Claims;
+  /** The first claim of another type, and what is wrong with it. */
+  readonly wrong?: WrongClaim | undefined;
+  /** The grants that LiveKit does not know, each with its claim. */
+  readonly unknown: readonly UnknownGrant[];
+  /** The values of the claim `roomConfig`. */
+  readonly roomConfigs: readonly unknown[];
+}
+
+interface WrongClaim {
+  readonly claim: string;
+  readonly reason: string;
+}
+
+type UnknownGrant = readonly [claim: GrantClaim, grant: string];
+
+/** The most unknown grants that are kept of one token. */
+const mostUnknown = 32;
+
+/**
+ * Reads the claims of a token as LiveKit does: names match in any case, `null` counts as absent, an
+ * object that is given twice is merged, and of all else that is given twice the last counts.
+ */
+export function readClaims(payload: Readonly<Record<string, unknown>>): ReadClaims {
+  const reader = new ClaimReader();
+  for (const [name, value] of membersOf(payload)) reader.read(name, value);
+  return reader;
+}
+
+/** Reports the grants that LiveKit does not know. */
+export function reportUnknownGrants(unknown: readonly UnknownGrant[], findings: Findings): void {
+  for (const [claim, grant] of unknown) {
+    findings.add("token", () => ({
+      path: `token.${claim}`,
+      problem: "unknown grant",
+      value: show(grant),
+      nearest: findings.nearest(grant, Object.keys(grantClaims[claim])),
+    }));
+  }
+}
+
+class ClaimReader implements ReadClaims {
+  readonly claims: Entries = {};
+  wrong: WrongClaim | undefined;
+  readonly unknown: UnknownGrant[] = [];
+  readonly roomConfigs: unknown[] = [];
+
+  read(given: string, value: unknown): void {
+    const claim = claimNamed(given);
+    if (claim === undefined) return;
+    if (isGrantClaim(claim)) this.#readGrants(claim, value);
+    else if (claim === "attributes") this.#readAttributes(value);
+    else if (claim !== "roomConfig")
+      this.#set(this.claims, claim, plainClaims[claim], value, claim);
+    else if (isObject(value)) this.roomConfigs.push(value);
+    else if (value !== null) this.#refuse(claim, claim, value, "an object");
+  }
+
+  #readGrants(claim: GrantClaim, value: unknown): void {
+    const table: GrantTable = grantClaims[claim];
+    this.#readObject(claim, value, (grants, given, grant) => {
+      const name = grantsNamed[claim](given);
+      if (name !== undefined) this.#set(grants, name, table[name]!, grant, claim);
+      else if (this.unknown.length < mostUnknown) this.unknown.push([claim, given]);
+    });
+  }
+
+  #readAttributes(value: unknown): void {
+    this.#readObject("attributes", value, (attributes, name, attribute) => {
+      this.#set(attributes, name, "string", attribute, "attributes");
+    });
+  }
+
+  /** Reads an object, to which what is given again is added. */
+  #readObject(
+    claim: string,
+    value: unknown,
+    readMember: (object: Entries, name: string, value: unknown) => void,
+  ): void {
+    if (value === null) Reflect.deleteProperty(this.claims, claim);
+    else if (!isObject(value)) this.#refuse(claim, claim, value, "an object");
+    else {
+      const object = (this.claims[claim] ??= isGrantClaim(claim)
+        ? {}
+        : withoutPrototype()) as Entries;
+      for (const [name, entry] of membersOf(value)) readMember(object, name, entry);
+    }
+  }
+
+  /** Sets a value of a claim's type; `claim` is the one that it is in. */
+  #set(object: Entries, name: string, type: ValueType, value: unknown, claim: string): void {
+    if (value === null) {
+      if (type.endsWith("[]") || type === "date") Reflect.deleteProperty(object, name);
+      return;
+    }
+    const read = readAs(type, value);
+    if (read !== undefined) object[name] = read;
+    else
+      this.#refuse(claim, object === this.claims ? claim : `${claim}.${name}`, value, legal[type]);
+  }
+
+  #refuse(claim: string, path: string, value: unknown, expected: string): void {
+    this.wrong ??= { claim, reason: `${path} is ${kindOf(value)}; expected ${expected}` };
+  }
+}
+
+type Entries = Record<string, unknown>;
+
+/** An object for names of the sender's own, of which `__proto__` may be one. */
+function withoutPrototype(): Entries {
+  return Object.create(null) as Entries;
+}
+
+type GrantClaim = keyof typeof grantClaims;
+
+/** The type of a value that is set as a whole. */
+type ValueType = GrantType | Exclude<ClaimType, "strings by name" | "RoomConfiguration">;
+
+/** What is legal for a type, in words. */
+const legal: Readonly<Record<ValueType, string>> = {
+  boolean: "a boolean",
+  string: "a string",
+  "string[]": "a list of strings",
+  "string or string[]": "a string or a list of strings",
+  date: "a number, or a string that holds one",
 };
 
-export type VideoGrant = Grants<typeof videoGrants>;
-export type SipGrant = Grants<typeof sipGrants>;
-export type AgentGrant = Grants<typeof agentGrants>;
-
-/** What the mock reads of a token that verifies. `null` counts as absent. */
-export interface Claims {
-  readonly exp: number;
-  readonly nbf?: number | null;
-  readonly sub?: unknown;
-  readonly jti?: unknown;
-  /** Name of the participant. */
-  readonly name?: unknown;
-  readonly video?: VideoGrant | null;
-  readonly sip?: SipGrant | null;
-  readonly agent?: AgentGrant | null;
-  readonly attributes?: Readonly<Record<string, string | null>> | null;
-}
-
-/** Who the token is for: `sub`, or else `jti`; empty where it has neither. */
-export function identityOf({ sub, jti }: Claims): string {
-  return textOf(sub) || textOf(jti);
-}
-
-/** The participant's name; empty where the token has none. */
-export function displayNameOf({ name }: Claims): string {
-  return textOf(name);
-}
-
-function textOf(claim: unknown): string {
-  return typeof claim === "string" ? claim : "";
-}
-
-/** Why the claims of a token are not of LiveKit's types, or `undefined` where they are. */
-export function checkClaims(claims: Readonly<Record<string, unknown>>): string | undefined {
-  return (
-    checkTyped("video", claims["video"], (name) => lookUp(videoGrants, name)) ??
-    checkTyped("sip", claims["sip"], (name) => lookUp(sipGrants, name)) ??
-    checkTyped("agent", claims["agent"], (name) => lookUp(agentGrants, name)) ??
-    checkTyped("attributes", claims["attributes"], () => "string")
-  );
-}
-
-function checkTyped(
-  claim: string,
-  value: unknown,
-  typeOf: (name: string) => keyof Types | undefined,
-): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (!isObject(value)) return `${claim} is no object`;
-  for (const [name, entry] of Object.entries(value)) {
-    const type = typeOf(name);
-    if (entry === null || type === undefined || isOf(type, entry)) continue;
-    return `${claim}.${name} is no ${type}`;
+/** What a value is worth as a type, without what is `null` in a list; `undefined` if it is not one. */
+function readAs(type: ValueType, value: unknown): unknown {
+  switch (type) {
+    case "date":
+      return readDate(value);
+    case "string[]":
+      return readStrings(value);
+    case "string or string[]":
+      return typeof value === "string" ? value : readStrings(value);
+    default:
+      return typeof value === type ? value : undefined;
   }
-  return undefined;
 }
 
-function isOf(type: keyof Types, value: unknown): boolean {
-  if (type !== "string[]") return typeof value === type;
-  return Array.isArray(value) && value.every((entry) => typeof entry === "string");
+function readStrings(value: unknown): string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const given = value.filter((entry) => entry !== null);
+  return given.every((entry) => typeof entry === "string") ? given : undefined;
 }
 
-function lookUp<Table extends object>(table: Table, name: string): Table[keyof Table] | undefined {
-  return Object.hasOwn(table, name) ? table[name as keyof Table] : undefined;
+function readDate(value: unknown): number | undefined {
+  const isNumber =
+    typeof value === "string" ? isJsonNumber(value) : /^(number|bigint)$/.test(typeof value);
+  const date = isNumber ? Number(value) : NaN;
+  return Number.isFinite(date) ? date : undefined;
+}
+
+/** What a JSON value is, in words. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (isObject(value)) return "an object";
+  return typeof value === "bigint" ? "a number" : `a ${typeof value}`;
+}
+
+/** What finds the name that a token means, by Go's rules: in any case, with Unicode's other `k` and `s`. */
+function finder<Name extends string>(names: readonly Name[]): (given: string) => Name | undefined {
+  const known = new Map<string, Name>(names.map((name) => [name.toLowerCase(), name]));
+  return (given) => known.get(given.toLowerCase().replaceAll("\u017f", "s"));
+}
+
+const grantClaimNames = Object.keys(grantClaims) as GrantClaim[];
+const plainClaimNames = Object.keys(plainClaims) as (keyof typeof plainClaims)[];
+const claimNamed = finder([...grantClaimNames, ...plainClaimNames]);
+
+const grantsNamed = Object.fromEntries(
+  grantClaimNames.map((claim) => [claim, finder(Object.keys(grantClaims[claim]))]),
+) as Readonly<Record<GrantClaim, (given: string) => string | undefined>>;
+
+function isGrantClaim(claim: string): claim is GrantClaim {
+  return Object.hasOwn(grantClaims, claim);
 }

@@ -1,25 +1,23 @@
 import { isObject } from "../json.js";
 import { readJson } from "../readJson.js";
+import { readClaims, type Claims } from "./claims.js";
 
-/** What a token says that nobody has verified. */
-export type Peeked = Readonly<Record<string, unknown>>;
+/** The claims of a token, verified or not, as far as they are of LiveKit's types. */
+export function peek(token: string): Claims {
+  const payload = payloadOf(token);
+  return payload === undefined ? {} : readClaims(payload).claims;
+}
 
-/** The claims of a token, verified or not; `undefined` where they cannot be read. */
-export function peek(token: string): Peeked | undefined {
+/** The payload of a token, verified or not; `undefined` if it cannot be read. */
+export function payloadOf(token: string): Readonly<Record<string, unknown>> | undefined {
   const [, payload] = token.split(".", 2);
   // Some clients send no JWT: it is not worth an exception of the parser.
   if (payload === undefined) return undefined;
-  const { value: claims } = readJson(Buffer.from(payload, "base64url").toString("utf8"));
-  return isObject(claims) ? claims : undefined;
+  const { value } = readJson(textOf(Buffer.from(payload, "base64url")));
+  return isObject(value) ? value : undefined;
 }
 
-/** An entry of the claim `attributes`; `undefined` where there is none. */
-export function attributeOf({ attributes }: Peeked, name: string): string | undefined {
-  const value = isObject(attributes) ? attributes[name] : undefined;
-  return typeof value === "string" ? value : undefined;
-}
-
-/** The API key of a token, its claim `iss`; `undefined` where there is none. */
-export function apiKeyOf({ iss }: Peeked): string | undefined {
-  return typeof iss === "string" ? iss : undefined;
+/** The text of a part of a token. A byte order mark stays, behind which there is no JSON. */
+export function textOf(payload: Uint8Array): string {
+  return Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString("utf8");
 }

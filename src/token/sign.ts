@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { stringify } from "../json.js";
-import type { AgentGrant, SipGrant, VideoGrant } from "./claims.js";
+import type { AgentGrant, SipGrant, VideoGrant } from "./schema.js";
 
 /** What a token says beside who has signed it and how long it is valid. */
 export interface TokenClaims {

@@ -1,13 +1,15 @@
 import { webcrypto } from "node:crypto";
-import { TextDecoder, TextEncoder } from "node:util";
+import { TextEncoder } from "node:util";
 import { whenThere, type Awaitable } from "../awaitable.js";
 import type { CacheKind, Caches } from "../cache.js";
 import { isObject, jsonFactor } from "../json.js";
+import { Findings } from "../findings.js";
 import { readJson } from "../readJson.js";
-import { excesses, type Excess } from "../limits.js";
+import { excesses } from "../limits.js";
 import { lazy } from "../lazy.js";
 import { reasonOf } from "../reason.js";
-import { checkClaims, type Claims } from "./claims.js";
+import { readClaims, reportUnknownGrants, type Claims, type ReadClaims } from "./claims.js";
+import { textOf } from "./peek.js";
 
 /** Why a token does not verify. */
 export interface Refused {
@@ -20,8 +22,16 @@ export interface Refused {
   readonly expiredS?: number;
 }
 
+/** A token that verifies. */
+export interface Valid {
+  readonly ok: true;
+  readonly claims: Claims;
+  /** Reports what LiveKit passes over in it without a word; absent if there is nothing. */
+  readonly report?: ((findings: Findings) => void) | undefined;
+}
+
 /** A token that verifies, or why one does not. */
-export type Verified = { readonly ok: true; readonly claims: Claims } | Refused;
+export type Verified = Valid | Refused;
 
 /** Verifies a token at a time in milliseconds of the Unix clock. It never rejects. */
 export type Verifier = (token: string, nowMs: number) => Awaitable<Verified>;
@@ -31,10 +41,9 @@ const leeway = 60;
 
 const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** A token whose signature is right: its claims, and what they are worth once its times are. */
-interface Signed {
+/** A token whose signature is right: its claims, and what it is worth once its times are right. */
+interface Signed extends Pick<ReadClaims, "claims" | "wrong"> {
   readonly ok: true;
-  readonly claims: Readonly<Record<string, unknown>>;
   readonly verdict: Verified;
 }
 
@@ -49,7 +58,7 @@ export function createVerifier(secret: string, caches: Caches): Verifier {
     if (token === "") return refused("token", "there is no token");
     const signed = opened.recall(token, (own) => lazy(() => open(own)));
     return whenThere(signed(), (found) =>
-      found.ok ? (checkTimes(found.claims, nowMs / 1000) ?? found.verdict) : found,
+      found.ok ? (checkTimes(found, nowMs / 1000) ?? found.verdict) : found,
     );
   };
 }
@@ -68,12 +77,15 @@ function createOpener(secret: string): (token: string) => Promise<Signed | Refus
   });
   return async (token) => {
     if (!threeParts.test(token)) return refused("form", "it is no JWT of three base64url parts");
-    const excess = excessIn(token);
-    if (excess !== undefined) return refused("form", `its header is ${excesses[excess]}`);
+    const header = readHeader(token);
+    if (typeof header === "string") return refused("form", header);
     const { compactVerify, errors, key } = await start();
     try {
-      const { payload } = await compactVerify(token, key, { algorithms: ["HS256"] });
-      return readPayload(payload);
+      const { payload } = await compactVerify(token, key, {
+        algorithms: ["HS256"],
+        crit: criticalIn(header),
+      });
+      return await readPayload(payload);
     } catch (error) {
       const isSigned = error instanceof errors.JWSSignatureVerificationFailed;
       return refused(isSigned ? "signature" : "form", reasonOf(error));
@@ -81,10 +93,18 @@ function createOpener(secret: string): (token: string) => Promise<Signed | Refus
   };
 }
 
-/** The limit that a token's header goes over, which is looked at before its signature. */
-function excessIn(token: string): Excess | undefined {
+/** The header of a token, or what is wrong with it, which is seen before its signature. */
+function readHeader(token: string): Readonly<Record<string, unknown>> | string {
   const [header = ""] = token.split(".", 1);
-  return readJson(Buffer.from(header, "base64url").toString()).excess;
+  const { value, excess } = readJson(textOf(Buffer.from(header, "base64url")));
+  if (excess !== undefined) return `its header is ${excesses[excess]}`;
+  return isObject(value) ? value : "its header is no JSON object";
+}
+
+/** The extensions that a header calls critical, none of which LiveKit looks at. */
+function criticalIn({ crit }: Readonly<Record<string, unknown>>): Record<string, boolean> {
+  const names = Array.isArray(crit) ? crit.filter((name) => typeof name === "string") : [];
+  return Object.fromEntries(names.map((name) => [name, false]));
 }
 
 function importKey(secret: string): Promise<webcrypto.CryptoKey> {
@@ -93,31 +113,47 @@ function importKey(secret: string): Promise<webcrypto.CryptoKey> {
   return webcrypto.subtle.importKey("raw", bytes, algorithm, false, ["verify"]);
 }
 
-function readPayload(payload: Uint8Array): Signed | Refused {
-  const text = new TextDecoder("utf-8", { fatal: true }).decode(payload);
-  const { value: claims, excess } = readJson(text);
+async function readPayload(payload: Uint8Array): Promise<Signed | Refused> {
+  const { value, excess } = readJson(textOf(payload));
   if (excess !== undefined) return refused("form", `its payload is ${excesses[excess]}`);
-  if (!isObject(claims)) return refused("form", "its payload is no JSON object");
-  const reason = checkClaims(claims);
-  const verdict: Verified =
-    reason === undefined
-      ? { ok: true, claims: claims as unknown as Claims }
-      : refused("claims", reason);
-  return { ok: true, claims, verdict };
+  if (!isObject(value)) return refused("form", "its payload is no JSON object");
+  const read = readClaims(value);
+  return { ok: true, claims: read.claims, wrong: read.wrong, verdict: await judge(read) };
 }
 
-function checkTimes(
-  { exp, nbf }: Readonly<Record<string, unknown>>,
-  now: number,
-): Refused | undefined {
-  if (typeof exp !== "number") return refused("exp", "it has no exp");
+/** What claims are worth, but for the times. */
+async function judge({ claims, wrong, unknown, roomConfigs }: ReadClaims): Promise<Verified> {
+  if (wrong !== undefined) return refused("claims", wrong.reason);
+  if (roomConfigs.length === 0) {
+    const report = (findings: Findings): void => {
+      reportUnknownGrants(unknown, findings);
+    };
+    return { ok: true, claims, ...(unknown.length > 0 && { report }) };
+  }
+  const { checkRoomConfig } = await import("./roomConfig.js");
+  const odd = new Findings();
+  const reasons = roomConfigs.map((config) => checkRoomConfig(config, odd));
+  const reason = reasons.find((one) => one !== undefined);
+  if (reason !== undefined) return refused("claims", `roomConfig: ${reason}`);
+  const report = (findings: Findings): void => {
+    reportUnknownGrants(unknown, findings);
+    for (const config of roomConfigs) checkRoomConfig(config, findings);
+  };
+  return { ok: true, claims, ...(unknown.length + odd.list.length > 0 && { report }) };
+}
+
+const maxDate = 2 ** 53;
+
+function checkTimes({ claims: { exp, nbf }, wrong }: Signed, now: number): Refused | undefined {
+  if (wrong?.claim === "exp") return refused("exp", wrong.reason);
+  if (exp === undefined) return refused("exp", "it has no exp");
+  if (exp === 0 || exp > maxDate) return refused("exp", `its exp is ${String(exp)}`);
   if (now - exp > leeway) {
     const expiredS = Math.floor(now - exp);
     return { ...refused("exp", `it expired ${String(expiredS)} s ago`), expiredS };
   }
-  if (nbf === undefined || nbf === null) return undefined;
-  if (typeof nbf !== "number") return refused("nbf", "its nbf is no number");
-  if (nbf - now > leeway) {
+  if (wrong?.claim === "nbf") return refused("nbf", wrong.reason);
+  if (nbf !== undefined && nbf - now > leeway) {
     return refused("nbf", `it is valid in ${String(Math.ceil(nbf - now))} s`);
   }
   return undefined;

@@ -2,6 +2,7 @@ import { constants } from "node:buffer";
 import { TextDecoder } from "node:util";
 import {
   create,
+  fromJson,
   fromJsonString,
   mergeFromBinary,
   mergeFromJson,
@@ -110,6 +111,19 @@ function decodeJson(schema: DescMessage, data: Uint8Array, decoding: Decoding): 
   const problem = reason ?? invalid;
   if (problem !== undefined) reportUndecodable(schema, problem, "JSON", findings);
   return { message, weight };
+}
+
+/** Why LiveKit refuses the JSON of a message, or `undefined` if it takes it. */
+export function whyRefused(
+  schema: DescMessage,
+  value: unknown,
+  origin: Origin,
+): string | undefined {
+  const { json, refused } = fitJson(schema, value, origin);
+  if (refused !== undefined) return refused;
+  if (hasLoneSurrogate(value)) return "half of a surrogate pair";
+  const reason = failureOf(() => fromJson(schema, json, lenient));
+  return reason === undefined ? undefined : shorten(reason);
 }
 
 /** Reads the JSON of a message as far as it can be read; why not all of it, or `undefined`. */
