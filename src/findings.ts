@@ -20,7 +20,7 @@ export interface Finding {
 }
 
 /** Most findings of one request: no more are looked for, which bounds the work on a hostile one. */
-const maxFindings = 32;
+export const maxFindings = 32;
 /** What a finding takes at most, in bytes. */
 const findingBytes = 1_000;
 /** Most unknown names of one request whose nearest known one is sought. */

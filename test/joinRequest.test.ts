@@ -21,7 +21,7 @@ async function open(
   client.socket.destroy();
   assert.equal(first.kind, "message");
   const [[name, value] = ["", undefined]] = Object.entries(first.json as object);
-  const [, warning] = /^X-Lk-Mock-Warning: join_request: (.*)$/m.exec(client.head) ?? [];
+  const [, warning] = /^X-Lk-Mock-Warning: join_request(?:\.\w+)?: (.*)$/m.exec(client.head) ?? [];
   return [name, value, warning];
 }
 
@@ -70,6 +70,13 @@ describe("a join request is read", () => {
   test("that is empty, as a first join", async () => {
     const [message, , warning] = await open("&join_request=");
     assert.deepEqual([message, warning], ["join", undefined]);
+  });
+
+  test("of fields of the wrong wire type, without them", async () => {
+    // Metadata of 32 bits, a reconnect, and the field 99, as a newer client may have one.
+    const join = Buffer.from("1d00000000380198060a", "hex");
+    const [message, , warning] = await open(`&join_request=${wrap(wrapBytes(join))}`);
+    assert.deepEqual([message, warning], ["reconnect", "wrong wire type: I32; expected LEN"]);
   });
 
   test("whose metadata and attributes the participant has", async () => {

@@ -1,15 +1,15 @@
 /** How much of a request is decoded, to the last entry. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { create, toBinary } from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import {
   CreateRoomRequestSchema,
   ListRoomsRequestSchema,
   ListRoomsResponseSchema,
 } from "../gen/livekit_room_pb.js";
-import { extentOf } from "../src/extent.js";
 import { limitJson } from "../src/limitedJson.js";
+import { decode } from "../src/protobuf/decode.js";
 import { readJson } from "../src/readJson.js";
 import { call, request, type RequestOptions } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
@@ -108,13 +108,24 @@ describe("the bytes of a message", () => {
 
   test("are read whole with 10,000 messages, and up to there with more", () => {
     const [whole, more] = [rooms(limit), rooms(limit + 1)];
-    assert.deepEqual(extentOf(ListRoomsResponseSchema, whole), {
-      end: whole.length,
-      entries: limit,
-    });
-    const { end, excess } = extentOf(ListRoomsResponseSchema, more);
+    const all = decode(ListRoomsResponseSchema, whole);
+    assert.deepEqual(
+      [all.message.rooms.length, all.entries, all.excess],
+      [limit, limit, undefined],
+    );
+    const { message, excess } = decode(ListRoomsResponseSchema, more);
+    assert.deepEqual([message.rooms.length, excess], [limit, "entries"]);
+  });
+
+  test("are read up to there inside of a message", () => {
+    const outputs = Array<object>(limit).fill({ filepath: "a" });
+    const request = create(CreateRoomRequestSchema, { egress: { room: { fileOutputs: outputs } } });
+    const { message, excess } = decode(
+      CreateRoomRequestSchema,
+      toBinary(CreateRoomRequestSchema, request),
+    );
     assert.equal(excess, "entries");
-    assert.equal(fromBinary(ListRoomsResponseSchema, more.subarray(0, end)).rooms.length, limit);
+    assert.equal(message.egress?.room?.fileOutputs.length, limit - 2);
   });
 
   test("count strings, packed numbers, map entries and unknown fields as entries", () => {
@@ -123,25 +134,43 @@ describe("the bytes of a message", () => {
     const names = create(ListRoomsRequestSchema, { names: ["a", "b"] });
     const tags = create(CreateRoomRequestSchema, { tags: { a: "1", b: "2" } });
     assert.equal(
-      extentOf(ListRoomsRequestSchema, toBinary(ListRoomsRequestSchema, names)).entries,
+      decode(ListRoomsRequestSchema, toBinary(ListRoomsRequestSchema, names)).entries,
       2,
     );
     assert.equal(
-      extentOf(CreateRoomRequestSchema, toBinary(CreateRoomRequestSchema, tags)).entries,
+      decode(CreateRoomRequestSchema, toBinary(CreateRoomRequestSchema, tags)).entries,
       2,
     );
-    assert.equal(extentOf(ListRoomsRequestSchema, tagged(99, new Uint8Array(3))).entries, 1);
+    assert.equal(decode(ListRoomsRequestSchema, tagged(99, new Uint8Array(3))).entries, 1);
   });
 
   test("count a field that comes again and again", () => {
     const bytes = Buffer.alloc(60_000, Buffer.from([0x0a, 0x01, 0x61]));
-    const { excess } = extentOf(CreateRoomRequestSchema, bytes);
+    const { excess } = decode(CreateRoomRequestSchema, bytes);
     assert.equal(excess, "entries");
   });
 
-  test("are read to their end if they do not decode", () => {
+  test("are counted up to where they do not decode", () => {
     const bytes = Buffer.concat([rooms(2), Buffer.from([0x0a, 0x7f])]);
-    assert.deepEqual(extentOf(ListRoomsResponseSchema, bytes), { end: bytes.length, entries: 3 });
+    const { message, entries, excess } = decode(ListRoomsResponseSchema, bytes);
+    assert.deepEqual([message.rooms.length, entries, excess], [2, 3, undefined]);
+  });
+
+  const groups = (levels: number): Buffer =>
+    Buffer.concat([
+      Buffer.alloc(2 * levels, Buffer.from([0x9b, 0x06])),
+      Buffer.alloc(2 * levels, Buffer.from([0x9c, 0x06])),
+    ]);
+
+  test("are read with groups of 100 levels, and up to more", () => {
+    assert.equal(decode(CreateRoomRequestSchema, groups(99)).excess, undefined);
+    assert.equal(decode(CreateRoomRequestSchema, groups(100)).excess, "levels");
+  });
+
+  test("are read up to the 50,000th field of a group", () => {
+    const fields = Buffer.alloc(2 * 50_000, Buffer.from([0x08, 0x00]));
+    const group = Buffer.concat([Buffer.from([0x9b, 0x06]), fields, Buffer.from([0x9c, 0x06])]);
+    assert.equal(decode(CreateRoomRequestSchema, group).excess, "fields");
   });
 });
 

@@ -72,6 +72,12 @@ const passedOver: readonly PassedOver[] = [
     line: /^warning: .*: passed over a request of no known kind$/,
   },
   {
+    name: "a request of another wire type",
+    opcode: opcodes.binary,
+    payload: Buffer.of(0x72, 0x01, 0x05),
+    line: /^warning: .*: passed over a request of no known kind$/,
+  },
+  {
     name: "a request of a protocol to come",
     opcode: opcodes.binary,
     payload: Buffer.of(0xfa, 0x07, 0x00),
@@ -97,6 +103,13 @@ describe("is passed over, and is in the log:", () => {
       client.socket.destroy();
     });
   }
+
+  test("a field of another wire type, but not the request behind it", async () => {
+    const client = await join();
+    client.frame(opcodes.binary, Buffer.of(0x12, 0x00, 0x72, 0x01, 0x05, 0x70, 0x07));
+    assert.equal((await answersUntilPong(client)).length, 1);
+    client.socket.destroy();
+  });
 
   test("a flood of such frames, with a few lines", async () => {
     const client = await join();

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { fromBinary, type DescMessage, type MessageShape } from "@bufbuild/protobuf";
+import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
 import {
   JoinRequestSchema,
   WrappedJoinRequest_Compression,
@@ -7,9 +7,10 @@ import {
   type JoinRequest,
 } from "../../gen/livekit_rtc_pb.js";
 import { decodeBase64 } from "../base64.js";
-import { extentOf } from "../extent.js";
 import { show, type Findings } from "../findings.js";
 import { reportExcess } from "../limits.js";
+import { decode as decodeMessage } from "../protobuf/decode.js";
+import { reportStrays } from "../protobuf/strays.js";
 
 /** The most that a join request may be once it is inflated, in bytes. */
 const maxBytes = 64 * 1024;
@@ -60,9 +61,13 @@ function decodeWithin<Schema extends DescMessage>(
   bytes: Uint8Array,
   findings: Findings,
 ): MessageShape<Schema> {
-  const { end, excess } = extentOf(schema, bytes);
+  const { message, strays, excess, flaw } = decodeMessage(schema, bytes);
   if (excess !== undefined) reportExcess(excess, "body", "join_request", findings);
-  return fromBinary(schema, bytes.subarray(0, end));
+  if (flaw !== undefined) throw new Error(flaw);
+  // A newer client may know fields that the mock does not.
+  const misfits = strays.filter(({ known }) => known !== undefined);
+  reportStrays(misfits, "join_request", findings);
+  return message;
 }
 
 function unpack(

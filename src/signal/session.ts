@@ -1,4 +1,4 @@
-import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import { toBinary } from "@bufbuild/protobuf";
 import {
   SignalRequestSchema,
   SignalResponseSchema,
@@ -6,8 +6,8 @@ import {
   type SignalRequest,
   type SignalResponse,
 } from "../../gen/livekit_rtc_pb.js";
-import { extentOf } from "../extent.js";
 import { excesses } from "../limits.js";
+import { decode } from "../protobuf/decode.js";
 import { answerOf, joinMessage, leaveMessage, type Joining } from "./messages.js";
 import type { Behaviour, Step } from "./modes.js";
 
@@ -65,21 +65,22 @@ export function receive(
   wire: Wire,
   nowMs: number,
 ): Unanswered | undefined {
-  const { end, excess } = extentOf(SignalRequestSchema, frame);
-  const unanswered = answer(frame.subarray(0, end), session, wire, nowMs);
+  const { message, excess, flaw } = decode(SignalRequestSchema, frame);
+  if (flaw !== undefined) {
+    return { wrong: true, what: `a frame that is no SignalRequest: ${flaw}` };
+  }
+  const unanswered = answer(message, session, wire, nowMs);
   return excess === undefined
     ? unanswered
     : { wrong: true, what: `what of a frame is ${excesses[excess]}` };
 }
 
 function answer(
-  frame: Uint8Array,
+  request: SignalRequest,
   session: SignalSession,
   wire: Wire,
   nowMs: number,
 ): Unanswered | undefined {
-  const request = decode(frame);
-  if (typeof request === "string") return { wrong: true, what: request };
   const { answered } = session.behaviour;
   const kind = request.message.case;
   if (kind === undefined) return { wrong: true, what: "a request of no known kind" };
@@ -95,14 +96,6 @@ function answer(
   }
   void send(wire, response);
   return undefined;
-}
-
-function decode(frame: Uint8Array): SignalRequest | string {
-  try {
-    return fromBinary(SignalRequestSchema, frame);
-  } catch (error) {
-    return `a frame that is no SignalRequest: ${String(error)}`;
-  }
 }
 
 function send(wire: Wire, message: SignalResponse): Promise<void> {

@@ -4,22 +4,21 @@ import {
   create,
   fromJson,
   fromJsonString,
-  mergeFromBinary,
   mergeFromJson,
   toBinary,
   type DescMessage,
   type Message,
   type Registry,
 } from "@bufbuild/protobuf";
-import { extentOf } from "../extent.js";
 import { printable, type Findings } from "../findings.js";
 import { isObject, jsonFactor } from "../json.js";
 import { limitJson } from "../limitedJson.js";
 import { reportExcess } from "../limits.js";
+import { decode } from "../protobuf/decode.js";
+import { reportStrays } from "../protobuf/strays.js";
 import { membersOf, readLimited } from "../readJson.js";
 import { reasonOf } from "../reason.js";
 import { fitJson, type Origin } from "./fitJson.js";
-import { reportUnknownNumbers } from "./unknownFields.js";
 import { writeJson, type JsonForm } from "./writeJson.js";
 
 /** What a response is encoded in. */
@@ -73,12 +72,10 @@ export function encodeResponse(
 }
 
 function decodeBinary(schema: DescMessage, data: Uint8Array, { findings }: Decoding): Decoded {
-  const { end, entries, excess } = extentOf(schema, data);
+  const { message, entries, strays, excess, flaw } = decode(schema, data);
   if (excess !== undefined) reportExcess(excess, "body", "body", findings);
-  const message = create(schema);
-  const reason = failureOf(() => mergeFromBinary(schema, message, data.subarray(0, end)));
-  if (reason !== undefined) reportUndecodable(schema, reason, "protobuf", findings);
-  reportUnknownNumbers(schema, message, "body", findings);
+  if (flaw !== undefined) reportUndecodable(schema, flaw, "protobuf", findings);
+  reportStrays(strays, "body", findings);
   return { message, weight: entryBytes * entries + wireFactor * data.length };
 }
 

@@ -1,0 +1,216 @@
+import {
+  ScalarType,
+  type DescField,
+  type DescMessage,
+  type MessageShape,
+} from "@bufbuild/protobuf";
+import {
+  isReflectMessage,
+  reflect,
+  scalarZeroValue,
+  type ReflectMessage,
+  type ScalarValue,
+} from "@bufbuild/protobuf/reflect";
+import { WireType } from "@bufbuild/protobuf/wire";
+import { maxFindings } from "../findings.js";
+import { maxEntries, type Excess } from "../limits.js";
+import { reasonOf } from "../reason.js";
+import { fieldsOf, wireTypeOf, type WireField } from "./fields.js";
+import type { Stray } from "./strays.js";
+import { WireReader } from "./wireReader.js";
+
+/** A message as far as it was read. */
+export interface Decoded<Schema extends DescMessage = DescMessage> {
+  readonly message: MessageShape<Schema>;
+  /** How many messages and entries of lists and maps there are in it. */
+  readonly entries: number;
+  /** The first fields that were passed over. */
+  readonly strays: readonly Stray[];
+  /** The limit that it goes over. */
+  readonly excess?: Excess;
+  /** Why it is invalid. */
+  readonly flaw?: string;
+}
+
+/**
+ * Decodes a message as Go's protobuf does, up to the limits or to where it is invalid. protobuf-es
+ * itself takes a value for what its field is, whatever the wire type says.
+ */
+export function decode<Schema extends DescMessage>(
+  schema: Schema,
+  bytes: Uint8Array,
+): Decoded<Schema> {
+  const decoder = new Decoder(bytes);
+  const message = reflect(schema, undefined, false);
+  const failure = decoder.decode(message);
+  const { entries, strays } = decoder;
+  return { message: message.message as MessageShape<Schema>, entries, strays, ...failure };
+}
+
+type MapKey = Exclude<ScalarValue, Uint8Array>;
+
+class Decoder {
+  readonly #reader: WireReader;
+  readonly #length: number;
+  entries = 0;
+  readonly strays: Stray[] = [];
+  /** The fields that lead to the message that is being read. */
+  readonly #way: DescField[] = [];
+
+  constructor(bytes: Uint8Array) {
+    this.#reader = new WireReader(bytes, true);
+    this.#length = bytes.length;
+  }
+
+  decode(message: ReflectMessage): Pick<Decoded, "excess" | "flaw"> {
+    try {
+      this.#readMessage(message, this.#length, 1);
+      return {};
+    } catch (error) {
+      const { excess } = this.#reader;
+      return excess === undefined ? { flaw: reasonOf(error) } : { excess };
+    }
+  }
+
+  #readMessage(message: ReflectMessage, end: number, level: number): void {
+    const reader = this.#reader;
+    reader.enter(level);
+    const fields = fieldsOf(message.desc);
+    let left = fields.size;
+    while (reader.pos < end) {
+      reader.readTag(end);
+      const { wireType } = reader;
+      const known = fields.get(reader.number);
+      const isPacked = known?.isPackable === true && wireType === WireType.LengthDelimited;
+      if (known === undefined || (known.wireType !== wireType && !isPacked)) {
+        this.#passOver(message.desc, end, level, known);
+        continue;
+      }
+      const { field } = known;
+      const isSingle = field.fieldKind === "scalar" || field.fieldKind === "enum";
+      if (isSingle && left-- <= 0) this.#count();
+      this.#readField(message, field, end, level);
+    }
+  }
+
+  #readField(message: ReflectMessage, field: DescField, end: number, level: number): void {
+    const reader = this.#reader;
+    switch (field.fieldKind) {
+      case "scalar":
+        message.set(field, reader.readScalar(field.scalar, end));
+        break;
+      case "enum":
+        message.set(field, reader.readScalar(ScalarType.INT32, end));
+        break;
+      case "message": {
+        this.#count();
+        const inner = message.get(field);
+        try {
+          this.#readNested(inner, field, end, level);
+        } finally {
+          message.set(field, inner);
+        }
+        break;
+      }
+      case "list":
+        this.#readEntries(message, field, end, level);
+        break;
+      case "map":
+        this.#count();
+        this.#readMapEntry(message, field, end, level);
+        break;
+    }
+  }
+
+  #readNested(message: ReflectMessage, field: DescField, end: number, level: number): void {
+    const innerEnd = this.#reader.readLength(end);
+    this.#way.push(field);
+    this.#readMessage(message, innerEnd, level + 1);
+    this.#way.pop();
+  }
+
+  /** Entries of a list, of which there may be many behind one tag. */
+  #readEntries(
+    message: ReflectMessage,
+    field: DescField & { fieldKind: "list" },
+    end: number,
+    level: number,
+  ): void {
+    const list = message.get(field);
+    if (field.listKind === "message") {
+      this.#count();
+      const entry = reflect(field.message, undefined, false);
+      this.#readNested(entry, field, end, level);
+      list.add(entry);
+      return;
+    }
+    const reader = this.#reader;
+    const scalar = field.scalar ?? ScalarType.INT32;
+    if (reader.wireType === wireTypeOf(scalar)) {
+      this.#count();
+      list.add(reader.readScalar(scalar, end));
+      return;
+    }
+    const listEnd = reader.readLength(end);
+    while (reader.pos < listEnd) {
+      this.#count();
+      list.add(reader.readScalar(scalar, listEnd));
+    }
+  }
+
+  #readMapEntry(
+    message: ReflectMessage,
+    field: DescField & { fieldKind: "map" },
+    end: number,
+    level: number,
+  ): void {
+    const reader = this.#reader;
+    const entryEnd = reader.readLength(end);
+    const keyType = wireTypeOf(field.mapKey);
+    const valueType = field.message ? WireType.LengthDelimited : wireTypeOf(field.scalar);
+    let key: MapKey = scalarZeroValue(field.mapKey, false);
+    let value = field.message ? reflect(field.message, undefined, false) : zeroOf(field);
+    while (reader.pos < entryEnd) {
+      reader.readTag(entryEnd);
+      const { number, wireType } = reader;
+      const expected = number === 1 ? keyType : number === 2 ? valueType : undefined;
+      if (wireType !== expected) {
+        const known =
+          expected === undefined ? undefined : { field, wireType: expected, isPackable: false };
+        this.#passOver(message.desc, entryEnd, level, known, field);
+      } else if (number === 1) {
+        key = reader.readScalar(field.mapKey, entryEnd) as MapKey;
+      } else if (isReflectMessage(value)) {
+        this.#readNested(value, field, entryEnd, level);
+      } else {
+        value = reader.readScalar(field.scalar ?? ScalarType.INT32, entryEnd);
+      }
+    }
+    message.get(field).set(key, value);
+  }
+
+  /** Passes over the field whose tag was read last. */
+  #passOver(
+    schema: DescMessage,
+    end: number,
+    level: number,
+    known?: WireField,
+    map?: DescField,
+  ): void {
+    this.#count();
+    const { number, wireType } = this.#reader;
+    this.#reader.skipValue(end, level);
+    if (this.strays.length < maxFindings) {
+      this.strays.push({ way: [...this.#way], schema, map, number, wireType, known });
+    }
+  }
+
+  #count(): void {
+    if (++this.entries > maxEntries) this.#reader.stop("entries");
+  }
+}
+
+/** The value of an entry of a map that has none. */
+function zeroOf(field: DescField & { fieldKind: "map" }): ScalarValue {
+  return field.enum ? field.enum.values[0]!.number : scalarZeroValue(field.scalar!, false);
+}

@@ -1,0 +1,43 @@
+import { ScalarType, type DescField, type DescMessage } from "@bufbuild/protobuf";
+import { WireType } from "@bufbuild/protobuf/wire";
+import { perObject } from "../perObject.js";
+
+/** A field and how it stands on the wire. */
+export interface WireField {
+  readonly field: DescField;
+  readonly wireType: WireType;
+  /** Whether many of its values may stand behind one tag. */
+  readonly isPackable: boolean;
+}
+
+/** The fields of a message by their numbers. */
+export const fieldsOf = perObject(
+  ({ fields }: DescMessage): ReadonlyMap<number, WireField> =>
+    new Map(fields.map((field) => [field.number, wireFieldOf(field)])),
+);
+
+function wireFieldOf(field: DescField): WireField {
+  const isMap = field.fieldKind === "map";
+  const wireType = isMap || field.message ? WireType.LengthDelimited : wireTypeOf(field.scalar);
+  const isList = field.fieldKind === "list";
+  return { field, wireType, isPackable: isList && wireType !== WireType.LengthDelimited };
+}
+
+/** The wire type of a scalar, or of an enum if there is none. */
+export function wireTypeOf(scalar: ScalarType = ScalarType.INT32): WireType {
+  switch (scalar) {
+    case ScalarType.STRING:
+    case ScalarType.BYTES:
+      return WireType.LengthDelimited;
+    case ScalarType.DOUBLE:
+    case ScalarType.FIXED64:
+    case ScalarType.SFIXED64:
+      return WireType.Bit64;
+    case ScalarType.FLOAT:
+    case ScalarType.FIXED32:
+    case ScalarType.SFIXED32:
+      return WireType.Bit32;
+    default:
+      return WireType.Varint;
+  }
+}

@@ -1,0 +1,46 @@
+import type { DescField, DescMessage } from "@bufbuild/protobuf";
+import { WireType } from "@bufbuild/protobuf/wire";
+import type { Finding, Findings } from "../findings.js";
+import type { WireField } from "./fields.js";
+
+/** A field that the decoder has passed over. */
+export interface Stray {
+  /** The fields that lead to its message. */
+  readonly way: readonly DescField[];
+  readonly schema: DescMessage;
+  /** The map of the message that it is in an entry of. */
+  readonly map?: DescField | undefined;
+  readonly number: number;
+  readonly wireType: WireType;
+  /** The field that it would be with the right wire type; `undefined` if its number is unknown. */
+  readonly known?: WireField | undefined;
+}
+
+/** The wire types, as protobuf's documentation names them. */
+const names: Readonly<Record<WireType, string>> = {
+  [WireType.Varint]: "VARINT",
+  [WireType.Bit64]: "I64",
+  [WireType.LengthDelimited]: "LEN",
+  [WireType.StartGroup]: "SGROUP",
+  [WireType.EndGroup]: "EGROUP",
+  [WireType.Bit32]: "I32",
+};
+
+/** Reports fields that were passed over in the message at `path`. */
+export function reportStrays(strays: readonly Stray[], path: string, findings: Findings): void {
+  for (const stray of strays) findings.add("body", () => findingOf(stray, path));
+}
+
+function findingOf(stray: Stray, root: string): Omit<Finding, "part"> {
+  const { way, schema, map, number, wireType, known } = stray;
+  const field = known?.field ?? map;
+  const fields = field === undefined ? way : [...way, field];
+  const path = [root, ...fields.map(({ jsonName }) => jsonName)].join(".");
+  if (known === undefined) {
+    const owner = map === undefined ? schema.typeName : "a map entry";
+    return { path, problem: `unknown field number of ${owner}`, value: String(number) };
+  }
+  const part = map === undefined ? "" : ` of a map ${number === 1 ? "key" : "value"}`;
+  const expected = names[known.wireType] + (known.isPackable ? " or LEN" : "");
+  return { path, problem: `wrong wire type${part}`, value: names[wireType], expected };
+}
