@@ -71,6 +71,8 @@ function explainRegion(
     findings: new Findings(),
     target: `/twirp/${method?.path ?? ""}`,
     contentType: "application/json",
+    room: "",
+    destinationRoom: "",
     bearer: "",
     token: { ok: true, claims: { exp: 0 } } as const,
     ...(method === undefined ? {} : { method, request: create(method.request) }),

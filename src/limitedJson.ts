@@ -1,3 +1,4 @@
+import { parseJson } from "./json.js";
 import { maxEntries, maxFields, maxLevels, mostMembers, type Excess } from "./limits.js";
 
 /** A JSON text within the limits. */
@@ -61,6 +62,44 @@ export function limitJson(text: string): LimitedJson {
     }
   }
   return { text, entries, fields };
+}
+
+/**
+ * The strings at the top of a JSON object by their names, of those that are wanted. It needs no limit:
+ * nothing is made of what is nested, however much that is.
+ */
+export function stringsAtTop(
+  text: string,
+  isWanted: (name: string) => boolean,
+): ReadonlyMap<string, string> {
+  const strings = new Map<string, string>();
+  let level = 0;
+  let name: string | undefined;
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case quote: {
+        const start = at;
+        at = endOfString(text, start);
+        if (level !== 1) break;
+        const string = String(parseJson(text.slice(start, at + 1)));
+        if (name === undefined) name = string;
+        else if (isWanted(name)) strings.set(name, string);
+        break;
+      }
+      case comma:
+        if (level === 1) name = undefined;
+        break;
+      case listStart:
+      case objectStart:
+        level++;
+        break;
+      case listEnd:
+      case objectEnd:
+        level--;
+        break;
+    }
+  }
+  return strings;
 }
 
 /** Where the string that begins at a quote ends. */

@@ -1,28 +1,31 @@
-import type { Message } from "@bufbuild/protobuf";
 import type { Grant, Method } from "../../gen/types.js";
 import type { Claims } from "../token/claims.js";
 import { twirpError } from "../twirp/errors.js";
 import { explainAuth } from "./explainAuth.js";
-import type { Stage } from "./stage.js";
+import type { Call, Stage } from "./stage.js";
 
 /** Answers 401 without a token that verifies, and 403 without the method's grant. */
 export const authorize: Stage = (call) => {
-  const { control, method, request, token } = call;
-  if (control.skipAuth === true || method === undefined || request === undefined) return undefined;
+  const { control, method, token } = call;
+  if (control.skipAuth === true || method === undefined) return undefined;
   const explain = (missing?: string): Record<string, string> | undefined =>
     control.explainAuth === true ? explainAuth(call, missing) : undefined;
   if (!token.ok) {
     const reply = twirpError(401, "unauthenticated", "mock: unauthenticated", explain());
     return { reply, note: `refused: the token does not verify: ${token.reason}` };
   }
-  const missing = missingGrant(token.claims, method, request);
+  const missing = missingGrant(token.claims, method, call);
   if (missing === undefined) return undefined;
   const reply = twirpError(403, "permission_denied", "mock: permission_denied", explain(missing));
   return { reply, note: `refused: the token has no ${missing}` };
 };
 
 /** What the token lacks, in words, or `undefined` where it may call the method. */
-function missingGrant(claims: Claims, method: Method, request: Message): string | undefined {
+function missingGrant(
+  claims: Claims,
+  method: Method,
+  { room, destinationRoom }: Call,
+): string | undefined {
   for (const claim of ["video", "sip", "agent"] as const) {
     const granted = (claims[claim] ?? {}) as Readonly<Record<string, unknown>>;
     const needed: Grant[typeof claim] = method.grant[claim];
@@ -30,10 +33,8 @@ function missingGrant(claims: Claims, method: Method, request: Message): string 
       if (granted[name] !== true) return `${claim}.${name}`;
     }
   }
-  const room = method.room?.(request) ?? "";
   if (room !== "" && claims.video?.room !== room) return "video.room of the request's room";
-  const destination = method.destinationRoom?.(request) ?? "";
-  if (destination !== "" && claims.video?.destinationRoom !== destination) {
+  if (destinationRoom !== "" && claims.video?.destinationRoom !== destinationRoom) {
     return "video.destinationRoom of the request's destination_room";
   }
   return undefined;

@@ -7,16 +7,16 @@ const grantClaims = ["video", "sip", "agent"] as const;
 
 /** Why a call is refused, for the `meta` of a 401 or a 403: what it needs, what the token has. */
 export function explainAuth(
-  { method, request, bearer, token }: Call,
+  { method, room, destinationRoom, bearer, token }: Call,
   missing?: string,
 ): Record<string, string> {
-  const room = (request && method?.room?.(request)) ?? "";
-  const destination = (request && method?.destinationRoom?.(request)) ?? "";
   const needs = grantClaims.flatMap((claim) =>
     (method?.grant[claim] ?? []).map((name) => `${claim}.${name}`),
   );
   if (room !== "") needs.push(`video.room = ${JSON.stringify(room)}`);
-  if (destination !== "") needs.push(`video.destinationRoom = ${JSON.stringify(destination)}`);
+  if (destinationRoom !== "") {
+    needs.push(`video.destinationRoom = ${JSON.stringify(destinationRoom)}`);
+  }
   const meta: Record<string, string> = {
     check: token.ok ? (missing ?? "") : token.check,
     needs: needs.join(", ") || "a valid token",
@@ -25,7 +25,7 @@ export function explainAuth(
   if (!token.ok) meta["reason"] = token.reason;
   if (!token.ok && token.expiredS !== undefined) meta["expired_seconds"] = String(token.expiredS);
   if (room !== "") meta["room"] = room;
-  if (destination !== "") meta["destination_room"] = destination;
+  if (destinationRoom !== "") meta["destination_room"] = destinationRoom;
   return meta;
 }
 

@@ -19,6 +19,9 @@ export interface Call {
   /** The method, and its request as far as it decoded; absent where the schema has no such method. */
   readonly method?: Method | undefined;
   readonly request?: Message | undefined;
+  /** The rooms that the request names, if the method's grant is for them; else empty. */
+  readonly room: string;
+  readonly destinationRoom: string;
   /** The token as it came; empty where there is none. */
   readonly bearer: string;
   readonly token: Verified;

@@ -43,7 +43,7 @@ function callMethod(
   const exchange = exchangeOf(station.caches, method, body, encoding);
   findings.include(exchange.findings);
   const progress: Progress = { waitMs: 0, notes: [] };
-  const call = callOf(station, head, findings, token, method, exchange.request);
+  const call = callOf(station, head, findings, token, method, exchange);
   const refusal = runStages(middleware, call, progress);
   if (refusal !== undefined) return outcomeOf(failure(refusal), progress);
   return outcomeOf(success(station, head, override ?? exchange.response, progress), progress);

@@ -1,4 +1,3 @@
-import type { Message } from "@bufbuild/protobuf";
 import type { Method } from "../../gen/types.js";
 import type { Findings } from "../findings.js";
 import { delay } from "../middleware/delay.js";
@@ -7,6 +6,7 @@ import { outcomeOf, runStages, type Progress } from "../middleware/run.js";
 import type { Call } from "../middleware/stage.js";
 import type { Outcome } from "../reply.js";
 import type { Verified } from "../token/verify.js";
+import type { Exchange } from "./exchange.js";
 import type { Head } from "./head.js";
 import type { Route } from "./route.js";
 import type { Station } from "./station.js";
@@ -39,7 +39,7 @@ export function callOf(
   findings: Findings,
   token: Verified = unread,
   method?: Method,
-  request?: Message,
+  exchange?: Exchange,
 ): Call {
   const { control, target, bearer } = head;
   const contentType = typeOf(head);
@@ -51,7 +51,9 @@ export function callOf(
     target,
     contentType,
     method,
-    request,
+    request: exchange?.request,
+    room: exchange?.room ?? "",
+    destinationRoom: exchange?.destinationRoom ?? "",
     bearer,
     token,
   };

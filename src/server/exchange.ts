@@ -3,6 +3,7 @@ import type { Method } from "../../gen/types.js";
 import { maxKeyLength, type CacheKind, type Caches } from "../cache.js";
 import { Findings } from "../findings.js";
 import { decodeRequest, encodeResponse, type Encoding } from "../twirp/codec.js";
+import { topLevelStrings } from "../twirp/topLevel.js";
 
 /** The exchange for a body in JSON or protobuf, and a response in that encoding. */
 export function exchangeOf(
@@ -20,10 +21,13 @@ export function exchangeOf(
 }
 
 /** What a method makes of a request's body. */
-class Exchange {
+export class Exchange {
   readonly #method: Method;
   readonly #encoding: Encoding;
   readonly request: Message;
+  /** The rooms that the request names, if its grant is for them; else empty. */
+  readonly room: string;
+  readonly destinationRoom: string;
   readonly findings = new Findings();
   /** What the exchange takes at most, in bytes. */
   readonly weight: number;
@@ -33,13 +37,14 @@ class Exchange {
     this.#method = method;
     this.#encoding = encoding;
     const decoding = { findings: this.findings, registry: method.registry };
-    const { message, weight } = decodeRequest(
-      method.request,
-      body,
-      encoding !== "protobuf",
-      decoding,
-    );
+    const isJson = encoding !== "protobuf";
+    const { message, topLevel, weight } = decodeRequest(method.request, body, isJson, decoding);
     this.request = message;
+    // A request with findings may be there in part, and is held to its rooms all the same.
+    const isWhole = method.room === undefined || this.findings.list.length === 0;
+    const named = isWhole ? message : topLevelStrings(method.request, topLevel?.() ?? body);
+    this.room = roomOf(named, message, (request) => method.room?.(request));
+    this.destinationRoom = roomOf(named, message, (request) => method.destinationRoom?.(request));
     this.weight = weight + this.findings.weight + responseFactor * body.length + responseBytes;
   }
 
@@ -53,6 +58,16 @@ class Exchange {
     const message = method.populate(this.request);
     return encodeResponse(method.response, message, this.#encoding, method.registry);
   }
+}
+
+/** The room that one of two messages names, or the empty string. */
+function roomOf(
+  first: Message,
+  second: Message,
+  find: (request: Message) => string | undefined,
+): string {
+  const room = find(first) ?? "";
+  return room === "" ? (find(second) ?? "") : room;
 }
 
 /** What a populated default takes at most in bytes, per byte of the request's body and by itself. */

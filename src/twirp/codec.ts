@@ -12,13 +12,13 @@ import {
 } from "@bufbuild/protobuf";
 import { printable, type Findings } from "../findings.js";
 import { isObject, jsonFactor } from "../json.js";
-import { limitJson } from "../limitedJson.js";
+import { limitJson, stringsAtTop } from "../limitedJson.js";
 import { reportExcess } from "../limits.js";
 import { decode } from "../protobuf/decode.js";
 import { reportStrays } from "../protobuf/strays.js";
 import { membersOf, readLimited } from "../readJson.js";
 import { reasonOf } from "../reason.js";
-import { fitJson, type Origin } from "./fitJson.js";
+import { fitJson, namesOf, type Origin } from "./fitJson.js";
 import { writeJson, type JsonForm } from "./writeJson.js";
 
 /** What a response is encoded in. */
@@ -41,6 +41,8 @@ export interface Decoding {
 /** What a body decodes into. */
 export interface Decoded {
   readonly message: Message;
+  /** What JSON has at its top level: of what is over the limits, the strings alone. */
+  readonly topLevel?: () => Readonly<Record<string, unknown>>;
   /** The most that the message takes, in bytes. */
   readonly weight: number;
 }
@@ -94,7 +96,7 @@ function decodeJson(schema: DescMessage, data: Uint8Array, decoding: Decoding): 
   if (!isObject(value)) {
     const reason = flaw ?? failureOf(() => fromJsonString(schema, text)) ?? "it is not an object";
     reportUndecodable(schema, reason, "JSON", findings);
-    return { message: create(schema), weight };
+    return { message: create(schema), topLevel: () => ({}), weight };
   }
   const isUnicode = !surrogateEscape.test(text) || !hasLoneSurrogate(value);
   const invalid = flaw ?? (isUnicode ? undefined : "it has half of a surrogate pair");
@@ -107,7 +109,11 @@ function decodeJson(schema: DescMessage, data: Uint8Array, decoding: Decoding): 
   });
   const problem = reason ?? invalid;
   if (problem !== undefined) reportUndecodable(schema, problem, "JSON", findings);
-  return { message, weight };
+  const topLevel = (): Readonly<Record<string, unknown>> => {
+    if (excess === undefined) return value;
+    return Object.fromEntries(stringsAtTop(all, (name) => namesOf(schema).has(name)));
+  };
+  return { message, topLevel, weight };
 }
 
 /** Why LiveKit refuses the JSON of a message, or `undefined` if it takes it. */

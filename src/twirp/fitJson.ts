@@ -60,10 +60,10 @@ class Fit {
   }
 
   message(schema: DescMessage, value: unknown, at: Place | undefined): unknown {
-    const { google, fields } = knownOf(schema);
-    if (google) return this.#google(schema, value, at);
+    if (schema.typeName.startsWith("google.protobuf.")) return this.#google(schema, value, at);
     if (!isObject(value) || this.#depth === maxDepth) return value;
     this.#depth++;
+    const fields = namesOf(schema);
     this.#reportRepeated(value, at, (name) => (fields.has(name) ? `.${name}` : undefined));
     const fitted = fitEntries(value, (name, entry) => {
       const field = fields.get(name);
@@ -217,13 +217,13 @@ function keepsNull({ fieldKind, message, enum: values }: DescField): boolean {
   );
 }
 
-/** Whether a message is one of Google's, and its fields by the names that they have in JSON. */
-const knownOf = perObject(({ typeName, fields }: DescMessage) => ({
-  google: typeName.startsWith("google.protobuf."),
-  fields: new Map<string, DescField>(
-    fields.flatMap((field) => [
-      [field.name, field],
-      [field.jsonName, field],
-    ]),
-  ),
-}));
+/** The fields of a message by the names that they have in JSON. */
+export const namesOf = perObject(
+  ({ fields }: DescMessage): ReadonlyMap<string, DescField> =>
+    new Map(
+      fields.flatMap((field) => [
+        [field.name, field],
+        [field.jsonName, field],
+      ]),
+    ),
+);
