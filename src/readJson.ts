@@ -59,29 +59,22 @@ export function anyRepeated(value: unknown): string | undefined {
 /** The members of those objects that have a name more than once. */
 const repeating = new WeakMap<object, readonly Member[]>();
 
-/** More digits than a number is sure to hold, where a value may begin. */
-const manyDigits = /(?:^|[\s:,[])-?[\d.]{16}/;
-
 function readWithin(text: string, fields?: number): unknown {
   const value = parseJson(text);
-  if (typeof value !== "object" || value === null) return exactly(text, value);
-  return manyDigits.test(text) || repeats(value, text, fields) ? new Reader(text).read() : value;
+  return value === undefined || isWhole(value, text, fields) ? value : new Reader(text).read();
 }
 
-function exactly(text: string, value: unknown): unknown {
-  return typeof value === "number" ? numberOf(text.trim()) : value;
-}
-
-/** Whether the objects of a document have fewer members than its text. */
-function repeats(value: unknown, text: string, fields: number | undefined): boolean {
+/** Whether a value has all that its document has. */
+function isWhole(value: unknown, text: string, fields: number | undefined): boolean {
   const members = countMembers(value);
-  if (fields !== undefined) return members < fields;
-  // Colons within strings count here too, which is soon seen to be enough most of the time.
-  return members < text.split(":").length - 1 && members < limitJson(text).fields;
+  if (fields !== undefined) return members === fields;
+  // Colons within strings count here too, and soon show that nothing is missing most of the time.
+  return members === text.split(":").length - 1 || members === limitJson(text).fields;
 }
 
-/** How many members the objects in a value have. */
+/** How many members the objects in a value have; NaN if a number may have lost digits. */
 function countMembers(value: unknown): number {
+  if (typeof value === "number") return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? 0 : NaN;
   let count = 0;
   if (Array.isArray(value)) for (const entry of value) count += countMembers(entry);
   else if (isObject(value)) {
@@ -93,8 +86,7 @@ function countMembers(value: unknown): number {
 /** A JSON number's value: a bigint if it is an integer that a number cannot hold. */
 function numberOf(text: string): number | bigint {
   const number = Number(text);
-  if (Number.isSafeInteger(number) || !manyDigits.test(text)) return number;
-  return integerOf(text) ?? number;
+  return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : (integerOf(text) ?? number);
 }
 
 /** A number, `true`, `false` or `null`. */
