@@ -1,6 +1,8 @@
-import { fromJson } from "@bufbuild/protobuf";
-import { DurationSchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
-import { isRead, type Fitted } from "./jsonScalars.js";
+import type { Fitted } from "./jsonScalars.js";
+
+/** What protobuf-es reads as a duration, and as a timestamp if `Date` has it. */
+const readDuration = /^-?\d+(?:\.\d{1,9})?s/;
+const readTimestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /** The most seconds of a duration. */
 const maxSeconds = 315_576_000_000;
@@ -10,8 +12,9 @@ export function fitDuration(text: string): Fitted {
   const parts = /^([+-]?)(0|[1-9]\d*|(?=\.))(?:\.(\d{0,9}))?s$/.exec(text);
   const [, sign = "", seconds = "", nanos = ""] = parts ?? [];
   if (parts === null || Number(seconds) > maxSeconds) {
-    if (!isRead(() => fromJson(DurationSchema, text))) return { json: text };
-    return { json: text, problem: "invalid duration", expected: 'seconds, such as "1.5s"' };
+    const isRead = readDuration.test(text) && Math.abs(parseInt(text)) <= maxSeconds;
+    const expected = 'seconds, such as "1.5s"';
+    return isRead ? { json: text, problem: "invalid duration", expected } : { json: text };
   }
   const whole = seconds === "" ? "0" : seconds;
   return { json: `${sign === "-" ? "-" : ""}${whole}${nanos === "" ? "" : `.${nanos}`}s` };
@@ -25,20 +28,24 @@ const [firstMs, lastMs] = [-62_135_596_800_000, 253_402_300_799_000];
 /** The JSON of a `google.protobuf.Timestamp`: RFC 3339 with up to nine decimals. */
 export function fitTimestamp(text: string): Fitted {
   const ms = secondOf(text);
-  if (ms === undefined || ms < firstMs || ms > lastMs) {
-    if (!isRead(() => fromJson(TimestampSchema, text))) return { json: text };
+  if (!isInRange(ms)) {
+    const isRead = readTimestamp.test(text) && isInRange(Date.parse(text));
     const expected = 'a time of RFC 3339, such as "2026-01-31T12:00:00Z"';
-    return { json: text, problem: "invalid timestamp", expected };
+    return isRead ? { json: text, problem: "invalid timestamp", expected } : { json: text };
   }
   const nanos = timestamp.exec(text)?.[7];
   const second = new Date(ms).toISOString().slice(0, "2026-01-31T12:00:00".length);
   return { json: `${second}${nanos === undefined ? "" : `.${nanos}`}Z` };
 }
 
-/** The second of a timestamp, in milliseconds of the Unix clock; `undefined` if there is no such time. */
-function secondOf(text: string): number | undefined {
+function isInRange(ms: number): boolean {
+  return ms >= firstMs && ms <= lastMs;
+}
+
+/** The second of a timestamp, in milliseconds of the Unix clock; NaN if there is no such time. */
+function secondOf(text: string): number {
   const parts = timestamp.exec(text);
-  if (parts === null) return undefined;
+  if (parts === null) return NaN;
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
     number,
     number,
@@ -49,11 +56,11 @@ function secondOf(text: string): number | undefined {
   ];
   const [offsetHours, offsetMinutes] = [Number(parts[9] ?? 0), Number(parts[10] ?? 0)];
   if (hour > 23 || minute > 59 || second > 59 || offsetHours > 24 || offsetMinutes > 60) {
-    return undefined;
+    return NaN;
   }
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return NaN;
   const offset = (parts[8] === "-" ? -1 : 1) * (offsetHours * 60 + offsetMinutes);
   return date.setUTCHours(hour, minute - offset, second);
 }
