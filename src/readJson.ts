@@ -29,7 +29,7 @@ export function readLimited({ text, fields, excess }: LimitedJson): unknown {
 /** Whether a document has too few characters and brackets to go over a limit, which is soon seen. */
 function isSmall(text: string): boolean {
   if (text.length >= 2 * maxEntries) return false;
-  return text.split("[").length + text.split("{").length <= maxLevels;
+  return countOf("[", text) + countOf("{", text) <= maxLevels;
 }
 
 /** The members of an object in the order of the document, with those whose name is given again. */
@@ -69,7 +69,13 @@ function isWhole(value: unknown, text: string, fields: number | undefined): bool
   const members = countMembers(value);
   if (fields !== undefined) return members === fields;
   // Colons within strings count here too, and soon show that nothing is missing most of the time.
-  return members === text.split(":").length - 1 || members === limitJson(text).fields;
+  return members === countOf(":", text) || members === limitJson(text).fields;
+}
+
+function countOf(character: string, text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count++;
+  return count;
 }
 
 /** How many members the objects in a value have; NaN if a number may have lost digits. */

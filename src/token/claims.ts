@@ -205,8 +205,11 @@ function kindOf(value: unknown): string {
 
 /** What finds the name that a token means, by Go's rules: in any case, with Unicode's other `k` and `s`. */
 function finder<Name extends string>(names: readonly Name[]): (given: string) => Name | undefined {
-  const known = new Map<string, Name>(names.map((name) => [name.toLowerCase(), name]));
-  return (given) => known.get(given.toLowerCase().replaceAll("\u017f", "s"));
+  const exact = new Map<string, Name>(names.map((name) => [name, name]));
+  const folded = new Map<string, Name>(names.map((name) => [name.toLowerCase(), name]));
+  return (given) => {
+    return exact.get(given) ?? folded.get(given.toLowerCase().replaceAll("\u017f", "s"));
+  };
 }
 
 const grantClaimNames = Object.keys(grantClaims) as GrantClaim[];

@@ -1,5 +1,6 @@
 import { webcrypto } from "node:crypto";
 import { TextEncoder } from "node:util";
+import type { VerifyOptions } from "jose";
 import { whenThere, type Awaitable } from "../awaitable.js";
 import type { CacheKind, Caches } from "../cache.js";
 import { isObject, jsonFactor } from "../json.js";
@@ -52,7 +53,7 @@ interface Signed extends Pick<ReadClaims, "claims" | "wrong"> {
  * of a token is verified once, its times on each use.
  */
 export function createVerifier(secret: string, caches: Caches): Verifier {
-  const open = createOpener(secret);
+  const open = createOpener(secret, caches);
   const opened = caches.of(openedTokens);
   return (token, nowMs) => {
     if (token === "") return refused("token", "there is no token");
@@ -70,21 +71,22 @@ type Opened = () => Awaitable<Signed | Refused>;
 const openedTokens: CacheKind<Opened> = { weigh: (_opened, token) => jsonFactor * token.length };
 
 /** What looks at a token's form and signature. It never rejects. */
-function createOpener(secret: string): (token: string) => Promise<Signed | Refused> {
+function createOpener(
+  secret: string,
+  caches: Caches,
+): (token: string) => Promise<Signed | Refused> {
+  const headers = caches.of(readHeaders);
   const start = lazy(async () => {
     const [{ compactVerify, errors }, key] = await Promise.all([import("jose"), importKey(secret)]);
     return { compactVerify, errors, key };
   });
   return async (token) => {
     if (!threeParts.test(token)) return refused("form", "it is no JWT of three base64url parts");
-    const header = readHeader(token);
-    if (typeof header === "string") return refused("form", header);
+    const { problem, options } = headers.recall(token.slice(0, token.indexOf(".")), readHeader);
+    if (problem !== undefined) return refused("form", problem);
     const { compactVerify, errors, key } = await start();
     try {
-      const { payload } = await compactVerify(token, key, {
-        algorithms: ["HS256"],
-        crit: criticalIn(header),
-      });
+      const { payload } = await compactVerify(token, key, options);
       return await readPayload(payload);
     } catch (error) {
       const isSigned = error instanceof errors.JWSSignatureVerificationFailed;
@@ -93,12 +95,23 @@ function createOpener(secret: string): (token: string) => Promise<Signed | Refus
   };
 }
 
-/** The header of a token, or what is wrong with it, which is seen before its signature. */
-function readHeader(token: string): Readonly<Record<string, unknown>> | string {
-  const [header = ""] = token.split(".", 1);
-  const { value, excess } = readJson(textOf(Buffer.from(header, "base64url")));
-  if (excess !== undefined) return `its header is ${excesses[excess]}`;
-  return isObject(value) ? value : "its header is no JSON object";
+/** A token's header as far as it bears on its signature. */
+interface Header {
+  /** What is wrong with it. */
+  readonly problem?: string;
+  readonly options: VerifyOptions;
+}
+
+const readHeaders: CacheKind<Header> = { weigh: (_header, text) => jsonFactor * text.length };
+
+const algorithms = ["HS256"];
+
+function readHeader(text: string): Header {
+  const { value, excess } = readJson(textOf(Buffer.from(text, "base64url")));
+  const options = { algorithms };
+  if (excess !== undefined) return { problem: `its header is ${excesses[excess]}`, options };
+  if (!isObject(value)) return { problem: "its header is no JSON object", options };
+  return { options: { algorithms, crit: criticalIn(value) } };
 }
 
 /** The extensions that a header calls critical, none of which LiveKit looks at. */
@@ -113,33 +126,43 @@ function importKey(secret: string): Promise<webcrypto.CryptoKey> {
   return webcrypto.subtle.importKey("raw", bytes, algorithm, false, ["verify"]);
 }
 
-async function readPayload(payload: Uint8Array): Promise<Signed | Refused> {
+function readPayload(payload: Uint8Array): Awaitable<Signed | Refused> {
   const { value, excess } = readJson(textOf(payload));
   if (excess !== undefined) return refused("form", `its payload is ${excesses[excess]}`);
   if (!isObject(value)) return refused("form", "its payload is no JSON object");
   const read = readClaims(value);
-  return { ok: true, claims: read.claims, wrong: read.wrong, verdict: await judge(read) };
+  const { claims, wrong } = read;
+  return whenThere(judge(read), (verdict) => ({ ok: true, claims, wrong, verdict }));
 }
 
 /** What claims are worth, but for the times. */
-async function judge({ claims, wrong, unknown, roomConfigs }: ReadClaims): Promise<Verified> {
+function judge({ claims, wrong, unknown, roomConfigs }: ReadClaims): Awaitable<Verified> {
   if (wrong !== undefined) return refused("claims", wrong.reason);
-  if (roomConfigs.length === 0) {
-    const report = (findings: Findings): void => {
-      reportUnknownGrants(unknown, findings);
-    };
-    return { ok: true, claims, ...(unknown.length > 0 && { report }) };
-  }
+  if (roomConfigs.length > 0) return judgeRooms(claims, unknown, roomConfigs);
+  if (unknown.length === 0) return { ok: true, claims };
+  const report = (findings: Findings): void => {
+    reportUnknownGrants(unknown, findings);
+  };
+  return { ok: true, claims, report };
+}
+
+async function judgeRooms(
+  claims: Claims,
+  unknown: ReadClaims["unknown"],
+  roomConfigs: ReadClaims["roomConfigs"],
+): Promise<Verified> {
   const { checkRoomConfig } = await import("./roomConfig.js");
   const odd = new Findings();
-  const reasons = roomConfigs.map((config) => checkRoomConfig(config, odd));
-  const reason = reasons.find((one) => one !== undefined);
-  if (reason !== undefined) return refused("claims", `roomConfig: ${reason}`);
+  for (const config of roomConfigs) {
+    const reason = checkRoomConfig(config, odd);
+    if (reason !== undefined) return refused("claims", `roomConfig: ${reason}`);
+  }
   const report = (findings: Findings): void => {
     reportUnknownGrants(unknown, findings);
     for (const config of roomConfigs) checkRoomConfig(config, findings);
   };
-  return { ok: true, claims, ...(unknown.length + odd.list.length > 0 && { report }) };
+  const isOdd = unknown.length > 0 || odd.list.length > 0;
+  return { ok: true, claims, ...(isOdd && { report }) };
 }
 
 const maxDate = 2 ** 53;
