@@ -90,6 +90,8 @@ const refused: readonly (readonly [claims: string, reason: string])[] = [
   ['"kindDetails":["a",1]', "kindDetails is a list; expected a list of strings"],
   ['"attributes":[]', "attributes is a list; expected an object"],
   ['"attributes":{"a":5}', "attributes.a is a number; expected a string"],
+  ['"attributes":{"a\\nb":5}', "attributes.a\\u000ab is a number; expected a string"],
+  [`"attributes":{"${"a".repeat(300)}":5}`, `attributes.${"a".repeat(86)}... is a number`],
   ['"video":{"roomCreate":"true"}', "video.roomCreate is a string; expected a boolean"],
   ['"video":{"ROOM":1}', "video.room is a number; expected a string"],
   [

@@ -1,4 +1,4 @@
-import { show, type Findings } from "../findings.js";
+import { printable, show, type Findings } from "../findings.js";
 import { isObject } from "../json.js";
 import { isJsonNumber } from "../jsonNumber.js";
 import { membersOf } from "../readJson.js";
@@ -57,6 +57,9 @@ interface WrongClaim {
 }
 
 type UnknownGrant = readonly [claim: GrantClaim, grant: string];
+
+/** Most characters of a reason's place, which may have the name of an attribute. */
+const longestPath = 100;
 
 /** The most unknown grants that are kept of one token. */
 const mostUnknown = 32;
@@ -144,7 +147,8 @@ class ClaimReader implements ReadClaims {
   }
 
   #refuse(claim: string, path: string, value: unknown, expected: string): void {
-    this.wrong ??= { claim, reason: `${path} is ${kindOf(value)}; expected ${expected}` };
+    const place = printable(path, longestPath);
+    this.wrong ??= { claim, reason: `${place} is ${kindOf(value)}; expected ${expected}` };
   }
 }
 
