@@ -64,16 +64,20 @@ export function limitJson(text: string): LimitedJson {
   return { text, entries, fields };
 }
 
+/** The longest name that is looked for at the top of an object, in characters. */
+const longestName = 20;
+
 /**
- * The strings at the top of a JSON object by their names, of those that are wanted. It needs no limit:
- * nothing is made of what is nested, however much that is.
+ * The strings at the top of a JSON object by their names, of those that are wanted, however much else
+ * there is. Nothing else is made into values, and names with escapes are passed over.
  */
 export function stringsAtTop(
   text: string,
   isWanted: (name: string) => boolean,
-): ReadonlyMap<string, string> {
-  const strings = new Map<string, string>();
+): Map<string, string> {
+  const sources = new Map<string, string>();
   let level = 0;
+  /** The name whose value comes next; `undefined` before a name, empty if nobody wants it. */
   let name: string | undefined;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
@@ -81,9 +85,10 @@ export function stringsAtTop(
         const start = at;
         at = endOfString(text, start);
         if (level !== 1) break;
-        const string = String(parseJson(text.slice(start, at + 1)));
-        if (name === undefined) name = string;
-        else if (isWanted(name)) strings.set(name, string);
+        if (name === undefined) {
+          const given = at - start > longestName + 1 ? "" : text.slice(start + 1, at);
+          name = isWanted(given) ? given : "";
+        } else if (name !== "") sources.set(name, text.slice(start, at + 1));
         break;
       }
       case comma:
@@ -98,6 +103,11 @@ export function stringsAtTop(
         level--;
         break;
     }
+  }
+  const strings = new Map<string, string>();
+  for (const [key, source] of sources) {
+    const value = parseJson(source);
+    if (typeof value === "string") strings.set(key, value);
   }
   return strings;
 }

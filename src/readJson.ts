@@ -34,12 +34,12 @@ function isSmall(text: string): boolean {
 
 /** The members of an object in the order of the document, with those whose name is given again. */
 export function membersOf(object: Readonly<Record<string, unknown>>): readonly Member[] {
-  return repeating.get(object) ?? Object.entries(object);
+  return (object as Repeating)[repeating] ?? Object.entries(object);
 }
 
 /** The names that an object has more than once, if any. */
 export function repeatedIn(object: object): ReadonlySet<string> | undefined {
-  const members = repeating.get(object);
+  const members = (object as Repeating)[repeating];
   if (members === undefined) return undefined;
   const seen = new Set<string>();
   return new Set(members.map(([name]) => name).filter((name) => seen.size === seen.add(name).size));
@@ -56,8 +56,16 @@ export function anyRepeated(value: unknown): string | undefined {
   return undefined;
 }
 
-/** The members of those objects that have a name more than once. */
-const repeating = new WeakMap<object, readonly Member[]>();
+/** Where an object that has a name more than once keeps all its members. */
+const repeating = Symbol("members");
+
+interface Repeating {
+  [name: string]: unknown;
+  readonly [repeating]?: readonly Member[];
+}
+
+/** A property like any other. */
+const ordinary = { configurable: true, enumerable: true, writable: true } as const;
 
 function readWithin(text: string, fields?: number): unknown {
   const value = parseJson(text);
@@ -95,6 +103,8 @@ function numberOf(text: string): number | bigint {
   return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : (integerOf(text) ?? number);
 }
 
+/** No character between values comes before it but white space. */
+const blank = 0x20;
 /** A number, `true`, `false` or `null`. */
 const bare = /[^\s,\]}]+/y;
 
@@ -120,18 +130,22 @@ class Reader {
     }
   }
 
-  #readObject(): Record<string, unknown> {
-    const members: [string, unknown][] = [];
+  #readObject(): Repeating {
+    const object: Repeating = {};
+    let members: Member[] | undefined;
     this.#at++;
     while (!this.#ends("}")) {
       const name = this.#readString();
       this.#next();
       // The colon.
       this.#at++;
-      members.push([name, this.read()]);
+      const value = this.read();
+      if (Object.hasOwn(object, name)) members ??= Object.entries(object);
+      members?.push([name, value]);
+      if (name === "__proto__") Object.defineProperty(object, name, { ...ordinary, value });
+      else object[name] = value;
     }
-    const object = Object.fromEntries(members);
-    if (Object.keys(object).length < members.length) repeating.set(object, members);
+    if (members !== undefined) Object.defineProperty(object, repeating, { value: members });
     return object;
   }
 
@@ -145,7 +159,8 @@ class Reader {
   #readString(): string {
     const start = this.#at;
     this.#at = endOfString(this.#text, start) + 1;
-    return JSON.parse(this.#text.slice(start, this.#at)) as string;
+    const source = this.#text.slice(start, this.#at);
+    return source.includes("\\") ? (JSON.parse(source) as string) : source.slice(1, -1);
   }
 
   #readBare(): unknown {
@@ -165,7 +180,7 @@ class Reader {
 
   /** Goes past blanks, and returns what stands there. */
   #next(): string {
-    while (/\s/.test(this.#text[this.#at]!)) this.#at++;
+    while (this.#text.charCodeAt(this.#at) <= blank) this.#at++;
     return this.#text[this.#at]!;
   }
 }

@@ -65,6 +65,10 @@ const json: readonly Row[] = [
   ["another room in a string", update, '{"identity":5,"metadata":"\\",\\"room\\":\\"a"}', 200],
   ["a room twice, the last one its own", update, '{"identity":5,"room":"a","room":"here"}', 200],
   ["a room twice, the last one another", update, '{"identity":5,"room":"here","room":"a"}', 403],
+  ["another room, and then no string", update, '{"room":"a","room":5}', 403],
+  ["another room, and then null", update, '{"room":"a","room":null}', 403],
+  ["another room, and then an empty one", update, '{"room":"a","room":""}', 403],
+  ["a faulty field before another roomName for room", update, '{"identity":5,"roomName":"a"}', 403],
   ["a room twice and nothing else wrong", update, '{"room":"here","room":"a"}', 403],
   ["another room behind many entries", subscribe, `{"trackSids":${manyInJson},"room":"a"}`, 403],
   [

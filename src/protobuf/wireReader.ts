@@ -5,7 +5,7 @@ import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { maxFields, maxLevels, type Excess } from "../limits.js";
 import { wireTypeOf } from "./fields.js";
 
-/** Largest field number, and the largest one that groups nobody knows may hold. */
+/** Largest field number, and the largest one within a group that is passed over. */
 const maxNumber = 2 ** 29 - 1;
 const maxNumberInGroup = 2 ** 31 - 1;
 /** Most bytes of a varint; the last of them holds one bit. */

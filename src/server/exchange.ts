@@ -2,8 +2,8 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Method } from "../../gen/types.js";
 import { maxKeyLength, type CacheKind, type Caches } from "../cache.js";
 import { Findings } from "../findings.js";
-import { decodeRequest, encodeResponse, type Encoding } from "../twirp/codec.js";
-import { topLevelStrings } from "../twirp/topLevel.js";
+import { decodeRequest, encodeResponse, type DecodedBody, type Encoding } from "../twirp/codec.js";
+import type { NamedRooms } from "../twirp/namedRooms.js";
 
 /** The exchange for a body in JSON or protobuf, and a response in that encoding. */
 export function exchangeOf(
@@ -38,14 +38,13 @@ export class Exchange {
     this.#encoding = encoding;
     const decoding = { findings: this.findings, registry: method.registry };
     const isJson = encoding !== "protobuf";
-    const { message, topLevel, weight } = decodeRequest(method.request, body, isJson, decoding);
-    this.request = message;
-    // A request with findings may be there in part, and is held to its rooms all the same.
-    const isWhole = method.room === undefined || this.findings.list.length === 0;
-    const named = isWhole ? message : topLevelStrings(method.request, topLevel?.() ?? body);
-    this.room = roomOf(named, message, (request) => method.room?.(request));
-    this.destinationRoom = roomOf(named, message, (request) => method.destinationRoom?.(request));
-    this.weight = weight + this.findings.weight + responseFactor * body.length + responseBytes;
+    const decoded = decodeRequest(method.request, body, isJson, decoding);
+    this.request = decoded.message;
+    const { room, destinationRoom } = roomsOf(method, decoded);
+    this.room = room;
+    this.destinationRoom = destinationRoom;
+    this.weight =
+      decoded.weight + this.findings.weight + responseFactor * body.length + responseBytes;
   }
 
   /** The body of the populated default, made when it is first asked for. */
@@ -60,15 +59,16 @@ export class Exchange {
   }
 }
 
-/** The room that one of two messages names, or the empty string. */
-function roomOf(
-  first: Message,
-  second: Message,
-  find: (request: Message) => string | undefined,
-): string {
-  const room = find(first) ?? "";
-  return room === "" ? (find(second) ?? "") : room;
+/** The rooms that a request is held to: also if it is there only in part. */
+function roomsOf(method: Method, { message, isWhole, namedRooms }: DecodedBody): NamedRooms {
+  if (method.room === undefined) return noRooms;
+  const named = isWhole ? noRooms : namedRooms();
+  const room = named.room || method.room(message);
+  if (method.destinationRoom === undefined) return { room, destinationRoom: "" };
+  return { room, destinationRoom: named.destinationRoom || method.destinationRoom(message) };
 }
+
+const noRooms: NamedRooms = { room: "", destinationRoom: "" };
 
 /** What a populated default takes at most in bytes, per byte of the request's body and by itself. */
 const responseFactor = 6;

@@ -16,9 +16,10 @@ import { limitJson, stringsAtTop } from "../limitedJson.js";
 import { reportExcess } from "../limits.js";
 import { decode } from "../protobuf/decode.js";
 import { reportStrays } from "../protobuf/strays.js";
-import { membersOf, readLimited } from "../readJson.js";
+import { membersOf, readLimited, type Member } from "../readJson.js";
 import { reasonOf } from "../reason.js";
-import { fitJson, namesOf, type Origin } from "./fitJson.js";
+import { fitJson, type Origin } from "./fitJson.js";
+import { isNameOfRoom, roomsInBinary, roomsInJson, type NamedRooms } from "./namedRooms.js";
 import { writeJson, type JsonForm } from "./writeJson.js";
 
 /** What a response is encoded in. */
@@ -39,10 +40,12 @@ export interface Decoding {
 }
 
 /** What a body decodes into. */
-export interface Decoded {
+export interface DecodedBody {
   readonly message: Message;
-  /** What JSON has at its top level: of what is over the limits, the strings alone. */
-  readonly topLevel?: () => Readonly<Record<string, unknown>>;
+  /** Whether nothing is invalid in it, or over the limits. */
+  readonly isWhole: boolean;
+  /** The rooms that it names, whatever else does not decode. */
+  readonly namedRooms: () => NamedRooms;
   /** The most that the message takes, in bytes. */
   readonly weight: number;
 }
@@ -57,7 +60,7 @@ export function decodeRequest(
   data: Uint8Array,
   isJson: boolean,
   decoding: Decoding,
-): Decoded {
+): DecodedBody {
   return (isJson ? decodeJson : decodeBinary)(schema, data, decoding);
 }
 
@@ -73,47 +76,47 @@ export function encodeResponse(
     : writeJson(schema, message, encoding, registry);
 }
 
-function decodeBinary(schema: DescMessage, data: Uint8Array, { findings }: Decoding): Decoded {
+function decodeBinary(schema: DescMessage, data: Uint8Array, { findings }: Decoding): DecodedBody {
   const { message, entries, strays, excess, flaw } = decode(schema, data);
   if (excess !== undefined) reportExcess(excess, "body", "body", findings);
   if (flaw !== undefined) reportUndecodable(schema, flaw, "protobuf", findings);
   reportStrays(strays, "body", findings);
-  return { message, weight: entryBytes * entries + wireFactor * data.length };
+  return {
+    message,
+    isWhole: excess === undefined && flaw === undefined,
+    namedRooms: () => roomsInBinary(schema, data),
+    weight: entryBytes * entries + wireFactor * data.length,
+  };
 }
 
-function decodeJson(schema: DescMessage, data: Uint8Array, decoding: Decoding): Decoded {
-  const { findings, registry } = decoding;
+function decodeJson(schema: DescMessage, data: Uint8Array, decoding: Decoding): DecodedBody {
+  const { findings } = decoding;
   const { all, flaw } = textOf(data);
-  const isMarked = all.startsWith(byteOrderMark);
-  if (isMarked) {
+  const body = all.startsWith(byteOrderMark) ? all.slice(1) : all;
+  if (body !== all) {
     findings.add("body", () => ({ path: "body", problem: "begins with a byte order mark" }));
   }
-  const limited = limitJson(isMarked ? all.slice(1) : all);
+  const limited = limitJson(body);
   const { text, entries, excess } = limited;
   if (excess !== undefined) reportExcess(excess, "body", "body", findings);
   const value = readLimited(limited);
-  const weight = entryBytes * entries + jsonFactor * data.length;
-  if (!isObject(value)) {
-    const reason = flaw ?? failureOf(() => fromJsonString(schema, text)) ?? "it is not an object";
-    reportUndecodable(schema, reason, "JSON", findings);
-    return { message: create(schema), topLevel: () => ({}), weight };
-  }
-  const isUnicode = !surrogateEscape.test(text) || !hasLoneSurrogate(value);
-  const invalid = flaw ?? (isUnicode ? undefined : "it has half of a surrogate pair");
   const message = create(schema);
-  const reason = mergeJson(schema, message, value, {
-    part: "body",
-    path: "body",
-    findings,
-    registry,
-  });
-  const problem = reason ?? invalid;
+  const { reason, refused } = isObject(value)
+    ? mergeJson(schema, message, value, decoding, "body")
+    : { reason: flaw ?? failureOf(() => fromJsonString(schema, text)) ?? "not an object" };
+  const problem = reason ?? flaw ?? surrogateProblem(text, value);
   if (problem !== undefined) reportUndecodable(schema, problem, "JSON", findings);
-  const topLevel = (): Readonly<Record<string, unknown>> => {
-    if (excess === undefined) return value;
-    return Object.fromEntries(stringsAtTop(all, (name) => namesOf(schema).has(name)));
+  return {
+    message,
+    isWhole: (problem ?? refused ?? excess) === undefined,
+    namedRooms: () =>
+      roomsInJson(excess === undefined ? membersOfJson(value) : stringsAtTop(body, isNameOfRoom)),
+    weight: entryBytes * entries + jsonFactor * data.length,
   };
-  return { message, topLevel, weight };
+}
+
+function membersOfJson(value: unknown): readonly Member[] {
+  return isObject(value) ? membersOf(value) : [];
 }
 
 /** Why LiveKit refuses the JSON of a message, or `undefined` if it takes it. */
@@ -129,17 +132,25 @@ export function whyRefused(
   return reason === undefined ? undefined : shorten(reason);
 }
 
-/** Reads the JSON of a message as far as it can be read; why not all of it, or `undefined`. */
+/** What became of the JSON of a message. */
+interface Merged {
+  /** Why it was not read to its end. */
+  readonly reason?: string | undefined;
+  /** What LiveKit refuses in it, though it was read. */
+  readonly refused?: string | undefined;
+}
+
+/** Reads the JSON of a message as far as it can be read. */
 function mergeJson(
   schema: DescMessage,
   message: Message,
   value: Readonly<Record<string, unknown>>,
-  origin: Origin,
-): string | undefined {
-  const { json } = fitJson(schema, value, origin);
-  const { registry } = origin;
+  { findings, registry }: Decoding,
+  path: string,
+): Merged {
+  const { json, refused } = fitJson(schema, value, { part: "body", path, findings });
   const options = registry === undefined ? lenient : { registry, ignoreUnknownFields: true };
-  return failureOf(() => mergeFromJson(schema, message, json, options));
+  return { reason: failureOf(() => mergeFromJson(schema, message, json, options)), refused };
 }
 
 const lenient = { ignoreUnknownFields: true } as const;
@@ -163,6 +174,11 @@ function textOf(data: Uint8Array): { readonly all: string; readonly flaw?: strin
 /** An escape may make half of a character that takes two, which is no Unicode. */
 const surrogateEscape = /\\u[dD][89a-fA-F]/;
 
+function surrogateProblem(text: string, value: unknown): string | undefined {
+  const isInvalid = surrogateEscape.test(text) && hasLoneSurrogate(value);
+  return isInvalid ? "half of a surrogate pair" : undefined;
+}
+
 function hasLoneSurrogate(value: unknown): boolean {
   if (typeof value === "string") return /\p{Surrogate}/u.test(value);
   if (Array.isArray(value)) return value.some(hasLoneSurrogate);
@@ -176,11 +192,11 @@ function hasLoneSurrogate(value: unknown): boolean {
 export function parseResponse(
   schema: DescMessage,
   json: Readonly<Record<string, unknown>>,
-  { findings, registry }: Decoding,
+  decoding: Decoding,
 ): Message | undefined {
+  const { findings } = decoding;
   const message = create(schema);
-  const origin = { part: "body", path: "response", findings, registry } as const;
-  const reason = mergeJson(schema, message, json, origin);
+  const { reason } = mergeJson(schema, message, json, decoding, "response");
   if (reason === undefined) return message;
   findings.add("body", () => ({
     path: "response",

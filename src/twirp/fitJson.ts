@@ -1,9 +1,9 @@
-import type { DescEnum, DescField, DescMessage, JsonValue, Registry } from "@bufbuild/protobuf";
+import type { DescEnum, DescField, DescMessage, JsonValue } from "@bufbuild/protobuf";
 import { show, type Finding, type Findings, type Part } from "../findings.js";
 import { isObject } from "../json.js";
 import { perObject } from "../perObject.js";
 import { repeatedIn } from "../readJson.js";
-import { fitScalar, isMapKey, type Fitted } from "./jsonScalars.js";
+import { fitScalar, isMapKey, numberFor, type Fitted } from "./jsonScalars.js";
 import { fitDuration, fitTimestamp } from "./jsonTimes.js";
 
 /** As deep as protobuf-es decodes. */
@@ -15,8 +15,6 @@ export interface Origin {
   /** What findings call it: `body`. */
   readonly path: string;
   readonly findings: Findings;
-  /** What a message in an `Any` may be. */
-  readonly registry?: Registry | undefined;
 }
 
 /** The JSON of a message as protobuf-es reads it the way LiveKit does. */
@@ -116,9 +114,9 @@ class Fit {
   #single({ scalar, message, enum: values }: DescField, value: unknown, at: Place): unknown {
     if (value === null) return value;
     if (scalar !== undefined) return this.#judge(fitScalar(scalar, value), at);
-    if (message !== undefined) return this.message(message, value, at);
+    if (message !== undefined) return this.message(message, numberFor(value), at);
     if (typeof value === "string") this.#checkName(values, value, at);
-    return value;
+    return numberFor(value);
   }
 
   #checkName({ typeName, values }: DescEnum, name: string, at: Place): void {
@@ -136,7 +134,7 @@ class Fit {
 
   /** Any JSON, as that of a `google.protobuf.Struct`, whose numbers are doubles. */
   #free(value: unknown, at: Place | undefined): unknown {
-    if (typeof value === "bigint") return Number(value);
+    if (typeof value === "bigint") return numberFor(value);
     if (typeof value === "number" && !Number.isFinite(value)) this.#refuse(tooLarge, at);
     if (Array.isArray(value)) {
       return value.map((entry, step) => this.#free(entry, { parent: at, step }));
@@ -218,7 +216,7 @@ function keepsNull({ fieldKind, message, enum: values }: DescField): boolean {
 }
 
 /** The fields of a message by the names that they have in JSON. */
-export const namesOf = perObject(
+const namesOf = perObject(
   ({ fields }: DescMessage): ReadonlyMap<string, DescField> =>
     new Map(
       fields.flatMap((field) => [

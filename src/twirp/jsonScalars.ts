@@ -16,69 +16,113 @@ export function fitScalar(type: ScalarType, value: unknown): Fitted {
   switch (type) {
     case ScalarType.STRING:
     case ScalarType.BOOL:
-      return { json: value as JsonValue };
+      return { json: numberFor(value) };
     case ScalarType.BYTES:
-      return typeof value === "string" ? fitBytes(value) : { json: value as JsonValue };
+      return typeof value === "string" ? fitBytes(value) : { json: numberFor(value) };
     case ScalarType.DOUBLE:
     case ScalarType.FLOAT:
-      return typeof value === "bigint"
-        ? { json: Number(value) }
-        : fitNumber(value, Number.isFinite);
+      return fitNumber(value, Number.isFinite);
     case ScalarType.INT64:
     case ScalarType.UINT64:
     case ScalarType.SINT64:
     case ScalarType.FIXED64:
     case ScalarType.SFIXED64:
-      return typeof value === "bigint" ? { json: String(value) } : fitLong(value);
+      return fitLong(value);
     default:
       return fitNumber(value, Number.isInteger);
   }
 }
 
-const noNumbers = new Set(["NaN", "Infinity", "-Infinity"]);
+/** A JSON value that a field which is no 64-bit integer is read from. */
+export function numberFor(value: unknown): JsonValue {
+  return typeof value === "bigint" ? Number(value) : (value as JsonValue);
+}
 
-/** @param isOne whether a number is one of the field, for which protobuf-es reads a string */
-function fitNumber(value: unknown, isOne: (number: number) => boolean): Fitted {
-  const json = value as JsonValue;
-  if (typeof value !== "string" || isJsonNumber(value) || noNumbers.has(value)) return { json };
-  const isRead = value !== "" && value.trim() === value && isOne(Number(value));
-  return isRead ? { json, ...noNumber } : { json };
+const specialNumbers = new Set(["NaN", "Infinity", "-Infinity"]);
+const invalidNumber = {
+  problem: "invalid number",
+  expected: "a number as JSON writes it",
+} as const;
+
+/** @param isTaken whether protobuf-es takes a string for this number */
+function fitNumber(value: unknown, isTaken: (number: number) => boolean): Fitted {
+  const json = numberFor(value);
+  if (typeof json !== "string" || isJsonNumber(json) || specialNumbers.has(json)) return { json };
+  const isRead = json !== "" && json.trim() === json && isTaken(Number(json));
+  return isRead ? { json, ...invalidNumber } : { json };
 }
 
 /** A string that `BigInt` reads, by which protobuf-es reads 64-bit integers. */
 const bigIntForm = /^\s*(?:[+-]?\d+|0x[\da-f]+|0o[0-7]+|0b[01]+)?\s*$/i;
+/** No 64-bit integer is longer, in characters; `BigInt` takes long for what is much longer. */
+const longestLong = 400;
 
 /** A 64-bit integer may have an exponent or a fraction of zeros, also in a string. */
 function fitLong(value: unknown): Fitted {
+  if (typeof value === "bigint") return { json: String(value) };
   if (typeof value !== "string") return { json: value as JsonValue };
   const exact = integerOf(value);
   if (exact !== undefined) return { json: String(exact) };
-  const isLong = value !== "" && bigIntForm.test(value);
-  return isLong ? { json: value, ...noNumber } : { json: value };
+  if (value.length > longestLong) return { json: `${value.slice(0, longestLong)}...` };
+  const isRead = value !== "" && bigIntForm.test(value);
+  return isRead ? { json: value, ...invalidNumber } : { json: value };
 }
-
-const noNumber = { problem: "invalid number", expected: "a number as JSON writes it" } as const;
 
 function fitBytes(text: string): Fitted {
-  const isInvalid = !isBase64(text) && isReadAsBase64(text);
-  const expected = "one alphabet, whole padding or none";
-  return isInvalid ? { json: text, problem: "invalid base64", expected } : { json: text };
+  const { isValid, isRead } = judgeBase64(text);
+  if (isValid || !isRead) return { json: text };
+  return { json: text, problem: "invalid base64", expected: "one alphabet, whole padding or none" };
 }
 
-/** Whether protobuf-es reads a string as base64: it begins anew behind each padding. */
-function isReadAsBase64(text: string): boolean {
-  const last = text.slice(text.lastIndexOf("=") + 1).replace(/\s/g, "");
-  return /^[\w+/=\n\r\t -]*$/.test(text) && last.length % 4 !== 1;
+/**
+ * Whether a string is base64 as LiveKit reads it, in one alphabet, with whole padding or none, and with
+ * ends of lines passed over; and whether protobuf-es reads it, which begins anew behind each `=` and
+ * passes over blanks.
+ */
+function judgeBase64(text: string): { readonly isValid: boolean; readonly isRead: boolean } {
+  let digits = 0;
+  let padding = 0;
+  let lastDigits = 0;
+  let isStrict = true;
+  let [hasStandard, hasUrl] = [false, false];
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    const kind = character < base64Kinds.length ? base64Kinds[character]! : "x";
+    switch (kind) {
+      case "=":
+        padding++;
+        lastDigits = 0;
+        break;
+      case "n":
+        break;
+      case " ":
+        isStrict = false;
+        break;
+      case "x":
+        return { isValid: false, isRead: false };
+      default:
+        if (kind === "+") hasStandard = true;
+        if (kind === "-") hasUrl = true;
+        if (padding > 0) isStrict = false;
+        digits++;
+        lastDigits++;
+    }
+  }
+  const isWhole = text.length % 4 === 0 ? (digits + padding) % 4 === 0 : padding === 0;
+  const isOne = !(hasStandard && hasUrl) && padding <= 2 && digits % 4 !== 1;
+  return { isValid: isStrict && isWhole && isOne, isRead: lastDigits % 4 !== 1 };
 }
 
-/** Whether a string is base64 as LiveKit reads it, which passes over the ends of lines. */
-function isBase64(text: string): boolean {
-  if (/[-_]/.test(text) && /[+/]/.test(text)) return false;
-  const [, digits, padding = ""] = /^([\w+/-]*)(={0,2})$/.exec(text.replace(/[\r\n]/g, "")) ?? [];
-  if (digits === undefined || digits.length % 4 === 1) return false;
-  const isPadded = text.length % 4 === 0;
-  return isPadded ? (digits.length + padding.length) % 4 === 0 : padding === "";
-}
+/** By code: `a` a digit in both alphabets, `+` and `-` in one, `=` padding, `n` the end of a line, ` ` a blank. */
+const base64Kinds = Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[A-Za-z0-9]/.test(character)) return "a";
+  if (/[+/]/.test(character)) return "+";
+  if (/[-_]/.test(character)) return "-";
+  if (/[\r\n]/.test(character)) return "n";
+  if (/[\t ]/.test(character)) return " ";
+  return character === "=" ? "=" : "x";
+});
 
 /** Whether a name can be the key of a map; protobuf-es takes more for 32-bit integers. */
 export function isMapKey(type: ScalarType, name: string): boolean {

@@ -27,13 +27,14 @@ const [firstMs, lastMs] = [-62_135_596_800_000, 253_402_300_799_000];
 
 /** The JSON of a `google.protobuf.Timestamp`: RFC 3339 with up to nine decimals. */
 export function fitTimestamp(text: string): Fitted {
-  const ms = secondOf(text);
+  const parts = timestamp.exec(text);
+  const ms = parts === null ? NaN : secondOf(parts);
   if (!isInRange(ms)) {
     const isRead = readTimestamp.test(text) && isInRange(Date.parse(text));
     const expected = 'a time of RFC 3339, such as "2026-01-31T12:00:00Z"';
     return isRead ? { json: text, problem: "invalid timestamp", expected } : { json: text };
   }
-  const nanos = timestamp.exec(text)?.[7];
+  const nanos = parts?.[7];
   const second = new Date(ms).toISOString().slice(0, "2026-01-31T12:00:00".length);
   return { json: `${second}${nanos === undefined ? "" : `.${nanos}`}Z` };
 }
@@ -43,24 +44,16 @@ function isInRange(ms: number): boolean {
 }
 
 /** The second of a timestamp, in milliseconds of the Unix clock; NaN if there is no such time. */
-function secondOf(text: string): number {
-  const parts = timestamp.exec(text);
-  if (parts === null) return NaN;
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const [offsetHours, offsetMinutes] = [Number(parts[9] ?? 0), Number(parts[10] ?? 0)];
-  if (hour > 23 || minute > 59 || second > 59 || offsetHours > 24 || offsetMinutes > 60) {
-    return NaN;
-  }
+function secondOf(parts: RegExpExecArray): number {
+  const numberAt = (at: number): number => Number(parts[at] ?? 0);
+  const [month, day, hour, minute, second] = [2, 3, 4, 5, 6].map(numberAt) as Five;
+  const [offsetHours, offsetMinutes] = [numberAt(9), numberAt(10)];
+  if (hour > 23 || minute > 59 || second > 59 || offsetHours > 24 || offsetMinutes > 60) return NaN;
   const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCFullYear(numberAt(1), month - 1, day);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return NaN;
   const offset = (parts[8] === "-" ? -1 : 1) * (offsetHours * 60 + offsetMinutes);
   return date.setUTCHours(hour, minute - offset, second);
 }
+
+type Five = [number, number, number, number, number];

@@ -16,6 +16,8 @@ import {
   wire,
 } from "./fields.js";
 
+const updateParticipant = "/twirp/livekit.RoomService/UpdateParticipant";
+
 /** A request, and what is odd about it. */
 export interface Hostile {
   readonly what: string;
@@ -90,9 +92,21 @@ function oddBodies(): Hostile[] {
     "json blanks": `{${" ".repeat(megabyte)}}`,
     "json commas": ",".repeat(megabyte),
     "json no UTF-8": Buffer.alloc(megabyte, 0xff),
+    "json invalid strings behind too many": `{"a":[${"[],".repeat(10_001)}0]${',"\t":"\t"'.repeat(megabyte / 10)}}`,
+    "json names behind too many levels": `{"a":${"[".repeat(101)}${"]".repeat(101)}${',"b":""'.repeat(megabyte / 7)}}`,
+    "json a 64-bit number of many digits": `{"revokeTokenTs":"${"9".repeat(megabyte)}"}`,
+    "json a number of many digits": `{"revokeTokenTs":${"9".repeat(megabyte)}}`,
+    "json names twice": members((at) => `"name":"a","x${String(at % 9)}":1`).slice(0, megabyte),
+    "json objects with names twice": `{"agents":[${'{"agentName":"a","agentName":"b","metadata":"","metadata":""},'.repeat(9_900)}{}]}`,
+    "json a long number behind blanks": `{"a":12345678901234567890,${" ".repeat(megabyte)}"b":1}`,
+    "protobuf one string over and over": repeated(Buffer.from([0x0a, 1, 0x61]), megabyte),
+    "protobuf invalid strings": repeated(Buffer.from([0x0a, 1, 0xff]), megabyte),
   };
-  return Object.entries(bodies).map(([what, body]) => ({
-    what,
-    load: bodyLoad(createRoom, what.split(" ", 1)[0]!, body),
-  }));
+  return Object.entries(bodies).flatMap(([what, body]) =>
+    // A body that does not decode is looked through for its room, if the grant is for one.
+    [createRoom, updateParticipant].map((path) => ({
+      what: `${what}, to ${path}`,
+      load: bodyLoad(path, what.split(" ", 1)[0]!, body),
+    })),
+  );
 }
