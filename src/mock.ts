@@ -123,7 +123,7 @@ function givenBy(options: Omit<MockOptions, "onRequest">): Given {
 /** What a flag would say; a text as it stands, and all else as JSON. */
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.join(",");
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : stringify(value);
 }
 
 function flagOf(option: string): string {

@@ -32,7 +32,7 @@ function isSmall(text: string): boolean {
   return countOf("[", text) + countOf("{", text) <= maxLevels;
 }
 
-/** The members of an object in the order of the document, with those whose name is given again. */
+/** The members of an object, with those whose name is given again; then in the order of the document. */
 export function membersOf(object: Readonly<Record<string, unknown>>): readonly Member[] {
   return (object as Repeating)[repeating] ?? Object.entries(object);
 }

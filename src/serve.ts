@@ -89,7 +89,6 @@ export async function serve(
     maxBody,
     strict,
     readControl: createControlReader({ regions, defaultControl, tokenControl, caches }),
-    defaultControl,
     verify: createVerifier(apiSecret, caches),
     caches,
     clock,

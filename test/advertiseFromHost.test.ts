@@ -88,7 +88,7 @@ describe("the usual list comes, with a finding, for the host", () => {
   ] as const) {
     test(name, async () => {
       const answer = await exchange(mock.ports[0]!, `${head}\r\n\r\n`);
-      assert.match(answer, /^X-Lk-Mock-Warning: Host: not a host: ""; /m);
+      assert.doesNotMatch(answer, /^X-Lk-Mock-Warning/m);
       assert.deepEqual(urlsIn(answer.split("\r\n\r\n")[1]!), bound);
     });
   }

@@ -46,7 +46,7 @@ describe("the X-Lk-Mock object", () => {
   });
 
   test("other headers are none of its business", () => {
-    assert.deepEqual(read({ "X-Lk": "{}", Accept: "*/*" }), [{}, []]);
+    assert.deepEqual(read({ "X-Lk": "{}", Accept: "*/*" }), [{ isDefault: true }, []]);
   });
 
   test("a hundred thousand unknown fields are read in no time and reported in part", () => {

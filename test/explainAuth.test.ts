@@ -104,6 +104,18 @@ const rows: readonly Row[] = [
     },
   },
   {
+    name: "a claim of the wrong type has many digits",
+    method: create,
+    token: signToken(`{"exp":${String(nowSeconds() + 60)},"video":{"room":9007199254740993}}`),
+    status: 401,
+    meta: {
+      check: "claims",
+      needs: "video.roomCreate",
+      has: 'video.room = "9007199254740993"',
+      reason: "video.room is a number; expected a string",
+    },
+  },
+  {
     name: "the grant is missing",
     method: create,
     token: tokenWith({ video, sip: { call: true } }),

@@ -139,6 +139,12 @@ describe("the form changes nothing about", () => {
       body: "",
     });
     assert.deepEqual([status, warnings], [200, []]);
+    const older = await call(own.url, "livekit.RoomService/CreateRoom", {
+      type,
+      body: "",
+      headers: { "X-Lk-Mock-Skip-Auth": "true" },
+    });
+    assert.deepEqual([older.status, older.warnings], [200, []]);
     const inJson = await call(own.url, "livekit.RoomService/CreateRoom", {});
     assert.match(inJson.text, /"empty_timeout":0/);
   });

@@ -96,7 +96,9 @@ const kinds: readonly Kind[] = [
         '"0x10"',
         '"0b1"',
       ],
+      ...[`"${"9".repeat(500)}"`, "9".repeat(500), '"123456789012345678901"'],
       ...['"+5"', '"007"', '"5."', '""', '" "', '" 5"', '"5\\n"', '"NaN"', "1e400", "true"],
+      ...[`"${"9".repeat(500)}"`, "9".repeat(500), '"123456789012345678901"'],
     ],
     problem: /^body\.seekOffsetMs: invalid number: "/,
   },
@@ -294,14 +296,14 @@ const kinds: readonly Kind[] = [
 describe("JSON that LiveKit", () => {
   for (const { name, method, body, taken, refused, problem } of kinds) {
     for (const value of taken) {
-      test(`takes: a ${name}, ${value}`, async () => {
+      test(`takes: a ${name}, ${value.slice(0, 40)}`, async () => {
         const options = { body: body(value), control: skipAuth };
         assert.equal((await call(strict.url, method, options)).status, 200);
         assert.deepEqual((await call(lenient.url, method, options)).warnings, []);
       });
     }
     for (const value of refused) {
-      test(`refuses: a ${name}, ${value}`, async () => {
+      test(`refuses: a ${name}, ${value.slice(0, 40)}`, async () => {
         const options = { body: body(value), control: skipAuth };
         const { status, text } = await call(strict.url, method, options);
         assert.equal(status, 400);

@@ -126,6 +126,8 @@ describe("a name that is given twice is named", () => {
     ['{"skipAuth":true,"skipAuth":true}', "X-Lk-Mock.skipAuth"],
     ['{"skipAuth":true,"SkipAuth":true}', "X-Lk-Mock.skipAuth"],
     ['{"skipAuth":true,"headers":{"X-A":"b","X-A":"b"}}', 'X-Lk-Mock.headers["X-A"]'],
+    ['{"skipAuth":true,"headers":{"X-A":"b","X-A":null}}', 'X-Lk-Mock.headers["X-A"]'],
+    ['{"skipAuth":true,"headers":{"X-A":null,"x-a":"b"}}', 'X-Lk-Mock.headers["x-a"]'],
     ['{"skipAuth":true,"perRegion":{"0":{"id":"a","id":"a"}}}', 'X-Lk-Mock.perRegion["0"].id'],
     ['{"skipAuth":true,"delayMs":{"max":1,"max":1}}', "X-Lk-Mock.delayMs.max"],
   ];

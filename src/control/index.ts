@@ -73,7 +73,10 @@ export function createControlReader({
       senseless.weight,
   });
   const tokens = caches.of(inTokens);
-  const byDefault = { ...nothingRead, control: defaultControl };
+  const byDefault: ReadControl = {
+    ...nothingRead,
+    control: { ...defaultControl, isDefault: true },
+  };
   return ({ rawHeaders, token, signal, trust, hasDefault }, findings) => {
     const texts = collectHeaders(rawHeaders, findings);
     const header = texts?.get(controlHeader.toLowerCase());
@@ -114,7 +117,7 @@ const regionBytes = 1_000;
 
 /** A control by itself, and what is wrong with it. */
 interface ReadControl {
-  readonly control: MockControl;
+  readonly control: WholeControl;
   /** What could not be used. */
   readonly misread: Findings;
   /** What makes no sense in these regions. */

@@ -158,6 +158,7 @@ function readMap(
 ): Record<string, unknown> {
   const pattern = new RegExp(type.keyPattern);
   const found = new Map<string, readonly [name: string, value: unknown]>();
+  const seen = new Set<string>();
   for (const [key, entry] of membersOf(object)) {
     const place = `${path}[${show(key)}]`;
     const id = type.anyCase === true ? key.toLowerCase() : key;
@@ -165,8 +166,10 @@ function readMap(
       report(source, () => ({ path: place, problem: "illegal name", expected: type.key }));
     } else if (type.refused?.includes(key.toLowerCase()) === true) {
       report(source, () => ({ path: place, problem: "cannot be set" }));
-    } else if (entry !== null) {
-      if (found.has(id)) reportRepeated(place, source);
+    } else {
+      if (seen.has(id)) reportRepeated(place, source);
+      seen.add(id);
+      if (entry === null) continue;
       const value = readValue(type.of, entry, place, source);
       if (value !== undefined) found.set(id, [key, value]);
     }

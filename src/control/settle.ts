@@ -8,6 +8,8 @@ import type { Field } from "./types.js";
 export interface WholeControl extends OlderControl {
   /** What the token says of a signal connection, where all else comes from elsewhere. */
   readonly fromToken?: MockControl;
+  /** Whether it is the mock's own, and no request asks for it. */
+  readonly isDefault?: true;
 }
 
 /** How one region is to treat one request. */

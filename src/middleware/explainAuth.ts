@@ -1,4 +1,4 @@
-import { isObject } from "../json.js";
+import { isObject, stringify } from "../json.js";
 import type { Claims } from "../token/claims.js";
 import { payloadOf } from "../token/peek.js";
 import type { Call } from "./stage.js";
@@ -37,7 +37,7 @@ function grantsOf(claims: Claims | Readonly<Record<string, unknown>> = {}): stri
     return Object.entries(grants).flatMap(([name, value]) => {
       if (value === true) return [`${claim}.${name}`];
       const isEmpty = value === false || value === null || value === "";
-      return isEmpty ? [] : [`${claim}.${name} = ${JSON.stringify(value)}`];
+      return isEmpty ? [] : [`${claim}.${name} = ${stringify(value)}`];
     });
   });
 }

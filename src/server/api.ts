@@ -36,7 +36,7 @@ function callMethod(
   { head, body }: Request,
   findings: Findings,
 ): Outcome {
-  if (token.ok) token.report?.(findings);
+  if (token.ok && token.findings !== undefined) findings.include(token.findings);
   const { encoding, control } = head;
   const { response: wanted } = control;
   const override = wanted && overrideOf(method, wanted, encoding, findings);

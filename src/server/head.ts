@@ -65,7 +65,7 @@ export function readHead(
     const isJudged = !isOwn && to.kind !== "notFound";
     const strict = isJudged && (whole.strict ?? station.strict);
     const encoding = encodingOf(contentType, control);
-    const asks = called !== undefined && whole !== station.defaultControl;
+    const asks = called !== undefined && whole.isDefault !== true;
     if (asks && encoding === "protobuf") reportJsonFields(control, findings);
     return { method, path, target, encoding, bearer, queryToken, control, strict, headers };
   });

@@ -28,7 +28,7 @@ const placeBytes = 1_000;
 export function placeOf(station: Station, host = "", findings: Findings): Station {
   const { hostRegions, advertiseFromHost, caches, region } = station;
   const label = hostRegions === undefined ? undefined : labelIn(host, hostRegions);
-  if (label === undefined && advertiseFromHost === undefined) return station;
+  if (label === undefined && (advertiseFromHost === undefined || host === "")) return station;
   const place = caches.of(places).recall(`${String(region.index)} ${host}`, () => {
     const odd = new Findings();
     const placed =
@@ -43,7 +43,9 @@ export function placeOf(station: Station, host = "", findings: Findings): Statio
 
 function advertiseAt(station: Station, host: string, findings: Findings): Station {
   const name = urlHostIn(host);
-  if (name !== undefined) return at(station, station.region.index, () => name);
+  if (name !== undefined) {
+    return at(station, station.region.index, ({ url }) => `${new URL(url).protocol}//${name}`);
+  }
   findings.add("route", () => ({
     path: "Host",
     problem: "not a host",
@@ -54,13 +56,14 @@ function advertiseAt(station: Station, host: string, findings: Findings): Statio
 }
 
 function selectRegion(station: Station, label: string, host: string, findings: Findings): Station {
-  const { regions } = station;
+  const { scheme, regions } = station;
   const name = nameIn(host);
   const domain = name.slice(label.length);
   const [, project = "", number = "0"] = /^(.+?)(?:-r([1-9]\d*))?$/i.exec(label) ?? [];
   if (Number(number) < regions.length) {
-    return at(station, Number(number), (index) => {
-      return `${project}${index === 0 ? "" : `-r${String(index)}`}${domain}`;
+    return at(station, Number(number), ({ index }) => {
+      const suffix = index === 0 ? "" : `-r${String(index)}`;
+      return `${scheme}://${project}${suffix}${domain}`;
     });
   }
   findings.add("route", () => ({
@@ -72,11 +75,10 @@ function selectRegion(station: Station, label: string, host: string, findings: F
   return station;
 }
 
-/** A station as the region of an index, with each region at the host that it has then. */
-function at(station: Station, index: number, hostOf: (index: number) => string): Station {
-  const { scheme } = station;
+/** A station as the region of an index, with each region at the origin that it has then, and its port. */
+function at(station: Station, index: number, originOf: (region: Region) => string): Station {
   const regions = station.regions.map((region): Region => {
-    return { ...region, url: `${scheme}://${hostOf(region.index)}${portOf(region.url)}` };
+    return { ...region, url: `${originOf(region)}${portOf(region.url)}` };
   });
   return { ...station, region: regions[index]!, regions };
 }

@@ -89,7 +89,7 @@ async function judge(
     const validate = `invalid token: ${reason}`;
     return { status: 401, upgrade: "invalid token", validate, notes: [reason] };
   }
-  verified.report?.(findings);
+  if (verified.findings !== undefined) findings.include(verified.findings);
   const mode = modeOf(signal);
   if (!("refusal" in mode)) return { mode, claims: verified.claims };
   const { name, refusal } = mode;

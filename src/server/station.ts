@@ -1,7 +1,7 @@
 import type { Caches } from "../cache.js";
 import type { Clock } from "../clock.js";
 import type { Log } from "../log.js";
-import type { ControlReader, MockControl } from "../control/index.js";
+import type { ControlReader } from "../control/index.js";
 import type { Region } from "../region.js";
 import type { OwnHosts } from "./host.js";
 import type { Outbox } from "./outbox.js";
@@ -24,8 +24,6 @@ export interface Station extends OwnHosts {
   /** Whether findings are errors, where a request says nothing else. */
   readonly strict: boolean;
   readonly readControl: ControlReader;
-  /** The control of requests that have none of their own. */
-  readonly defaultControl: MockControl;
   readonly verify: Verifier;
   readonly caches: Caches;
   readonly clock: Clock;

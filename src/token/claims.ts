@@ -108,7 +108,9 @@ class ClaimReader implements ReadClaims {
     this.#readObject(claim, value, (grants, given, grant) => {
       const name = grantsNamed[claim](given);
       if (name !== undefined) this.#set(grants, name, table[name]!, grant, claim);
-      else if (this.unknown.length < mostUnknown) this.unknown.push([claim, given]);
+      else if (grant !== null && this.unknown.length < mostUnknown) {
+        this.unknown.push([claim, given]);
+      }
     });
   }
 
@@ -170,7 +172,7 @@ const legal: Readonly<Record<ValueType, string>> = {
   string: "a string",
   "string[]": "a list of strings",
   "string or string[]": "a string or a list of strings",
-  date: "a number, or a string that holds one",
+  date: "a finite number, or a string that holds one",
 };
 
 /** What a value is worth as a type, without what is `null` in a list; `undefined` if it is not one. */
@@ -195,24 +197,34 @@ function readStrings(value: unknown): string[] | undefined {
 
 function readDate(value: unknown): number | undefined {
   const isNumber =
-    typeof value === "string" ? isJsonNumber(value) : /^(number|bigint)$/.test(typeof value);
+    typeof value === "number" ||
+    typeof value === "bigint" ||
+    (typeof value === "string" && isJsonNumber(value));
   const date = isNumber ? Number(value) : NaN;
   return Number.isFinite(date) ? date : undefined;
 }
 
 /** What a JSON value is, in words. */
 function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return "a list";
+  if (Array.isArray(value)) {
+    const other = value.find((entry) => entry !== null && typeof entry !== "string") as unknown;
+    return other === undefined ? "a list" : `a list with ${kindOf(other)}`;
+  }
   if (isObject(value)) return "an object";
   return typeof value === "bigint" ? "a number" : `a ${typeof value}`;
 }
+
+/** No name is longer, in characters. */
+const longestName = 40;
 
 /** What finds the name that a token means, by Go's rules: in any case, with Unicode's other `k` and `s`. */
 function finder<Name extends string>(names: readonly Name[]): (given: string) => Name | undefined {
   const exact = new Map<string, Name>(names.map((name) => [name, name]));
   const folded = new Map<string, Name>(names.map((name) => [name.toLowerCase(), name]));
   return (given) => {
-    return exact.get(given) ?? folded.get(given.toLowerCase().replaceAll("\u017f", "s"));
+    const known = exact.get(given);
+    if (known !== undefined || given.length > longestName) return known;
+    return folded.get(given.toLowerCase().replaceAll("\u017f", "s"));
   };
 }
 

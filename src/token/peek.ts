@@ -11,7 +11,7 @@ export function peek(token: string): Claims {
 /** The payload of a token, verified or not; `undefined` if it cannot be read. */
 export function payloadOf(token: string): Readonly<Record<string, unknown>> | undefined {
   const [, payload] = token.split(".", 2);
-  // Some clients send no JWT: it is not worth an exception of the parser.
+  // Some clients send no JWT, of which there is nothing to parse.
   if (payload === undefined) return undefined;
   const { value } = readJson(textOf(Buffer.from(payload, "base64url")));
   return isObject(value) ? value : undefined;

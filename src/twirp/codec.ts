@@ -129,7 +129,7 @@ export function whyRefused(
   if (refused !== undefined) return refused;
   if (hasLoneSurrogate(value)) return "half of a surrogate pair";
   const reason = failureOf(() => fromJson(schema, json, lenient));
-  return reason === undefined ? undefined : shorten(reason);
+  return reason === undefined ? undefined : shorten(reason, schema);
 }
 
 /** What became of the JSON of a message. */
@@ -200,7 +200,7 @@ export function parseResponse(
   if (reason === undefined) return message;
   findings.add("body", () => ({
     path: "response",
-    problem: `ignored: ${shorten(reason)}`,
+    problem: `ignored: ${shorten(reason, schema)}`,
     expected: `${schema.typeName} in JSON`,
   }));
   return undefined;
@@ -214,14 +214,14 @@ function reportUndecodable(
 ): void {
   findings.add("body", () => ({
     path: "body",
-    problem: `does not decode: ${shorten(reason)}`,
+    problem: `does not decode: ${shorten(reason, schema)}`,
     expected: `${schema.typeName} in ${encoding}`,
   }));
 }
 
 /** A decoder's reason without the message's name, which the finding has, and not too long for it. */
-function shorten(reason: string): string {
-  return printable(reason.replace(/^cannot decode message \S+ from JSON: /, ""), maxReason);
+function shorten(reason: string, { typeName }: DescMessage): string {
+  return printable(reason.replace(`cannot decode message ${typeName} from JSON: `, ""), maxReason);
 }
 
 function failureOf(attempt: () => unknown): string | undefined {

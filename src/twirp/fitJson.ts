@@ -164,7 +164,7 @@ class Fit {
 
   #refuse(what: Omit<Finding, "part" | "path">, at: Place | undefined): void {
     const { part, findings } = this.#origin;
-    this.refused ??= `${this.#pathOf(at)}: ${what.problem}`;
+    this.refused ??= `${this.#pathOf(at).slice(this.#origin.path.length + 1)}: ${what.problem}`;
     findings.add(part, () => ({ path: this.#pathOf(at), ...what }));
   }
 

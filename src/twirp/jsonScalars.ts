@@ -64,7 +64,7 @@ function fitLong(value: unknown): Fitted {
   const exact = integerOf(value);
   if (exact !== undefined) return { json: String(exact) };
   if (value.length > longestLong) return { json: `${value.slice(0, longestLong)}...` };
-  const isRead = value !== "" && bigIntForm.test(value);
+  const isRead = value !== "" && !isJsonNumber(value) && bigIntForm.test(value);
   return isRead ? { json: value, ...invalidNumber } : { json: value };
 }
 

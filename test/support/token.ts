@@ -8,7 +8,9 @@ export function signToken(
   { secret = "secret", header = hs256 }: { secret?: string; header?: unknown } = {},
 ): string {
   const encode = (value: unknown): string =>
-    Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+    Buffer.from(
+      typeof value === "string" || Buffer.isBuffer(value) ? value : JSON.stringify(value),
+    ).toString("base64url");
   const signed = `${encode(header)}.${encode(claims)}`;
   return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
 }
