@@ -49,19 +49,40 @@ function withDefaults(schema: DescMessage, json: JsonValue, options: Options): J
   if (schema.typeName === "google.protobuf.Any") return withDefaultsInAny(json, options);
   // Google's other types have a JSON of their own, and no fields there.
   if (!isObject(json) || schema.typeName.startsWith("google.protobuf.")) return json;
+  const { useProtoFieldName } = options;
+  const { empty, fields } = (useProtoFieldName ? snakeDefaultsOf : camelDefaultsOf)(schema);
+  const set = Object.keys(json);
+  if (set.length === 0) return empty;
+  const valueOf = (name: string): JsonValue =>
+    valueWithDefaults(fields.get(name)!, json[name]!, options);
   const whole: JsonObject = {};
-  for (const { field, empty } of defaultsOf(schema)) {
-    const name = options.useProtoFieldName ? field.name : field.jsonName;
-    const value = Object.hasOwn(json, name) ? json[name]! : empty;
-    if (value === undefined) continue;
-    whole[name] = value === empty ? value : valueWithDefaults(field, value, options);
+  if (set.every((name) => Object.hasOwn(empty, name))) {
+    Object.assign(whole, empty);
+    for (const name of set) whole[name] = valueOf(name);
+    return whole;
+  }
+  // A member of a oneof or an `optional` field has its place among the others.
+  for (const name of fields.keys()) {
+    if (Object.hasOwn(json, name)) whole[name] = valueOf(name);
+    else if (Object.hasOwn(empty, name)) whole[name] = empty[name]!;
   }
   return whole;
 }
 
-const defaultsOf = perObject(({ fields }: DescMessage) =>
-  fields.map((field) => ({ field, empty: emptyOf(field) })),
-);
+/** The JSON of a message with nothing set, and the fields by the names that they have in it. */
+function defaultsOf(nameOf: (field: DescField) => string) {
+  return perObject(({ fields }: DescMessage) => {
+    const named = fields.map((field) => [nameOf(field), field] as const);
+    const empty = named.flatMap(([name, field]): [string, JsonValue][] => {
+      const value = emptyOf(field);
+      return value === undefined ? [] : [[name, value]];
+    });
+    return { empty: Object.fromEntries(empty), fields: new Map(named) };
+  });
+}
+
+const snakeDefaultsOf = defaultsOf(({ name }) => name);
+const camelDefaultsOf = defaultsOf(({ jsonName }) => jsonName);
 
 /** The JSON of a field without a value; `undefined` if it is left out: in a oneof, or `optional`. */
 function emptyOf(field: DescField): JsonValue | undefined {
