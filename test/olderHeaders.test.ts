@@ -182,7 +182,7 @@ describe("the older headers", () => {
       const found = new Findings();
       const rawHeaders = Object.entries(headers).flat();
       const read = createControlReader(rules)(
-        { rawHeaders, token: "", signal: false, trust: "full", hasDefault: true },
+        { rawHeaders, token: "", signal: false, trust: "full", hasDefault: false },
         found,
       );
       assert.deepEqual([read, found.toLines()], [control, findings]);

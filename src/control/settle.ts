@@ -8,7 +8,7 @@ import type { Field } from "./types.js";
 export interface WholeControl extends OlderControl {
   /** What the token says of a signal connection, where all else comes from elsewhere. */
   readonly fromToken?: MockControl;
-  /** Whether it is the mock's own, and no request asks for it. */
+  /** Whether it is the mock's own, but for what the older headers say. */
   readonly isDefault?: true;
 }
 
