@@ -109,6 +109,8 @@ const refused: readonly (readonly [claims: string, reason: string])[] = [
   ['"exp":null', "it has no exp"],
   ['"exp":0', "its exp is 0"],
   ['"exp":9007199254740994', "its exp is 9007199254740994"],
+  ['"exp":9007199254740993', "its exp is 9007199254740994; expected 1 to 9007199254740992"],
+  ['"exp":"9007199254740993"', "its exp is 9007199254740994"],
   ['"exp":1e400', "exp is a number; expected a finite number, or a string that holds one"],
   ['"exp":"tomorrow"', "exp is a string; expected a finite number, or a string that holds one"],
   ['"exp":1', "it expired "],

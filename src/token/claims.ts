@@ -1,6 +1,6 @@
 import { printable, show, type Findings } from "../findings.js";
 import { isObject } from "../json.js";
-import { isJsonNumber } from "../jsonNumber.js";
+import { integerOf, isJsonNumber } from "../jsonNumber.js";
 import { membersOf } from "../readJson.js";
 import {
   grantClaims,
@@ -17,6 +17,9 @@ import {
 export const defaultApiKey = "devkey";
 /** How long tokens are valid if nothing is said, as LiveKit's SDKs have it. */
 export const defaultValidFor = "6h";
+
+/** The last time that a token may expire at, in seconds of the Unix clock. */
+export const maxDate = 2 ** 53;
 
 /** What the mock reads of a token. */
 export interface Claims {
@@ -196,12 +199,16 @@ function readStrings(value: unknown): string[] | undefined {
 }
 
 function readDate(value: unknown): number | undefined {
-  const isNumber =
-    typeof value === "number" ||
-    typeof value === "bigint" ||
-    (typeof value === "string" && isJsonNumber(value));
-  const date = isNumber ? Number(value) : NaN;
-  return Number.isFinite(date) ? date : undefined;
+  if (typeof value === "bigint") return secondsOf(value);
+  if (typeof value === "string" && isJsonNumber(value)) {
+    return readDate(integerOf(value) ?? Number(value));
+  }
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+/** Seconds as a number; what is over {@link maxDate} stays so, whatever it is rounded to. */
+function secondsOf(value: bigint): number {
+  return value > maxDate ? Math.max(Number(value), maxDate + 2) : Number(value);
 }
 
 /** What a JSON value is, in words. */

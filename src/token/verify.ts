@@ -10,7 +10,13 @@ import { readJson } from "../readJson.js";
 import { excesses } from "../limits.js";
 import { lazy } from "../lazy.js";
 import { reasonOf } from "../reason.js";
-import { readClaims, reportUnknownGrants, type Claims, type ReadClaims } from "./claims.js";
+import {
+  maxDate,
+  readClaims,
+  reportUnknownGrants,
+  type Claims,
+  type ReadClaims,
+} from "./claims.js";
 import { textOf } from "./peek.js";
 
 /** Why a token does not verify. */
@@ -163,8 +169,6 @@ async function judgeRooms(
   }
   return { ok: true, claims, ...(findings.list.length > 0 && { findings }) };
 }
-
-const maxDate = 2 ** 53;
 
 function checkTimes({ claims: { exp, nbf }, wrong }: Signed, now: number): Refused | undefined {
   if (wrong?.claim === "exp") return refused("exp", wrong.reason);
