@@ -98,10 +98,13 @@ class ClaimReader implements ReadClaims {
   read(given: string, value: unknown): void {
     const claim = claimNamed(given);
     if (claim === undefined) return;
-    if (isGrantClaim(claim)) this.#readGrants(claim, value);
-    else if (claim === "attributes") this.#readAttributes(value);
-    else if (claim !== "roomConfig")
-      this.#set(this.claims, claim, plainClaims[claim], value, claim);
+    if (isGrantClaim(claim)) {
+      this.#readGrants(claim, value);
+      return;
+    }
+    const type: ClaimType = plainClaims[claim];
+    if (type === "strings by name") this.#readStrings(claim, value);
+    else if (type !== "RoomConfiguration") this.#set(this.claims, claim, type, value, claim);
     else if (isObject(value)) this.roomConfigs.push(value);
     else if (value !== null) this.#refuse(claim, claim, value, "an object");
   }
@@ -117,9 +120,9 @@ class ClaimReader implements ReadClaims {
     });
   }
 
-  #readAttributes(value: unknown): void {
-    this.#readObject("attributes", value, (attributes, name, attribute) => {
-      this.#set(attributes, name, "string", attribute, "attributes");
+  #readStrings(claim: string, value: unknown): void {
+    this.#readObject(claim, value, (strings, name, string) => {
+      this.#set(strings, name, "string", string, claim);
     });
   }
 

@@ -33,8 +33,11 @@ export const agentGrants = {
   dispatchAdmin: "boolean",
 } as const;
 
-/** The claims with grants that no method of the API asks for. */
-export const otherGrants = {
+/** The claims with grants. No method of the API asks for those from `inference` on. */
+export const grantClaims = {
+  video: videoGrants,
+  sip: sipGrants,
+  agent: agentGrants,
   inference: { perform: "boolean" },
   observability: { write: "boolean" },
   agentEndpoint: { call: "boolean", agentName: "string", deployment: "string" },
@@ -48,14 +51,6 @@ export const otherGrants = {
     read: "boolean",
     delete: "boolean",
   },
-} as const;
-
-/** All claims with grants. */
-export const grantClaims = {
-  video: videoGrants,
-  sip: sipGrants,
-  agent: agentGrants,
-  ...otherGrants,
 } as const;
 
 interface Types {

@@ -21,7 +21,10 @@ export function isNameOfRoom(name: string): boolean {
   return names.has(name);
 }
 
-/** The rooms that members at the top of a JSON body name; of a name that is given again the last string counts that is not empty. */
+/**
+ * The rooms that the members at the top of a JSON body name. If a name is given again, the last string
+ * that is not empty counts.
+ */
 export function roomsInJson(members: Iterable<Member>): NamedRooms {
   const strings = new Map<string, string>();
   for (const [name, value] of members) {
