@@ -15,7 +15,7 @@ const plainGlobals = [
   "URL",
 ];
 
-/** What a test may replace; Node has each in a module of its own, or `src/realTime.ts` has it. */
+/** What a test may replace; Node has each in a module of its own, or `src/util/realTime.ts` has it. */
 const fakedGlobals = [
   "AbortController",
   "AbortSignal",

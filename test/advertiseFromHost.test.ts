@@ -1,7 +1,7 @@
 /** Regions that are listed at the host that the client uses. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { startMock, type MockOptions } from "../src/mock.js";
+import { startMock, type MockOptions } from "../src/library/startMock.js";
 import { call, request, type RequestOptions } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 import { exchange, openSecurely } from "./support/raw.js";

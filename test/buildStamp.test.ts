@@ -3,17 +3,17 @@ import assert from "node:assert/strict";
 import { appendFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { isBuilt, noteBuild } from "../scripts/buildStamp.js";
+import { isBuilt, noteBuild } from "../scripts/package/buildStamp.js";
 import { inFolder } from "./generation/support/protos.js";
 
 const files = {
   "package.json": "{}",
   "package-lock.json": "{}",
   "tsconfig.json": "{}",
-  "scripts/build.ts": "",
-  "scripts/builtins.ts": "",
-  "scripts/bundle.ts": "",
-  "scripts/declarations.ts": "",
+  "scripts/package/build.ts": "",
+  "scripts/package/builtins.ts": "",
+  "scripts/package/bundle.ts": "",
+  "scripts/package/declarations.ts": "",
   "src/a/b.ts": "b",
   "src/c.ts": "c",
   "gen/d.ts": "d",
@@ -28,7 +28,7 @@ const changes: readonly (readonly [of: string, change: Change])[] = [
   ["a source that is new", (path) => writeFileSync(path("src/new.ts"), "")],
   ["a generated file", (path) => appendFileSync(path("gen/d.ts"), "x")],
   ["the version of a package", (path) => writeFileSync(path("package-lock.json"), "{ }")],
-  ["the build itself", (path) => appendFileSync(path("scripts/bundle.ts"), "x")],
+  ["the build itself", (path) => appendFileSync(path("scripts/package/bundle.ts"), "x")],
   ["what was built", (path) => appendFileSync(path("dist/e.cjs"), "x")],
   ["dist/, which is gone", (path) => rmSync(path("dist"), { recursive: true })],
   ["the packages, which are gone", (path) => rmSync(path("node_modules"), { recursive: true })],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Caches, maxKeyLength } from "../src/cache.js";
+import { Caches, maxKeyLength } from "../src/util/cache.js";
 
 /** A cache of values of one weight, and what recalls a key and counts how often its value was made. */
 function counted(

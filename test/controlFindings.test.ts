@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Caches } from "../src/cache.js";
+import { Caches } from "../src/util/cache.js";
 import { createControlReader } from "../src/control/index.js";
-import { Findings } from "../src/findings.js";
-import { createRegions } from "../src/region.js";
+import { Findings } from "../src/util/findings.js";
+import { createRegions } from "../src/util/region.js";
 
 const regions = createRegions({ host: "http://127.0.0.1" }, [9000, 9001, 9002]);
 const rules = { regions, defaultControl: {}, tokenControl: true, caches: new Caches() };

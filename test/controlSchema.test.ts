@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { controlFields } from "../src/control/fields.js";
-import type { MockControl } from "../src/index.js";
+import type { MockControl } from "../src/library/index.js";
 import { request } from "./support/call.js";
 import { controlRows } from "./support/controlRows.js";
 import { startTestMock } from "./support/mock.js";

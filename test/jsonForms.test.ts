@@ -5,7 +5,7 @@ import { create, createRegistry } from "@bufbuild/protobuf";
 import { anyPack, AnySchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
 import { StatusSchema } from "../gen/google/rpc/status_pb.js";
 import { TransferSIPParticipantResponseSchema as transferred } from "../gen/livekit_sip_pb.js";
-import type { MockControl } from "../src/index.js";
+import type { MockControl } from "../src/library/index.js";
 import { writeJson } from "../src/twirp/writeJson.js";
 import { call, request, type Result } from "./support/call.js";
 import { jsonFormRows } from "./support/jsonFormRows.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { tableOf } from "../gen/table.js";
-import { lazy } from "../src/lazy.js";
+import { lazy } from "../src/util/lazy.js";
 
 /** What fails the first time that it is called, and how often it was called. */
 function failingOnce<T>(value: T): {

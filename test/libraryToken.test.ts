@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { jwtVerify } from "jose";
 import { TokenVerifier } from "livekit-server-sdk";
-import { control, ControlError } from "../src/index.js";
+import { control, ControlError } from "../src/library/index.js";
 import { call } from "./support/call.js";
 import { withMock } from "./support/withMock.js";
 

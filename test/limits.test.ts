@@ -8,9 +8,9 @@ import {
   ListRoomsRequestSchema,
   ListRoomsResponseSchema,
 } from "../gen/livekit_room_pb.js";
-import { limitJson } from "../src/limitedJson.js";
+import { limitJson } from "../src/util/limitedJson.js";
 import { decode } from "../src/protobuf/decode.js";
-import { readJson } from "../src/readJson.js";
+import { readJson } from "../src/util/readJson.js";
 import { call, request, type RequestOptions } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 import { openSignal, queryFor, requestBytes } from "./support/signal.js";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { once } from "node:events";
-import { startMock, type SeenRequest } from "../src/index.js";
+import { startMock, type SeenRequest } from "../src/library/index.js";
 import { call, request } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 import { forceFailover, SteeredRooms } from "./support/nodeSdk.js";

@@ -10,7 +10,7 @@ import {
   SendDataRequestSchema,
   UpdateParticipantRequestSchema,
 } from "../gen/livekit_room_pb.js";
-import { describe as lineOf, Findings } from "../src/findings.js";
+import { describe as lineOf, Findings } from "../src/util/findings.js";
 import { decodeRequest } from "../src/twirp/codec.js";
 import { call } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";

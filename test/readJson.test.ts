@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { control, ControlError } from "../src/index.js";
-import { integerOf, isJsonNumber } from "../src/jsonNumber.js";
-import { membersOf, readJson, repeatedIn } from "../src/readJson.js";
+import { control, ControlError } from "../src/library/index.js";
+import { integerOf, isJsonNumber } from "../src/util/jsonNumber.js";
+import { membersOf, readJson, repeatedIn } from "../src/util/readJson.js";
 import { call, request } from "./support/call.js";
 import { dice } from "./support/dice.js";
 import { startTestMock } from "./support/mock.js";

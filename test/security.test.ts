@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { controlFields } from "../src/control/fields.js";
 import type { Field } from "../src/control/types.js";
-import { maxKeyLength } from "../src/cache.js";
-import { maxEntries, maxFields, maxLevels } from "../src/limits.js";
+import { maxKeyLength } from "../src/util/cache.js";
+import { maxEntries, maxFields, maxLevels } from "../src/util/limits.js";
 import { lingerMs, maxDiscarded } from "../src/server/linger.js";
 import { flags } from "../src/settings/index.js";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { readCommandLine } from "../src/commandLine/index.js";
+import { readCommandLine } from "../src/cli/readCommandLine.js";
 import type { Settings } from "../src/settings/index.js";
 import { tls, tlsFiles } from "./support/tls.js";
 

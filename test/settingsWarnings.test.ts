@@ -1,7 +1,7 @@
 /** What a mock says at its start about settings that are legal, and perhaps not meant. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { readCommandLine } from "../src/commandLine/index.js";
+import { readCommandLine } from "../src/cli/readCommandLine.js";
 import { warningsOf } from "../src/settings/index.js";
 import { startTestMock } from "./support/mock.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { systemClock } from "../src/clock.js";
-import { signalModes } from "../src/signal/modes.js";
+import { systemClock } from "../src/util/clock.js";
+import { signalModes } from "../src/control/signalModes.js";
 import { request } from "./support/call.js";
 import { wrapJoinRequest } from "./support/joinRequest.js";
 import { startTestMock } from "./support/mock.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Caches } from "../src/cache.js";
+import { Caches } from "../src/util/cache.js";
 import { createVerifier } from "../src/token/verify.js";
 import { nowSeconds, signToken } from "./support/token.js";
 

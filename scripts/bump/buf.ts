@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fromBinary } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema, type FileDescriptorSet } from "@bufbuild/protobuf/wkt";
-import { buf } from "../buf.js";
+import { buf } from "../generate/buf.js";
 import { inTemporaryFolder } from "../tree.js";
 import { BumpError } from "./errors.js";
 import { folderOf, publicInput } from "./input.js";

@@ -13,11 +13,11 @@ import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { toBinary } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
-import { join as joinNames } from "../proto/names.js";
-import { printSource, readSource } from "../proto/source.js";
-import type { Rule } from "../protoc-gen-livekit-mock/grants.js";
-import { isOpen } from "../protoc-gen-livekit-mock/join.js";
-import { GenerationError, type Generate } from "../generation.js";
+import { join as joinNames } from "./proto/names.js";
+import { printSource, readSource } from "./proto/source.js";
+import type { Rule } from "../generate/grants.js";
+import { isOpen } from "../generate/join.js";
+import { GenerationError, type Generate } from "../generate/generation.js";
 import { differences, inTemporaryFolder, readTree, writeTree, type Tree } from "../tree.js";
 import { breaking, buildInput, buildProject } from "./buf.js";
 import type { Change } from "./compare.js";

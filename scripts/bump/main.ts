@@ -1,6 +1,6 @@
 import { hideBin } from "yargs/helpers";
-import { generateWithBuf } from "../generation.js";
-import { policy } from "../protoc-gen-livekit-mock/grants.js";
+import { generateWithBuf } from "../generate/generation.js";
+import { policy } from "../generate/grants.js";
 import { runBump } from "./command.js";
 
 process.exitCode = await runBump(hideBin(process.argv), {

@@ -1,5 +1,5 @@
 /** What a client would notice of the changes, a sentence each. */
-import type { MethodPlan } from "../protoc-gen-livekit-mock/join.js";
+import type { MethodPlan } from "../generate/join.js";
 import { splitName, type Change, type Detail } from "./compare.js";
 import { describeDefault } from "./populated.js";
 import type { Usage, UsageOf } from "./usage.js";

@@ -1,6 +1,6 @@
 /** How the populated defaults of the methods change. */
 import type { DescMethod } from "@bufbuild/protobuf";
-import { planDefault, type Population } from "../protoc-gen-livekit-mock/planDefault.js";
+import { planDefault, type Population } from "../generate/planDefault.js";
 import type { Schema } from "./schema.js";
 
 /** One field of an answer that is populated in another way than before. */

@@ -1,11 +1,6 @@
 /** What a bump asks of the maintainer, each with what to paste into the policy. */
 import { ScalarType, type DescMethod } from "@bufbuild/protobuf";
-import {
-  destinationRoomFields,
-  roomFields,
-  type Needs,
-  type Rule,
-} from "../protoc-gen-livekit-mock/grants.js";
+import { destinationRoomFields, roomFields, type Needs, type Rule } from "../generate/grants.js";
 import {
   pathOf,
   planMethods,
@@ -13,7 +8,7 @@ import {
   useOf,
   type MethodPlan,
   type Problem,
-} from "../protoc-gen-livekit-mock/join.js";
+} from "../generate/join.js";
 import { splitName, type Change } from "./compare.js";
 import { printRules, type PastedRule } from "./rules.js";
 

@@ -1,5 +1,5 @@
 /** What a bump tells: as data, and as Markdown for a pull request. */
-import type { Source } from "../proto/source.js";
+import type { Source } from "./proto/source.js";
 import type { Breaking } from "./buf.js";
 import { splitName, type Change, type Detail, type Element } from "./compare.js";
 import { summarize } from "./describe.js";
@@ -75,8 +75,7 @@ export function renderQuestions(questions: readonly Question[]): string {
     ...(paste === "" ? [] : [paste]),
   ]);
   const head =
-    "The policy, scripts/protoc-gen-livekit-mock/grants.ts, leaves questions open. " +
-    "Nothing was written.";
+    "The policy, scripts/generate/grants.ts, leaves questions open. " + "Nothing was written.";
   return `${[head, ...blocks].join("\n\n")}\n`;
 }
 

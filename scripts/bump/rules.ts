@@ -1,6 +1,6 @@
 /** Rules of the grants policy as its own source has them. */
 import { format } from "prettier";
-import type { Needs, Rule } from "../protoc-gen-livekit-mock/grants.js";
+import type { Needs, Rule } from "../generate/grants.js";
 
 /** A rule to paste, and what stands above it as a comment. */
 export interface PastedRule {

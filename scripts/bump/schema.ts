@@ -8,7 +8,7 @@ import {
 } from "@bufbuild/protobuf";
 import { nestedTypes } from "@bufbuild/protobuf/reflect";
 import type { FileDescriptorSet } from "@bufbuild/protobuf/wkt";
-import { pathOf } from "../protoc-gen-livekit-mock/join.js";
+import { pathOf } from "../generate/join.js";
 import { isGoogle } from "./select.js";
 
 export interface Schema {

@@ -1,7 +1,7 @@
 /** Which files of LiveKit's protocol come into `proto/`, and how they read there. */
 import type { FileDescriptorProto } from "@bufbuild/protobuf/wkt";
-import { collectExtensions } from "../proto/extensions.js";
-import { printProto } from "../proto/print.js";
+import { collectExtensions } from "./proto/extensions.js";
+import { printProto } from "./proto/print.js";
 import type { Tree } from "../tree.js";
 import { BumpError } from "./errors.js";
 import { roots } from "./policy.js";

@@ -8,8 +8,8 @@ import {
   type FileDescriptorProto,
   type MethodDescriptorProto,
 } from "@bufbuild/protobuf/wkt";
-import type { Extensions } from "../proto/extensions.js";
-import { collectScopes, join } from "../proto/names.js";
+import type { Extensions } from "./proto/extensions.js";
+import { collectScopes, join } from "./proto/names.js";
 import { droppedFileOptions, droppedOptionPackages, isInternal } from "./policy.js";
 
 export interface Stripped {

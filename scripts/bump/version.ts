@@ -1,7 +1,7 @@
 /** A version of the protocol with all that is derived from it, and how two of them differ. */
 import type { FileDescriptorSet } from "@bufbuild/protobuf/wkt";
-import type { Rule } from "../protoc-gen-livekit-mock/grants.js";
-import { planMethods, type Problem } from "../protoc-gen-livekit-mock/join.js";
+import type { Rule } from "../generate/grants.js";
+import { planMethods, type Problem } from "../generate/join.js";
 import { compare } from "./compare.js";
 import { noticesOf, type Side } from "./notices.js";
 import { compareDefaults } from "./populated.js";

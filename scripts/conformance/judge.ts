@@ -1,5 +1,5 @@
 /** Compares what a client did with what a well-behaved one does. */
-import { isObject } from "../../src/json.js";
+import { isObject } from "../../src/util/json.js";
 import type { Arrivals } from "./arrivals.js";
 import type { Outcome } from "./driver.js";
 import type { Expectation } from "./scenario.js";

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
-import { nearest } from "../../src/nearest.js";
+import { nearest } from "../../src/util/nearest.js";
 import { checked } from "./checked.js";
 import { UsageError } from "./errors.js";
 import type { Verdict } from "./judge.js";

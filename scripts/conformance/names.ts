@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { reasonOf } from "../../src/reason.js";
+import { reasonOf } from "../../src/util/reason.js";
 
 export const domain = ".livekit.cloud";
 export const regionCount = 3;

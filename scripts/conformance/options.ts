@@ -1,6 +1,6 @@
 import yargs from "yargs";
-import { nearest } from "../../src/nearest.js";
-import { entriesOf } from "../../src/settings/regions.js";
+import { nearest } from "../../src/util/nearest.js";
+import { entriesOf } from "../../src/settings/parseRegions.js";
 import { UsageError } from "./errors.js";
 import type { Scenario } from "./scenario.js";
 import { sdks, type Sdk } from "./sdks.js";

@@ -1,7 +1,7 @@
 /** The two files that show what was observed: `conformance.md` and `conformance.json`. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { reasonOf } from "../../src/reason.js";
+import { reasonOf } from "../../src/util/reason.js";
 import type { Group } from "./catalogue.js";
 import { UsageError } from "./errors.js";
 import type { Failing } from "./known.js";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { parseJson } from "../../src/json.js";
+import { parseJson } from "../../src/util/json.js";
 import { checked } from "./checked.js";
 import type { Verdict } from "./judge.js";
 import type { Column } from "./run.js";

@@ -1,6 +1,6 @@
 import { URL } from "node:url";
-import { show, type Finding, type Findings } from "../findings.js";
-import type { Region } from "../region.js";
+import { show, type Finding, type Findings } from "../util/findings.js";
+import type { Region } from "../util/region.js";
 import type { RegionControl } from "./fields.js";
 import { knownPatterns } from "./methodPatterns.js";
 import { reportIneffective } from "./reportIneffective.js";

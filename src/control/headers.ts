@@ -1,4 +1,4 @@
-import type { Findings } from "../findings.js";
+import type { Findings } from "../util/findings.js";
 import { olderHeaders } from "./olderHeaders.js";
 
 /** Name of the header that holds the control. */

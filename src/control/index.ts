@@ -1,9 +1,9 @@
-import type { Caches } from "../cache.js";
-import { Findings, show } from "../findings.js";
-import { isObject, jsonFactor } from "../json.js";
-import { readJson } from "../readJson.js";
-import { reportExcess } from "../limits.js";
-import type { Region } from "../region.js";
+import type { Caches } from "../util/cache.js";
+import { Findings, show } from "../util/findings.js";
+import { isObject, jsonFactor } from "../util/json.js";
+import { readJson } from "../util/readJson.js";
+import { reportExcess } from "../util/limits.js";
+import type { Region } from "../util/region.js";
 import { checkControl } from "./check.js";
 import { controlFields, type MockControl } from "./fields.js";
 import { collectHeaders, controlAttribute, controlHeader } from "./headers.js";

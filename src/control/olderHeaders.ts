@@ -1,8 +1,8 @@
-import { maxWaitMs } from "../clock.js";
-import { show, type Findings } from "../findings.js";
-import { isObject } from "../json.js";
-import { readJson } from "../readJson.js";
-import { maxEntries, reportExcess } from "../limits.js";
+import { maxWaitMs } from "../util/clock.js";
+import { show, type Findings } from "../util/findings.js";
+import { isObject } from "../util/json.js";
+import { readJson } from "../util/readJson.js";
+import { maxEntries, reportExcess } from "../util/limits.js";
 import { controlFields, type MockControl } from "./fields.js";
 import { readValue } from "./readValue.js";
 import type { Field } from "./types.js";

@@ -1,7 +1,7 @@
-import { show, type Finding, type Findings } from "../findings.js";
-import { isObject } from "../json.js";
-import { perObject } from "../perObject.js";
-import { membersOf } from "../readJson.js";
+import { show, type Finding, type Findings } from "../util/findings.js";
+import { isObject } from "../util/json.js";
+import { perObject } from "../util/perObject.js";
+import { membersOf } from "../util/readJson.js";
 import { legalOf } from "./types.js";
 import type {
   EitherType,

@@ -1,5 +1,5 @@
-import { show, type Findings } from "../findings.js";
-import type { Region } from "../region.js";
+import { show, type Findings } from "../util/findings.js";
+import type { Region } from "../util/region.js";
 import { failModes, optionsOf, redirectStatuses, type FailMode } from "./failModes.js";
 import { failureFields, type FailOptions } from "./failureFields.js";
 import { isFailing, keyOf, type WholeControl } from "./settle.js";

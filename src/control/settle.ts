@@ -1,4 +1,4 @@
-import { draw } from "../random.js";
+import { draw } from "../util/random.js";
 import type { DiscoveryControl } from "./discoveryFields.js";
 import { controlFields, type MockControl, type RegionControl } from "./fields.js";
 import type { OlderControl } from "./olderHeaders.js";

@@ -1,6 +1,6 @@
-import { decodeBase64 } from "../base64.js";
-import type { CacheKind } from "../cache.js";
-import type { Findings } from "../findings.js";
+import { decodeBase64 } from "../util/base64.js";
+import type { CacheKind } from "../util/cache.js";
+import type { Findings } from "../util/findings.js";
 import { peek } from "../token/peek.js";
 import { controlAttribute } from "./headers.js";
 

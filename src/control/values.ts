@@ -1,5 +1,5 @@
 /** The types of values that several fields have. */
-import { maxWaitMs } from "../clock.js";
+import { maxWaitMs } from "../util/clock.js";
 import type { StringType, Type } from "./types.js";
 
 export const maxInt32 = 2 ** 31 - 1;

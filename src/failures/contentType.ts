@@ -1,4 +1,4 @@
-import { replacingHeaders } from "../reply.js";
+import { replacingHeaders } from "../util/reply.js";
 import type { Fail } from "./failure.js";
 
 /** The true answer under another content type. */

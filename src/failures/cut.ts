@@ -1,4 +1,4 @@
-import type { Ending } from "../reply.js";
+import type { Ending } from "../util/reply.js";
 import { defaultStallMs, readingMs, type Fail, type FailContext } from "./failure.js";
 
 /**

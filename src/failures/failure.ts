@@ -1,7 +1,7 @@
 import type { FailOptions } from "../control/failureFields.js";
-import type { Findings } from "../findings.js";
-import type { Region } from "../region.js";
-import type { Answer, Reply } from "../reply.js";
+import type { Findings } from "../util/findings.js";
+import type { Region } from "../util/region.js";
+import type { Answer, Reply } from "../util/reply.js";
 
 /** All that a failure may look at. */
 export interface FailContext {

@@ -1,6 +1,6 @@
 import type { FailOptions } from "../control/failureFields.js";
-import { perObject } from "../perObject.js";
-import { json, replacingHeaders, withHeaders, type Answer } from "../reply.js";
+import { perObject } from "../util/perObject.js";
+import { json, replacingHeaders, withHeaders, type Answer } from "../util/reply.js";
 import { codeOfStatus } from "../twirp/codes.js";
 import { twirpError } from "../twirp/errors.js";
 import { retryHeaders, type Fail } from "./failure.js";

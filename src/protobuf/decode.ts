@@ -12,9 +12,9 @@ import {
   type ScalarValue,
 } from "@bufbuild/protobuf/reflect";
 import { WireType } from "@bufbuild/protobuf/wire";
-import { maxFindings } from "../findings.js";
-import { maxEntries, type Excess } from "../limits.js";
-import { reasonOf } from "../reason.js";
+import { maxFindings } from "../util/findings.js";
+import { maxEntries, type Excess } from "../util/limits.js";
+import { reasonOf } from "../util/reason.js";
 import { fieldsOf, wireTypeOf, type WireField } from "./fields.js";
 import type { Stray } from "./strays.js";
 import { WireReader } from "./wireReader.js";

@@ -1,6 +1,6 @@
 import { ScalarType, type DescField, type DescMessage } from "@bufbuild/protobuf";
 import { WireType } from "@bufbuild/protobuf/wire";
-import { perObject } from "../perObject.js";
+import { perObject } from "../util/perObject.js";
 
 /** A field and how it stands on the wire. */
 export interface WireField {

@@ -1,6 +1,6 @@
 import type { DescField, DescMessage } from "@bufbuild/protobuf";
 import { WireType } from "@bufbuild/protobuf/wire";
-import type { Finding, Findings } from "../findings.js";
+import type { Finding, Findings } from "../util/findings.js";
 import type { WireField } from "./fields.js";
 
 /** A field that the decoder has passed over. */

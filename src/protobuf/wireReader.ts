@@ -2,7 +2,7 @@ import { Buffer, isUtf8 } from "node:buffer";
 import { ScalarType } from "@bufbuild/protobuf";
 import type { ScalarValue } from "@bufbuild/protobuf/reflect";
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
-import { maxFields, maxLevels, type Excess } from "../limits.js";
+import { maxFields, maxLevels, type Excess } from "../util/limits.js";
 import { wireTypeOf } from "./fields.js";
 
 /** Largest field number, and the largest one within a group that is passed over. */

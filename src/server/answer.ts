@@ -1,7 +1,7 @@
-import type { Findings } from "../findings.js";
-import { whenThere, type Awaitable } from "../awaitable.js";
-import { lazy } from "../lazy.js";
-import { json, plainly, text, type Outcome } from "../reply.js";
+import type { Findings } from "../util/findings.js";
+import { whenThere, type Awaitable } from "../util/awaitable.js";
+import { lazy } from "../util/lazy.js";
+import { json, plainly, text, type Outcome } from "../util/reply.js";
 import { withCors } from "./cors.js";
 import { failure, refuseHost } from "./refusals.js";
 import type { Request } from "./request.js";
@@ -28,7 +28,7 @@ export function answer(
 // Each kind of answer is loaded when it is first asked for: a mock is to start at once.
 const api = lazy(() => import("./api.js"));
 const explain = lazy(() => import("./explain.js"));
-const regions = lazy(() => import("./regions.js"));
+const regions = lazy(() => import("./discovery.js"));
 const schema = lazy(() => import("../control/schema.js"));
 const signal = lazy(() => import("./signal.js"));
 

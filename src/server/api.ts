@@ -1,10 +1,10 @@
 import type { Method, MethodRow } from "../../gen/types.js";
-import { whenThere, type Awaitable } from "../awaitable.js";
+import { whenThere, type Awaitable } from "../util/awaitable.js";
 import type { ObjectInput } from "../control/index.js";
-import type { Findings } from "../findings.js";
-import { middleware, openMiddleware } from "../middleware/index.js";
-import { outcomeOf, runStages, type Progress } from "../middleware/run.js";
-import type { Answer, Outcome, Reply } from "../reply.js";
+import type { Findings } from "../util/findings.js";
+import { middleware, openMiddleware } from "../stages/index.js";
+import { outcomeOf, runStages, type Progress } from "../stages/run.js";
+import type { Answer, Outcome, Reply } from "../util/reply.js";
 import type { Verified } from "../token/verify.js";
 import { encodeResponse, parseResponse, type Encoding } from "../twirp/codec.js";
 import { callOf, typeOf, unread } from "./call.js";

@@ -1,10 +1,10 @@
 import type { Method } from "../../gen/types.js";
-import type { Findings } from "../findings.js";
-import { delay } from "../middleware/delay.js";
-import { failRegion } from "../middleware/failRegion.js";
-import { outcomeOf, runStages, type Progress } from "../middleware/run.js";
-import type { Call } from "../middleware/stage.js";
-import type { Outcome } from "../reply.js";
+import type { Findings } from "../util/findings.js";
+import { delay } from "../stages/delay.js";
+import { failRegion } from "../stages/failRegion.js";
+import { outcomeOf, runStages, type Progress } from "../stages/run.js";
+import type { Call } from "../stages/stage.js";
+import type { Outcome } from "../util/reply.js";
 import type { Verified } from "../token/verify.js";
 import type { Exchange } from "./exchange.js";
 import type { Head } from "./head.js";

@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
-import { msSince, type Clock } from "../clock.js";
-import { printable } from "../findings.js";
-import { logBug, type Log } from "../log.js";
+import { msSince, type Clock } from "../util/clock.js";
+import { printable } from "../util/findings.js";
+import { logBug, type Log } from "../util/log.js";
 import {
   play,
   receive,

@@ -1,5 +1,5 @@
-import { whenThere, type Awaitable } from "../awaitable.js";
-import { plainly, withHeaders, type Answer, type Outcome } from "../reply.js";
+import { whenThere, type Awaitable } from "../util/awaitable.js";
+import { plainly, withHeaders, type Answer, type Outcome } from "../util/reply.js";
 import type { Head } from "./head.js";
 
 /** What lets the script of any page read an answer, with the mock's own headers. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Awaitable } from "../awaitable.js";
-import { setImmediate } from "../realTime.js";
+import type { Awaitable } from "../util/awaitable.js";
+import { setImmediate } from "../util/realTime.js";
 import { countBytes, discardRest, isLingering, lingerBehind } from "./linger.js";
 
 /** A request, and the response to it. */

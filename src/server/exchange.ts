@@ -1,7 +1,7 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { Method } from "../../gen/types.js";
-import { maxKeyLength, type CacheKind, type Caches } from "../cache.js";
-import { Findings } from "../findings.js";
+import { maxKeyLength, type CacheKind, type Caches } from "../util/cache.js";
+import { Findings } from "../util/findings.js";
 import { decodeRequest, encodeResponse, type DecodedBody, type Encoding } from "../twirp/codec.js";
 import type { NamedRooms } from "../twirp/namedRooms.js";
 

@@ -1,10 +1,10 @@
 import { TextDecoder } from "node:util";
-import { explain, loadMethod } from "../explain.js";
-import { show } from "../findings.js";
-import { isObject } from "../json.js";
-import { readJson, repeatedIn } from "../readJson.js";
-import { excesses } from "../limits.js";
-import { json, text, withHeaders, type Answer } from "../reply.js";
+import { explain, loadMethod } from "../stages/explain.js";
+import { show } from "../util/findings.js";
+import { isObject } from "../util/json.js";
+import { readJson, repeatedIn } from "../util/readJson.js";
+import { excesses } from "../util/limits.js";
+import { json, text, withHeaders, type Answer } from "../util/reply.js";
 import { twirpError } from "../twirp/errors.js";
 import type { Request } from "./request.js";
 import type { Station } from "./station.js";

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { whenThere, type Awaitable } from "../awaitable.js";
-import { msSince } from "../clock.js";
+import { whenThere, type Awaitable } from "../util/awaitable.js";
+import { msSince } from "../util/clock.js";
 import type { Control } from "../control/index.js";
-import { Findings, printable } from "../findings.js";
-import { logBug } from "../log.js";
-import { setImmediate } from "../realTime.js";
+import { Findings, printable } from "../util/findings.js";
+import { logBug } from "../util/log.js";
+import { setImmediate } from "../util/realTime.js";
 import {
   plainly,
   replacingHeaders,
@@ -12,7 +12,7 @@ import {
   type HangUp,
   type Outcome,
   type Reply,
-} from "../reply.js";
+} from "../util/reply.js";
 import { twirpError } from "../twirp/errors.js";
 import { answer } from "./answer.js";
 import { readBody } from "./body.js";

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { WebSocketServer } from "ws";
-import type { Answer } from "../reply.js";
+import type { Answer } from "../util/reply.js";
 import { converse, SignalSocket, type Conversation } from "./converse.js";
 
 /** The largest message of a client, in bytes, unpacked; a larger one ends the connection (1009). */

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { whenThere, type Awaitable } from "../awaitable.js";
+import { whenThere, type Awaitable } from "../util/awaitable.js";
 import { settle, touches, type Control, type Trust } from "../control/index.js";
-import type { Findings } from "../findings.js";
+import type { Findings } from "../util/findings.js";
 import type { Encoding } from "../twirp/codec.js";
 import { reportForm } from "./reportForm.js";
 import { bearerIn, paramReader } from "./request.js";

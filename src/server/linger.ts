@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex, Readable } from "node:stream";
-import { clearTimeout, setTimeout } from "../realTime.js";
+import { clearTimeout, setTimeout } from "../util/realTime.js";
 
 /** How long a client may go on sending what is not wanted, in milliseconds. */
 export const lingerMs = 5_000;

@@ -7,8 +7,8 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { whenThere, type Awaitable } from "../awaitable.js";
-import { printable } from "../findings.js";
+import { whenThere, type Awaitable } from "../util/awaitable.js";
+import { printable } from "../util/findings.js";
 import { answerBug, handle, type Asks } from "./handle.js";
 import {
   maxHeaderBytes,
@@ -19,7 +19,8 @@ import {
   unmetExpectation,
 } from "./invalidRequests.js";
 import { remember } from "./owed.js";
-import type { Created, TlsKeys } from "./secure.js";
+import type { TlsKeys } from "../settings/tlsKeys.js";
+import type { Created } from "./secure.js";
 import type { Station } from "./station.js";
 import { takeUpgrades } from "./upgrade.js";
 

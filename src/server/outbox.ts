@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { setImmediate } from "../realTime.js";
+import { setImmediate } from "../util/realTime.js";
 
 /**
  * Ends a response with its body (one byte per character) at the end of this turn of the event loop.

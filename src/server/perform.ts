@@ -1,10 +1,10 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Awaitable } from "../awaitable.js";
-import type { Clock } from "../clock.js";
+import type { Awaitable } from "../util/awaitable.js";
+import type { Clock } from "../util/clock.js";
 import { readingMs } from "../failures/index.js";
-import { setImmediate } from "../realTime.js";
-import type { Answer, Delivery, Ending, HangUp } from "../reply.js";
+import { setImmediate } from "../util/realTime.js";
+import type { Answer, Delivery, Ending, HangUp } from "../util/reply.js";
 import { protectedHeaders } from "./protect.js";
 import { whyAbandoned } from "./owed.js";
 import type { Station } from "./station.js";

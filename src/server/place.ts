@@ -1,7 +1,7 @@
 import { URL } from "node:url";
-import type { CacheKind } from "../cache.js";
-import { Findings, show } from "../findings.js";
-import type { Region } from "../region.js";
+import type { CacheKind } from "../util/cache.js";
+import { Findings, show } from "../util/findings.js";
+import type { Region } from "../util/region.js";
 import { labelIn, nameIn, urlHostIn } from "./host.js";
 import type { Station } from "./station.js";
 

@@ -1,4 +1,4 @@
-import type { Answer } from "../reply.js";
+import type { Answer } from "../util/reply.js";
 
 /** Keeps a browser from taking a response for anything but what its content type says. */
 export const noSniff = ["X-Content-Type-Options", "nosniff"] as const;

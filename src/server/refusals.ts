@@ -1,5 +1,5 @@
-import { printable } from "../findings.js";
-import { text, withHeaders, type Answer, type Reply } from "../reply.js";
+import { printable } from "../util/findings.js";
+import { text, withHeaders, type Answer, type Reply } from "../util/reply.js";
 
 /** Every reply of the API names its region; an empty name stands for a failure. */
 export function failure<R extends Reply>(reply: R): R {

@@ -2,8 +2,8 @@ import { URL } from "node:url";
 import type { JsonObject } from "@bufbuild/protobuf";
 import type { Control, Discovery } from "../control/index.js";
 import { unknownMembers } from "../failures/unknownFields.js";
-import { shuffle } from "../random.js";
-import type { Region } from "../region.js";
+import { shuffle } from "../util/random.js";
+import type { Region } from "../util/region.js";
 
 /** An entry of the list. */
 interface Entry {

@@ -1,5 +1,5 @@
 import { methods } from "../../gen/methods.js";
-import { show, type Findings } from "../findings.js";
+import { show, type Findings } from "../util/findings.js";
 import { rawPathOf, type Route } from "./route.js";
 
 /** What of a request its route and form are judged by. */

@@ -1,14 +1,9 @@
 import type { Server as HttpServer, ServerOptions } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
-import { reasonOf } from "../reason.js";
+import { reasonOf } from "../util/reason.js";
+import type { TlsKeys } from "../settings/tlsKeys.js";
 import { layOver } from "./tcp.js";
-
-/** A certificate chain and its private key, in PEM. */
-export interface TlsKeys {
-  readonly cert: string;
-  readonly key: string;
-}
 
 /** A server of HTTP, over TLS or not. */
 export interface Created {

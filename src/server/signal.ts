@@ -1,11 +1,11 @@
 import type { JoinRequest, LeaveRequest_Action } from "../../gen/livekit_rtc_pb.js";
 import type { Control } from "../control/index.js";
-import type { Findings } from "../findings.js";
-import { plainly, text, type Outcome } from "../reply.js";
+import type { Findings } from "../util/findings.js";
+import { plainly, text, type Outcome } from "../util/reply.js";
 import { readJoinRequest } from "../signal/joinRequest.js";
-import { leaveActions } from "../signal/leaveActions.js";
+import { leaveActions } from "../control/leaveActions.js";
 import type { Joining } from "../signal/messages.js";
-import { modeOf, type AcceptingMode } from "../signal/modes.js";
+import { modeOf, type AcceptingMode } from "../control/signalModes.js";
 import { identityOf, type Claims } from "../token/claims.js";
 import type { Head } from "./head.js";
 import { refuseHandshake } from "./refusals.js";

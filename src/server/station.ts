@@ -1,8 +1,8 @@
-import type { Caches } from "../cache.js";
-import type { Clock } from "../clock.js";
-import type { Log } from "../log.js";
+import type { Caches } from "../util/cache.js";
+import type { Clock } from "../util/clock.js";
+import type { Log } from "../util/log.js";
 import type { ControlReader } from "../control/index.js";
-import type { Region } from "../region.js";
+import type { Region } from "../util/region.js";
 import type { OwnHosts } from "./host.js";
 import type { Outbox } from "./outbox.js";
 import type { Verifier } from "../token/verify.js";

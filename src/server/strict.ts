@@ -1,5 +1,5 @@
-import type { Findings, Part } from "../findings.js";
-import type { Answer } from "../reply.js";
+import type { Findings, Part } from "../util/findings.js";
+import type { Answer } from "../util/reply.js";
 import { twirpCodes, type TwirpCode } from "../twirp/codes.js";
 import { twirpError } from "../twirp/errors.js";
 

@@ -1,9 +1,9 @@
 import { ServerResponse, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
-import { whenThere, type Awaitable } from "../awaitable.js";
-import { lazy } from "../lazy.js";
-import { setTimeout } from "../realTime.js";
-import type { Answer } from "../reply.js";
+import { whenThere, type Awaitable } from "../util/awaitable.js";
+import { lazy } from "../util/lazy.js";
+import { setTimeout } from "../util/realTime.js";
+import type { Answer } from "../util/reply.js";
 import type { Conversation } from "./converse.js";
 import type { Handshakes } from "./handshakes.js";
 import { refuseTunnel } from "./invalidRequests.js";

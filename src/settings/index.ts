@@ -1,21 +1,21 @@
 import { readFileSync } from "node:fs";
 import type { MockControl } from "../control/index.js";
-import { isObject } from "../json.js";
-import { anyRepeated, readJson } from "../readJson.js";
-import { logLevels, type LogLevel } from "../log.js";
-import { nearest } from "../nearest.js";
-import type { TlsKeys } from "../server/secure.js";
-import { reasonOf } from "../reason.js";
+import { isObject } from "../util/json.js";
+import { anyRepeated, readJson } from "../util/readJson.js";
+import { logLevels, type LogLevel } from "../util/log.js";
+import { nearest } from "../util/nearest.js";
+import type { TlsKeys } from "./tlsKeys.js";
+import { reasonOf } from "../util/reason.js";
 import type { Place } from "./address.js";
 import { quote, SettingsError } from "./error.js";
 import type { FlagName } from "./flags.js";
-import { ownPorts, parseRegions, type RegionSettings } from "./regions.js";
+import { ownPorts, parseRegions, type RegionSettings } from "./parseRegions.js";
 import { parseSwitch, type Texts } from "./texts.js";
 
 export { isWildcard, urlsAt, type Place } from "./address.js";
 export { SettingsError } from "./error.js";
 export { flags, mockFlags } from "./flags.js";
-export { ownRegions } from "./regions.js";
+export { ownRegions } from "./parseRegions.js";
 export { parseSwitch, textsOf, type Given, type Texts } from "./texts.js";
 export { unknownVariables, warningsOf } from "./warnings.js";
 

@@ -1,5 +1,5 @@
-import { printable } from "../findings.js";
-import { nearest } from "../nearest.js";
+import { printable } from "../util/findings.js";
+import { nearest } from "../util/nearest.js";
 import { isLoopback } from "./address.js";
 import { defaultApiSecret, flags } from "./flags.js";
 import type { Settings } from "./index.js";

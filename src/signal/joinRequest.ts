@@ -6,9 +6,9 @@ import {
   WrappedJoinRequestSchema,
   type JoinRequest,
 } from "../../gen/livekit_rtc_pb.js";
-import { decodeBase64 } from "../base64.js";
-import { show, type Findings } from "../findings.js";
-import { reportExcess } from "../limits.js";
+import { decodeBase64 } from "../util/base64.js";
+import { show, type Findings } from "../util/findings.js";
+import { reportExcess } from "../util/limits.js";
 import { decode as decodeMessage } from "../protobuf/decode.js";
 import { reportStrays } from "../protobuf/strays.js";
 

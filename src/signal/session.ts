@@ -6,10 +6,10 @@ import {
   type SignalRequest,
   type SignalResponse,
 } from "../../gen/livekit_rtc_pb.js";
-import { excesses } from "../limits.js";
+import { excesses } from "../util/limits.js";
 import { decode } from "../protobuf/decode.js";
 import { answerOf, joinMessage, leaveMessage, type Joining } from "./messages.js";
-import type { Behaviour, Step } from "./modes.js";
+import type { Behaviour, Step } from "../control/signalModes.js";
 
 /** What a signal connection is to do, from the token, the query and the mode. */
 export interface SignalSession {

@@ -1,7 +1,7 @@
-import { printable, show, type Findings } from "../findings.js";
-import { isObject } from "../json.js";
-import { integerOf, isJsonNumber } from "../jsonNumber.js";
-import { membersOf } from "../readJson.js";
+import { printable, show, type Findings } from "../util/findings.js";
+import { isObject } from "../util/json.js";
+import { integerOf, isJsonNumber } from "../util/jsonNumber.js";
+import { membersOf } from "../util/readJson.js";
 import {
   grantClaims,
   plainClaims,

@@ -1,5 +1,5 @@
-import { isObject } from "../json.js";
-import { readJson } from "../readJson.js";
+import { isObject } from "../util/json.js";
+import { readJson } from "../util/readJson.js";
 import { readClaims, type Claims } from "./claims.js";
 
 /** The claims of a token, verified or not, as far as they are of LiveKit's types. */

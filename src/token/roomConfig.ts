@@ -1,6 +1,6 @@
 import { RoomConfigurationSchema } from "../../gen/livekit_room_pb.js";
-import type { Findings } from "../findings.js";
-import { stringify } from "../json.js";
+import type { Findings } from "../util/findings.js";
+import { stringify } from "../util/json.js";
 import { whyRefused } from "../twirp/codec.js";
 
 /** What stands in a string for bytes that are invalid UTF-8. */

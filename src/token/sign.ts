@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { stringify } from "../json.js";
+import { stringify } from "../util/json.js";
 import type { AgentGrant, SipGrant, VideoGrant } from "./schema.js";
 
 /** What a token says beside who has signed it and how long it is valid. */

@@ -2,14 +2,14 @@ import { isUtf8 } from "node:buffer";
 import { webcrypto } from "node:crypto";
 import { TextEncoder } from "node:util";
 import type { VerifyOptions } from "jose";
-import { whenThere, type Awaitable } from "../awaitable.js";
-import type { CacheKind, Caches } from "../cache.js";
-import { isObject, jsonFactor } from "../json.js";
-import { Findings } from "../findings.js";
-import { readJson } from "../readJson.js";
-import { excesses } from "../limits.js";
-import { lazy } from "../lazy.js";
-import { reasonOf } from "../reason.js";
+import { whenThere, type Awaitable } from "../util/awaitable.js";
+import type { CacheKind, Caches } from "../util/cache.js";
+import { isObject, jsonFactor } from "../util/json.js";
+import { Findings } from "../util/findings.js";
+import { readJson } from "../util/readJson.js";
+import { excesses } from "../util/limits.js";
+import { lazy } from "../util/lazy.js";
+import { reasonOf } from "../util/reason.js";
 import {
   maxDate,
   readClaims,

@@ -10,14 +10,14 @@ import {
   type Message,
   type Registry,
 } from "@bufbuild/protobuf";
-import { printable, type Findings } from "../findings.js";
-import { isObject, jsonFactor } from "../json.js";
-import { limitJson, stringsAtTop } from "../limitedJson.js";
-import { reportExcess } from "../limits.js";
+import { printable, type Findings } from "../util/findings.js";
+import { isObject, jsonFactor } from "../util/json.js";
+import { limitJson, stringsAtTop } from "../util/limitedJson.js";
+import { reportExcess } from "../util/limits.js";
 import { decode } from "../protobuf/decode.js";
 import { reportStrays } from "../protobuf/strays.js";
-import { membersOf, readLimited, type Member } from "../readJson.js";
-import { reasonOf } from "../reason.js";
+import { membersOf, readLimited, type Member } from "../util/readJson.js";
+import { reasonOf } from "../util/reason.js";
 import { fitJson, type Origin } from "./fitJson.js";
 import { isNameOfRoom, roomsInBinary, roomsInJson, type NamedRooms } from "./namedRooms.js";
 import { writeJson, type JsonForm } from "./writeJson.js";

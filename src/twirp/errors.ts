@@ -1,4 +1,4 @@
-import { json, type Answer } from "../reply.js";
+import { json, type Answer } from "../util/reply.js";
 
 /** A Twirp error as an HTTP answer. `code` may be any string; `meta` is left out where it is empty. */
 export function twirpError(

@@ -1,8 +1,8 @@
 import type { DescEnum, DescField, DescMessage, JsonValue } from "@bufbuild/protobuf";
-import { show, type Finding, type Findings, type Part } from "../findings.js";
-import { isObject } from "../json.js";
-import { perObject } from "../perObject.js";
-import { repeatedIn } from "../readJson.js";
+import { show, type Finding, type Findings, type Part } from "../util/findings.js";
+import { isObject } from "../util/json.js";
+import { perObject } from "../util/perObject.js";
+import { repeatedIn } from "../util/readJson.js";
 import { fitScalar, isMapKey, numberFor, type Fitted } from "./jsonScalars.js";
 import { fitDuration, fitTimestamp } from "./jsonTimes.js";
 

@@ -1,5 +1,5 @@
 import { ScalarType, type JsonValue } from "@bufbuild/protobuf";
-import { integerOf, isJsonNumber } from "../jsonNumber.js";
+import { integerOf, isJsonNumber } from "../util/jsonNumber.js";
 
 /** What the JSON of a scalar or of one of Google's types is worth. */
 export interface Fitted {

@@ -2,7 +2,7 @@ import { ScalarType, type DescMessage } from "@bufbuild/protobuf";
 import { WireType } from "@bufbuild/protobuf/wire";
 import { fieldsOf } from "../protobuf/fields.js";
 import { WireReader } from "../protobuf/wireReader.js";
-import type { Member } from "../readJson.js";
+import type { Member } from "../util/readJson.js";
 
 /** The rooms that a body names at its top level; empty if it names none. */
 export interface NamedRooms {

@@ -9,8 +9,8 @@ import {
   type Message,
   type Registry,
 } from "@bufbuild/protobuf";
-import { isObject } from "../json.js";
-import { perObject } from "../perObject.js";
+import { isObject } from "../util/json.js";
+import { perObject } from "../util/perObject.js";
 
 /** Which names the JSON of each form has, and whether fields without a value are there. */
 const forms = {

@@ -11,7 +11,7 @@ import { controlFields } from "../../src/control/fields.js";
 import { olderHeaders } from "../../src/control/olderHeaders.js";
 import { nameOf, type Field } from "../../src/control/types.js";
 import { flags } from "../../src/settings/index.js";
-import { signalModes } from "../../src/signal/modes.js";
+import { signalModes } from "../../src/control/signalModes.js";
 import { methods } from "../support/methods.js";
 import { startTestMock } from "../support/mock.js";
 import {

@@ -8,7 +8,7 @@ import { basename, join } from "node:path";
 import { after, describe, test } from "node:test";
 import { watch } from "node:fs/promises";
 import { pickPorts } from "../../scripts/bench/ports.js";
-import type { MockInfo } from "../../src/index.js";
+import type { MockInfo } from "../../src/library/index.js";
 import { request } from "../support/call.js";
 import { startTestMock } from "../support/mock.js";
 import { runProgram, type Program } from "../support/program.js";

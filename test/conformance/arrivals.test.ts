@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Sorter } from "../../scripts/conformance/arrivals.js";
-import type { SeenRequest } from "../../src/index.js";
+import type { SeenRequest } from "../../src/library/index.js";
 
 describe("requests belong to the scenario", () => {
   const request: SeenRequest = {

@@ -5,7 +5,7 @@ import { create } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { renderReport, type Report } from "../../scripts/bump/report.js";
 import { compareVersions, versionOf, type Version } from "../../scripts/bump/version.js";
-import type { Rule } from "../../scripts/protoc-gen-livekit-mock/grants.js";
+import type { Rule } from "../../scripts/generate/grants.js";
 import { bumpRows } from "./support/bumpRows.js";
 import { edited } from "./support/protocol.js";
 import { buildProtos, type Files } from "./support/protos.js";

@@ -1,7 +1,7 @@
 /** Where a bump stops: what it asks, what it says is wrong, and that it writes nothing then. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Rule } from "../../scripts/protoc-gen-livekit-mock/grants.js";
+import type { Rule } from "../../scripts/generate/grants.js";
 import { assertUntouched, inProject, inRealProject } from "./support/project.js";
 import {
   edited,
@@ -146,8 +146,7 @@ const stops: readonly Stop[] = [
   },
 ];
 
-const head =
-  "The policy, scripts/protoc-gen-livekit-mock/grants.ts, leaves questions open. Nothing was written.";
+const head = "The policy, scripts/generate/grants.ts, leaves questions open. Nothing was written.";
 
 describe("a bump stops, with what to paste, on", () => {
   for (const [at, { on, input, says, flags = [], policy = made.policy }] of stops.entries()) {

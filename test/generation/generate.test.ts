@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { buf } from "../../scripts/buf.js";
-import { policy } from "../../scripts/protoc-gen-livekit-mock/grants.js";
+import { buf } from "../../scripts/generate/buf.js";
+import { policy } from "../../scripts/generate/grants.js";
 import { readTree } from "../../scripts/tree.js";
 import { inProject, inRealProject } from "./support/project.js";
 import { root, runIn } from "./support/protos.js";
@@ -170,7 +170,7 @@ test("the generation needs no network: all of its plugins are local, and no modu
   const plugins = lines.filter((line) => /^ {2}- (?!directory)/.test(line));
   assert.deepEqual(plugins, [
     "  - local: node_modules/.bin/protoc-gen-es",
-    "  - local: [node, --import, tsx, scripts/protoc-gen-livekit-mock/main.ts]",
+    "  - local: [node, --import, tsx, scripts/generate/main.ts]",
   ]);
   assert.doesNotMatch(lines.join("\n"), /remote|module:|git_repo|managed/);
   assert.doesNotMatch(readFileSync(join(root, "buf.yaml"), "utf8"), /^deps:/m);

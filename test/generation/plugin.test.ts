@@ -1,8 +1,8 @@
 /** The project's plugin as a pure function: proto source in, generated lines out. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Needs, Rule } from "../../scripts/protoc-gen-livekit-mock/grants.js";
-import { createPlugin } from "../../scripts/protoc-gen-livekit-mock/plugin.js";
+import type { Needs, Rule } from "../../scripts/generate/grants.js";
+import { createPlugin } from "../../scripts/generate/plugin.js";
 import { defaultRows, rowFiles } from "./support/defaultRows.js";
 import { generatorRequest, type Files } from "./support/protos.js";
 

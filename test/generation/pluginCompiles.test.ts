@@ -5,8 +5,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { protocGenEs } from "@bufbuild/protoc-gen-es/dist/cjs/src/protoc-gen-es-plugin.js";
-import type { Rule } from "../../scripts/protoc-gen-livekit-mock/grants.js";
-import { createPlugin } from "../../scripts/protoc-gen-livekit-mock/plugin.js";
+import type { Rule } from "../../scripts/generate/grants.js";
+import { createPlugin } from "../../scripts/generate/plugin.js";
 import { defaultRows, rowFiles } from "./support/defaultRows.js";
 import { binaries, generatorRequest, inFolder, root, runIn, type Files } from "./support/protos.js";
 

@@ -1,8 +1,8 @@
 /** Where the generation stops: each error names the method or the rule. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Needs, Rule } from "../../scripts/protoc-gen-livekit-mock/grants.js";
-import { createPlugin } from "../../scripts/protoc-gen-livekit-mock/plugin.js";
+import type { Needs, Rule } from "../../scripts/generate/grants.js";
+import { createPlugin } from "../../scripts/generate/plugin.js";
 import { generatorRequest } from "./support/protos.js";
 
 interface Failure {

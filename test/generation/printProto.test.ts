@@ -11,8 +11,8 @@ import {
   type DescriptorProto,
   type FileDescriptorProto,
 } from "@bufbuild/protobuf/wkt";
-import { buf } from "../../scripts/buf.js";
-import { printProto } from "../../scripts/proto/print.js";
+import { buf } from "../../scripts/generate/buf.js";
+import { printProto } from "../../scripts/bump/proto/print.js";
 import { nameRows } from "./support/printNameRows.js";
 import { constructRows, type PrintRow } from "./support/printRows.js";
 import { buildFolder, buildProtos, inFolder, root, runIn, type Files } from "./support/protos.js";

@@ -1,7 +1,7 @@
 /** What the printer has no form for is refused, and named. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { printProto } from "../../scripts/proto/print.js";
+import { printProto } from "../../scripts/bump/proto/print.js";
 import { buildProtos } from "./support/protos.js";
 
 interface Refusal {

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../../src/clock.js";
+import { systemClock, type Clock } from "../../src/util/clock.js";
 
 /** A clock whose waits end at once; `waits` has how long each would have been. */
 export function instantClock(): Clock & { readonly waits: number[] } {

@@ -1,7 +1,7 @@
 /** A program that starts and closes fifty mocks, each with something going on; then it is done. */
 import { openRaw, delayedCall } from "./raw.js";
 import { openSignal } from "./signal.js";
-import { startMock } from "../../src/index.js";
+import { startMock } from "../../src/library/index.js";
 import { tlsFiles } from "./tls.js";
 
 for (let round = 0; round < 50; round++) {

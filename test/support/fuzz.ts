@@ -1,13 +1,13 @@
 /** Controls of every shape: none of them crashes the mock, outlasts its delays or changes its answer. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Caches } from "../../src/cache.js";
+import { Caches } from "../../src/util/cache.js";
 import { controlFields } from "../../src/control/fields.js";
 import type { Field, Type } from "../../src/control/types.js";
 import type { FailOptions } from "../../src/control/failureFields.js";
 import { createControlReader, settle } from "../../src/control/index.js";
-import { Findings } from "../../src/findings.js";
-import { createRegions } from "../../src/region.js";
+import { Findings } from "../../src/util/findings.js";
+import { createRegions } from "../../src/util/region.js";
 import { request } from "./call.js";
 import { instantClock } from "./clock.js";
 import { startTestMock } from "./mock.js";

@@ -1,8 +1,8 @@
 import { EventEmitter } from "node:events";
 import { after } from "node:test";
-import type { Clock } from "../../src/clock.js";
-import { createLog } from "../../src/log.js";
-import { serve, type MockInfo, type Surroundings } from "../../src/serve.js";
+import type { Clock } from "../../src/util/clock.js";
+import { createLog } from "../../src/util/log.js";
+import { serve, type MockInfo, type Surroundings } from "../../src/server/serve.js";
 import type { Settings } from "../../src/settings/index.js";
 
 /** A mock on ports that the system picked, with the lines of its log. */

@@ -1,4 +1,4 @@
-import { startMock, type Mock, type MockOptions } from "../../src/index.js";
+import { startMock, type Mock, type MockOptions } from "../../src/library/index.js";
 
 /** Runs a test with a mock that is closed behind it. */
 export async function withMock(

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { create } from "@bufbuild/protobuf";
 import { CodeGeneratorRequestSchema } from "@bufbuild/protobuf/wkt";
 import { protocGenEs } from "@bufbuild/protoc-gen-es/dist/cjs/src/protoc-gen-es-plugin.js";
-import { GenerationError, type Generate } from "../../../scripts/generation.js";
-import { readSource } from "../../../scripts/proto/source.js";
-import type { Rule } from "../../../scripts/protoc-gen-livekit-mock/grants.js";
-import { createPlugin } from "../../../scripts/protoc-gen-livekit-mock/plugin.js";
+import { GenerationError, type Generate } from "../../../scripts/generate/generation.js";
+import { readSource } from "../../../scripts/bump/proto/source.js";
+import type { Rule } from "../../../scripts/generate/grants.js";
+import { createPlugin } from "../../../scripts/generate/plugin.js";
 import { readTree, writeTree } from "../../../scripts/tree.js";
-import { reasonOf } from "../../../src/reason.js";
+import { reasonOf } from "../../../src/util/reason.js";
 import { buildFolder } from "./protos.js";
 
 /** Makes with a policy what `buf generate` makes: the files of both plugins, and no others. */

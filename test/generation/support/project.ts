@@ -4,8 +4,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSyn
 import { delimiter, join } from "node:path";
 import { runBump } from "../../../scripts/bump/command.js";
 import type { Report } from "../../../scripts/bump/report.js";
-import { GenerationError, staleness, type Generate } from "../../../scripts/generation.js";
-import { policy, type Rule } from "../../../scripts/protoc-gen-livekit-mock/grants.js";
+import { GenerationError, staleness, type Generate } from "../../../scripts/generate/generation.js";
+import { policy, type Rule } from "../../../scripts/generate/grants.js";
 import { readTree, type Tree } from "../../../scripts/tree.js";
 import { generateHere } from "./generateHere.js";
 import { binaries, inFolder, root, runIn, writeFiles, type Files, type Outcome } from "./protos.js";
@@ -65,7 +65,7 @@ export function inRealProject(
       bump: async (input, ...flags) =>
         run("tsx", "scripts/bump/main.ts", "--from", await inputOf(input), ...flags),
       generate: () => run("buf", "generate"),
-      check: () => run("tsx", "scripts/checkGenerated.ts"),
+      check: () => run("tsx", "scripts/checks/checkGenerated.ts"),
     };
   });
 }

@@ -1,5 +1,5 @@
 /** A protocol made up for the tests of the bump: small, and with every part that a bump looks at. */
-import type { Needs, Rule } from "../../../scripts/protoc-gen-livekit-mock/grants.js";
+import type { Needs, Rule } from "../../../scripts/generate/grants.js";
 import type { Made } from "./project.js";
 import type { Files } from "./protos.js";
 

@@ -9,7 +9,7 @@ import {
   type CodeGeneratorRequest,
   type FileDescriptorProto,
 } from "@bufbuild/protobuf/wkt";
-import { buf } from "../../../scripts/buf.js";
+import { buf } from "../../../scripts/generate/buf.js";
 import { inTemporaryFolder } from "../../../scripts/tree.js";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));

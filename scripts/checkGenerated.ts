@@ -1,8 +1,0 @@
-/** Fails, naming the files, where `gen/` is not what `buf generate` makes of `proto/` today. */
-import { generateWithBuf, staleness } from "./generation.js";
-
-const problem = await staleness(process.cwd(), generateWithBuf);
-if (problem !== undefined) {
-  console.error(problem);
-  process.exitCode = 1;
-}

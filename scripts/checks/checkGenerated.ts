@@ -1,0 +1,8 @@
+/** Fails, naming the files, where `gen/` is not what `buf generate` makes of `proto/` today. */
+import { generateWithBuf, staleness } from "../generate/generation.js";
+
+const problem = await staleness(process.cwd(), generateWithBuf);
+if (problem !== undefined) {
+  console.error(problem);
+  process.exitCode = 1;
+}

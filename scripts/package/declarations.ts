@@ -1,0 +1,136 @@
+/** The types of the package's entries: what `src/library/index.ts` exports, with its docs, in one file. */
+import { readFileSync } from "node:fs";
+import ts from "typescript";
+import { controlFields } from "../../src/control/fields.js";
+import type { Field, Type } from "../../src/control/types.js";
+import { agentGrants, sipGrants, videoGrants } from "../../src/token/schema.js";
+
+const entry = new URL("../../src/library/index.ts", import.meta.url);
+
+/** Types that come from tables; written out, each field has its description beside it. */
+const printed: Readonly<Record<string, () => string>> = {
+  MockControl: printControl,
+  VideoGrant: () => printGrants("VideoGrant", videoGrants),
+  SipGrant: () => printGrants("SipGrant", sipGrants),
+  AgentGrant: () => printGrants("AgentGrant", agentGrants),
+};
+
+/** The declarations of the main entry. */
+export function declareEntry(): string {
+  const parts = exportsOf(entry).map(({ from, name }) => printed[name]?.() ?? declare(from, name));
+  return ['/// <reference lib="esnext.disposable" />', ...parts, ""].join("\n\n");
+}
+
+/** The declarations of the entry for Vitest. */
+export function declareVitest(): string {
+  return declarationsOf(new URL("../../src/library/vitest.ts", import.meta.url));
+}
+
+function exportsOf(file: URL): { readonly from: URL; readonly name: string }[] {
+  const names: { from: URL; name: string }[] = [];
+  const source = ts.createSourceFile(
+    file.pathname,
+    readFileSync(file, "utf8"),
+    ts.ScriptTarget.ESNext,
+  );
+  for (const statement of source.statements) {
+    if (!ts.isExportDeclaration(statement)) continue;
+    const { moduleSpecifier, exportClause } = statement;
+    if (!moduleSpecifier || !ts.isStringLiteral(moduleSpecifier)) continue;
+    if (!exportClause || !ts.isNamedExports(exportClause)) continue;
+    const from = new URL(moduleSpecifier.text.replace(/\.js$/, ".ts"), file);
+    for (const { name } of exportClause.elements) names.push({ from, name: name.text });
+  }
+  return names;
+}
+
+/** The declaration of one name of a module. */
+function declare(file: URL, name: string): string {
+  const text = declarationsOf(file);
+  const source = ts.createSourceFile("module.d.ts", text, ts.ScriptTarget.ESNext, true);
+  const found = source.statements.find((statement) => namesOf(statement).includes(name));
+  if (found === undefined) throw new Error(`${file.pathname} declares no ${name}`);
+  return found.getFullText().trim();
+}
+
+function namesOf(statement: ts.Statement): string[] {
+  const isNamed =
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isFunctionDeclaration(statement);
+  return isNamed && statement.name !== undefined ? [statement.name.text] : [];
+}
+
+function declarationsOf(file: URL): string {
+  const { outputText } = ts.transpileDeclaration(readFileSync(file, "utf8"), {
+    fileName: file.pathname,
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext },
+  });
+  return outputText;
+}
+
+function printControl(): string {
+  const perRegion = (controlFields as readonly Field[]).find(({ name }) => name === "perRegion");
+  const type = perRegion?.type;
+  if (type?.kind !== "map" || type.of.kind !== "fields") throw new Error("perRegion is no map");
+  const shared = type.of.fields;
+  const own = controlFields.filter(({ name }) => !shared.some((field) => field.name === name));
+  return [
+    `/** The fields of a control that one region can have for itself. */\nexport interface RegionControl ${printFields(shared, "")}`,
+    `/** How a request is to be treated: the value of \`X-Lk-Mock\`. */\nexport interface MockControl extends RegionControl ${printFields(own, "", { perRegion: "Readonly<Record<string, RegionControl>>" })}`,
+  ].join("\n\n");
+}
+
+function printFields(
+  fields: readonly Field[],
+  indent: string,
+  types: Readonly<Record<string, string>> = {},
+): string {
+  const inner = `${indent}  `;
+  const lines = fields.map(({ name, type, default: fallback, effect, required }) => {
+    const absent = fallback === "" ? "" : ` Default: ${fallback}.`;
+    const mark = required === true ? "" : "?";
+    const value = types[name] ?? printType(type, inner);
+    // A star and a slash would end the comment.
+    const text = (effect + absent).replaceAll("*/", "*\\/");
+    return `${inner}/** ${text} */\n${inner}readonly ${name}${mark}: ${value};`;
+  });
+  return ["{", ...lines, `${indent}}`].join("\n");
+}
+
+function printType(type: Type, indent: string): string {
+  switch (type.kind) {
+    case "integer":
+      return "number";
+    case "string":
+    case "boolean":
+      return type.kind;
+    case "name":
+      return type.values.map((value) => JSON.stringify(value)).join(" | ");
+    case "object":
+      return "Readonly<Record<string, unknown>>";
+    case "list":
+      return `readonly (${printType(type.of, indent)})[]`;
+    case "map":
+      return `Readonly<Record<string, ${printType(type.of, indent)}>>`;
+    case "fields":
+      return printFields(type.fields, indent);
+    case "either":
+      return type.of.map((one) => printType(one, indent)).join(" | ");
+  }
+}
+
+function printGrants(name: string, grants: Readonly<Record<string, string>>): string {
+  const claim = name.replace("Grant", "").toLowerCase();
+  const lines = Object.entries(grants).map(([grant, type]) => {
+    const value = type === "string[]" ? "readonly string[]" : type;
+    return `  readonly ${grant}?: ${value} | null;`;
+  });
+  return [
+    `/** The claim \`${claim}\` of a token. */`,
+    `export interface ${name} {`,
+    ...lines,
+    "}",
+  ].join("\n");
+}

@@ -1,7 +1,0 @@
-import { runNodeJs } from "@bufbuild/protoplugin";
-import { readSource } from "../proto/source.js";
-import { policy } from "./grants.js";
-import { createPlugin } from "./plugin.js";
-
-const { allowUnmatched } = readSource(process.cwd());
-runNodeJs(createPlugin(policy, { allowUnmatched }));

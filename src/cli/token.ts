@@ -1,0 +1,62 @@
+import { controlAttributeOf, ControlError } from "../control/checkedControl.js";
+import { parseObject, SettingsError } from "../settings/index.js";
+import { defaultApiKey, defaultValidFor } from "../token/claims.js";
+import { signToken } from "../token/sign.js";
+import { durationOf } from "./durationFlag.js";
+import type { Parsed } from "./parse.js";
+import { claimFlags, type ClaimFlag } from "./tokenFlags.js";
+
+/** The token that the flags ask for. Throws {@link SettingsError}. */
+export function tokenOf({ texts }: Parsed, apiSecret: string, nowMs: number): string {
+  const textOf = (name: string): string | undefined => texts.get(name)?.[0];
+  const claims: Record<string, unknown> = {};
+  for (const flag of claimFlags) {
+    const text = textOf(flag.name);
+    if (text === undefined) continue;
+    const [claim, grant] = flag.claim;
+    const value = valueOf(flag, text);
+    if (grant === undefined) claims[claim] = value;
+    else claims[claim] = { ...(claims[claim] as object | undefined), [grant]: value };
+  }
+  const attributes = {
+    ...Object.fromEntries((texts.get("attribute") ?? []).map(attributeOf)),
+    ...mockAttribute(textOf("mock")),
+  };
+  return signToken(
+    { ...claims, attributes },
+    {
+      apiKey: textOf("api-key") ?? defaultApiKey,
+      apiSecret,
+      nowMs,
+      validForMs: durationOf("valid-for", textOf("valid-for") ?? defaultValidFor),
+    },
+  );
+}
+
+function valueOf({ name, type }: ClaimFlag, text: string): unknown {
+  switch (type) {
+    case "boolean":
+      return text === "true";
+    case "string":
+      return text;
+    case "string[]":
+      return text.split(",").map((entry) => entry.trim());
+    case "object":
+      return parseObject(name, text);
+  }
+}
+
+function attributeOf(text: string): [name: string, value: string] {
+  const at = text.indexOf("=");
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new SettingsError(`attribute ${JSON.stringify(text)}: expected name=value`);
+}
+
+function mockAttribute(text: string | undefined): Record<string, string> {
+  if (text === undefined) return {};
+  try {
+    return controlAttributeOf(parseObject("mock", text));
+  } catch (error) {
+    throw error instanceof ControlError ? new SettingsError(`mock: ${error.message}`) : error;
+  }
+}

@@ -1,0 +1,43 @@
+import { isObject, stringify } from "../util/json.js";
+import type { Claims } from "../token/claims.js";
+import { payloadOf } from "../token/peek.js";
+import type { Call } from "./stage.js";
+
+const grantClaims = ["video", "sip", "agent"] as const;
+
+/** Why a call is refused, for the `meta` of a 401 or a 403: what it needs, what the token has. */
+export function explainAuth(
+  { method, room, destinationRoom, bearer, token }: Call,
+  missing?: string,
+): Record<string, string> {
+  const needs = grantClaims.flatMap((claim) =>
+    (method?.grant[claim] ?? []).map((name) => `${claim}.${name}`),
+  );
+  if (room !== "") needs.push(`video.room = ${JSON.stringify(room)}`);
+  if (destinationRoom !== "") {
+    needs.push(`video.destinationRoom = ${JSON.stringify(destinationRoom)}`);
+  }
+  const meta: Record<string, string> = {
+    check: token.ok ? (missing ?? "") : token.check,
+    needs: needs.join(", ") || "a valid token",
+    has: grantsOf(token.ok ? token.claims : payloadOf(bearer)).join(", ") || "nothing",
+  };
+  if (!token.ok) meta["reason"] = token.reason;
+  if (!token.ok && token.expiredS !== undefined) meta["expired_seconds"] = String(token.expiredS);
+  if (room !== "") meta["room"] = room;
+  if (destinationRoom !== "") meta["destination_room"] = destinationRoom;
+  return meta;
+}
+
+/** The grants that a token's claims have: `video.roomList`, `video.room = "lobby"`. */
+function grantsOf(claims: Claims | Readonly<Record<string, unknown>> = {}): string[] {
+  return grantClaims.flatMap((claim) => {
+    const grants = claims[claim];
+    if (!isObject(grants)) return [];
+    return Object.entries(grants).flatMap(([name, value]) => {
+      if (value === true) return [`${claim}.${name}`];
+      const isEmpty = value === false || value === null || value === "";
+      return isEmpty ? [] : [`${claim}.${name} = ${stringify(value)}`];
+    });
+  });
+}

@@ -1,0 +1,10 @@
+import { text } from "../util/reply.js";
+import type { Stage } from "./stage.js";
+
+/** Answers 451 where the project is pinned to other regions. */
+export const pinRegion: Stage = ({ control, region }) => {
+  const pinned = control.pinnedRegions ?? [];
+  if (pinned.length === 0 || pinned.includes(region.name)) return undefined;
+  const reply = text(451, "project not allowed in this region.");
+  return { reply, injected: "pinnedRegions", note: "refused: pinnedRegions has other regions" };
+};
