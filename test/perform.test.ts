@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { describe, test } from "node:test";
-import { wait } from "../src/server/perform.js";
+import { wait } from "../src/server/wait.js";
 import { instantClock, WatchedClock } from "./support/clock.js";
 import { bytesOf, seeOnce, variants } from "./support/failure.js";
 import { startTestMock } from "./support/mock.js";

@@ -6,7 +6,7 @@ import type { LogLevel } from "../util/log.js";
 import { nearest } from "../util/nearest.js";
 import { areTicksReal } from "../util/realTime.js";
 import { serve, type MockInfo } from "../server/serve.js";
-import type { SeenRequest } from "../server/station.js";
+import type { SeenRequest } from "../server/observers.js";
 import { mockFlags, parseSettings, SettingsError, textsOf, type Given } from "../settings/index.js";
 import { defaultValidFor } from "../token/claims.js";
 import { signToken, type TokenClaims } from "../token/sign.js";

@@ -1,93 +1,60 @@
-import type { Method, MethodRow } from "../../gen/types.js";
-import { whenThere, type Awaitable } from "../util/awaitable.js";
+import type { Method } from "../../gen/types.js";
 import type { ObjectInput } from "../control/index.js";
-import type { Findings } from "../util/findings.js";
-import { middleware, openMiddleware } from "../stages/index.js";
-import { outcomeOf, runStages, type Progress } from "../stages/run.js";
-import type { Answer, Outcome, Reply } from "../util/reply.js";
-import type { Verified } from "../token/verify.js";
-import { encodeResponse, parseResponse, type Encoding } from "../twirp/codec.js";
-import { callOf, typeOf, unread } from "./call.js";
+import { openStages, runStages, stages } from "../stages/index.js";
+import { encodeResponse, parseResponse } from "../twirp/codec.js";
+import type { Reply } from "../util/reply.js";
 import { exchangeOf } from "./exchange.js";
-import type { Head } from "./head.js";
+import type { RequestRecord } from "./record.js";
 import { failure } from "./refusals.js";
-import type { Request } from "./request.js";
-import type { Station } from "./station.js";
 
-/** Serves a method of the schema, once it is loaded and the token looked at. */
-export function answerMethod(
-  station: Station,
-  row: MethodRow,
-  request: Request,
-  findings: Findings,
-): Awaitable<Outcome> {
-  return whenThere(row.load(), (method) =>
-    whenThere(verifiedToken(station, request.head), (token) =>
-      callMethod(station, method, token, request, findings),
-    ),
-  );
-}
-
-/** The call itself: decode, judge by the stages, populate, encode. */
-function callMethod(
-  station: Station,
-  method: Method,
-  token: Verified,
-  { head, body }: Request,
-  findings: Findings,
-): Outcome {
-  if (token.ok && token.findings !== undefined) findings.include(token.findings);
-  const { encoding, control } = head;
-  const { response: wanted } = control;
-  const override = wanted && overrideOf(method, wanted, encoding, findings);
-  const exchange = exchangeOf(station.caches, method, body, encoding);
+/** Serves a method of the schema: decode, judge by the stages, handle, encode. */
+export async function answerMethod(request: RequestRecord): Promise<Reply> {
+  const { station, control, findings, encoding, bearer } = request;
+  const loading = request.route.row!.load();
+  const method = loading instanceof Promise ? await loading : loading;
+  request.method = method;
+  if (control.skipAuth !== true) {
+    const verifying = station.verify(bearer, station.clock.now());
+    const token = verifying instanceof Promise ? await verifying : verifying;
+    request.token = token;
+    if (token.ok && token.findings !== undefined) findings.include(token.findings);
+  }
+  const wanted = control.response;
+  const override = wanted && overrideOf(method, wanted, request);
+  const exchange = exchangeOf(station.caches, method, request.body, encoding);
   findings.include(exchange.findings);
-  const progress: Progress = { waitMs: 0, notes: [] };
-  const call = callOf(station, head, findings, token, method, exchange);
-  const refusal = runStages(middleware, call, progress);
-  if (refusal !== undefined) return outcomeOf(failure(refusal), progress);
-  return outcomeOf(success(station, head, override ?? exchange.response, progress), progress);
+  request.message = exchange.request;
+  request.room = exchange.room;
+  request.destinationRoom = exchange.destinationRoom;
+  const refusal = runStages(stages, request, control);
+  if (refusal !== undefined) return failure(refusal);
+  return success(request, override ?? exchange.response);
 }
 
-/** The body of the response that a control has; `undefined` where that is none of the method. */
+/** The body of the response that a control has; `undefined` if it is invalid for the method. */
 function overrideOf(
   { response, registry }: Method,
   wanted: ObjectInput,
-  encoding: Encoding,
-  findings: Findings,
+  { findings, encoding }: RequestRecord,
 ): string | Uint8Array | undefined {
   const message = parseResponse(response, wanted, { findings, registry });
   return message && encodeResponse(response, message, encoding, registry);
 }
 
 /** Serves a method that the schema does not know: an empty success, once the stages let it pass. */
-export function answerUnknownMethod(station: Station, head: Head, findings: Findings): Outcome {
-  const progress: Progress = { waitMs: 0, notes: [] };
-  const refusal = runStages(openMiddleware, callOf(station, head, findings), progress);
-  const reply =
-    refusal === undefined
-      ? success(station, head, head.encoding === "protobuf" ? "" : "{}", progress)
-      : failure(refusal);
-  return outcomeOf(reply, progress);
+export function answerUnknownMethod(request: RequestRecord): Reply {
+  const refusal = runStages(openStages, request, request.control);
+  if (refusal !== undefined) return failure(refusal);
+  return success(request, request.encoding === "protobuf" ? "" : "{}");
 }
 
-function success(
-  station: Station,
-  head: Head,
-  body: string | Uint8Array,
-  { alter }: Progress,
-): Reply {
-  const answer: Answer = {
-    status: 200,
-    headers: [
-      ["Content-Type", typeOf(head)],
-      ["X-Lk-Mock-Region", String(station.region.index)],
-    ],
-    body,
-  };
+/** A success, or what the stages make of it. */
+function success(request: RequestRecord, body: string | Uint8Array): Reply {
+  const { contentType, region, alter } = request;
+  const headers = [
+    ["Content-Type", contentType],
+    ["X-Lk-Mock-Region", String(region.index)],
+  ] as const;
+  const answer = { status: 200, headers, body };
   return alter === undefined ? answer : alter(answer);
-}
-
-function verifiedToken(station: Station, { control, bearer }: Head): Awaitable<Verified> {
-  return control.skipAuth === true ? unread : station.verify(bearer, station.clock.now());
 }

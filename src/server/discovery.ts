@@ -1,37 +1,26 @@
 import type { Control } from "../control/index.js";
-import { failures, retryHeaders } from "../failures/index.js";
-import type { Findings } from "../util/findings.js";
-import type { Answer, Outcome } from "../util/reply.js";
-import type { Head } from "./head.js";
+import { retryHeaders } from "../failures/index.js";
+import { delay } from "../stages/delay.js";
+import { failDiscovery } from "../stages/failRegion.js";
+import { runStages } from "../stages/index.js";
+import type { Answer, Reply } from "../util/reply.js";
+import type { RequestRecord } from "./record.js";
 import { listRegions } from "./regionList.js";
 import type { Station } from "./station.js";
 
 /** Answers `/settings/regions`, and fails to as the control's `discovery` says. */
-export function answerRegions(station: Station, head: Head, findings: Findings): Outcome {
-  const { region, regions } = station;
-  const { discovery } = head.control;
-  const { failMode = "status", fails, delayMs } = discovery;
-  const notes = delayMs > 0 ? [`delayed ${String(delayMs)} ms`] : [];
-  const list = trueAnswer(station, head);
-  if (!fails) {
-    const injected = list.status === 200 ? {} : { injected: "discovery" };
-    return { reply: list, waitMs: delayMs, notes, ...injected };
-  }
-  const failure = failures[failMode]({
-    options: discovery,
-    region,
-    regions,
-    target: head.target,
-    contentType: "application/json",
-    findings,
-  });
-  notes.push(`failed: discovery ${failMode}`);
-  const failed = { notes, injected: failMode };
-  if ("alter" in failure) return { reply: failure.alter(list), waitMs: delayMs, ...failed };
-  return { reply: failure.reply, waitMs: delayMs + (failure.waitMs ?? 0), ...failed };
+export function answerRegions(request: RequestRecord): Reply {
+  const { station, control } = request;
+  const { discovery } = control;
+  request.contentType = "application/json";
+  const refusal = runStages([delay, failDiscovery], request, discovery);
+  if (refusal !== undefined) return refusal;
+  if (!discovery.fails && discovery.status !== 200) request.injected = "discovery";
+  const list = trueAnswer(station, control);
+  return request.alter === undefined ? list : request.alter(list);
 }
 
-function trueAnswer(station: Station, { control }: Head): Answer {
+function trueAnswer(station: Station, control: Control): Answer {
   const { discovery } = control;
   const { status, maxAge = 0 } = discovery;
   if (status !== 200) return { status, headers: retryHeaders(discovery), body: "" };

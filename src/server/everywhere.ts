@@ -46,9 +46,9 @@ export function hasIpv6Loopback(): boolean {
 function join(one: Listener, other: Listener): Listener {
   return {
     port: one.port,
-    start: (station) => {
-      one.start(station);
-      other.start(station);
+    start: (station, observers) => {
+      one.start(station, observers);
+      other.start(station, observers);
     },
     close: async () => {
       await Promise.all([one.close(), other.close()]);

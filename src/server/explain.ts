@@ -6,17 +6,14 @@ import { readJson, repeatedIn } from "../util/readJson.js";
 import { excesses } from "../util/limits.js";
 import { json, text, withHeaders, type Answer } from "../util/reply.js";
 import { twirpError } from "../twirp/errors.js";
-import type { Request } from "./request.js";
-import type { Station } from "./station.js";
+import type { RequestRecord } from "./record.js";
 
 const form = '{"control": {...}, "method": "CreateRoom"}';
 
 /** Answers `/_mock/explain`: what each region would do with a call that carries a control. */
-export async function answerExplain(
-  { regions, clock }: Station,
-  { head: { method }, body }: Request,
-): Promise<Answer> {
-  if (method !== "POST") {
+export async function answerExplain({ station, httpMethod, body }: RequestRecord): Promise<Answer> {
+  const { regions, clock } = station;
+  if (httpMethod !== "POST") {
     return withHeaders(text(405, `expected a POST of ${form}\n`), [["Allow", "POST"]]);
   }
   const { value: asked, excess } = readJson(new TextDecoder().decode(body));

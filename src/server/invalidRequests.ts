@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { discardUnread } from "./discard.js";
 import { isLingering, maxDiscarded } from "./linger.js";
 import { endBehindOwed } from "./owed.js";
-import { noSniff } from "./protect.js";
+import { noSniff } from "./writeHead.js";
 
 /** The most that a request's headers may be, in bytes. */
 export const maxHeaderBytes = 1024 * 1024;

@@ -7,9 +7,9 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { whenThere, type Awaitable } from "../util/awaitable.js";
+import type { Awaitable } from "../util/awaitable.js";
 import { printable } from "../util/findings.js";
-import { answerBug, handle, type Asks } from "./handle.js";
+import { handle } from "./handle.js";
 import {
   maxHeaderBytes,
   maxHeaderLines,
@@ -18,8 +18,10 @@ import {
   refuseRequest,
   unmetExpectation,
 } from "./invalidRequests.js";
+import type { Observer } from "./observers.js";
 import { remember } from "./owed.js";
 import type { TlsKeys } from "../settings/tlsKeys.js";
+import type { Arrival } from "./record.js";
 import type { Created } from "./secure.js";
 import type { Station } from "./station.js";
 import { takeUpgrades } from "./upgrade.js";
@@ -38,7 +40,7 @@ export interface Listener {
   /** Why it is not on IPv6, which it was to be as well; `undefined` if nothing is missing. */
   readonly withoutIpv6?: string;
   /** Starts to answer, as `station` says. Requests that came before have waited for it. */
-  start(station: Station): void;
+  start(station: Station, observers: readonly Observer[]): void;
   /** Ends all connections, and resolves once the port is free. */
   close(): Promise<void>;
 }
@@ -76,7 +78,9 @@ export async function listen(
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,
-    start,
+    start: (station, observers) => {
+      start({ station, observers });
+    },
     close: async () => {
       const closed = once(server, "close");
       server.close();
@@ -100,70 +104,56 @@ async function createSecure(tls: TlsKeys): Promise<Created> {
 /** What OpenSSL says of a handshake that fails; its reason is short: `http request`. */
 type TlsError = Error & { readonly reason?: string };
 
+/** What serves the requests of a listener. */
+interface Service {
+  readonly station: Station;
+  readonly observers: readonly Observer[];
+}
+
 /** Answers requests from when the returned function is called; earlier ones wait for it. */
 function answerRequests(server: Server): {
-  readonly start: (station: Station) => void;
+  readonly start: (service: Service) => void;
   readonly endUpgraded: () => void;
 } {
-  let begin: (station: Station) => void = () => undefined;
-  let started: Awaitable<Station> = new Promise((resolve) => {
+  let begin: (service: Service) => void = () => undefined;
+  let started: Awaitable<Service> = new Promise((resolve) => {
     begin = resolve;
   });
-  const start = (station: Station): void => {
-    begin(station);
-    started = station;
+  const start = (service: Service): void => {
+    begin(service);
+    started = service;
   };
-  const warn = (what: string): void => {
-    void whenThere(started, ({ log, region }) => {
-      log.warn(() => `warning: ${region.name}: ${printable(what, maxReason)}`);
-    });
+  const warn = async (what: string): Promise<void> => {
+    const { log, region } = (await started).station;
+    log.warn(() => `warning: ${region.name}: ${printable(what, maxReason)}`);
   };
-  const serve = (
-    req: IncomingMessage,
-    res: ServerResponse,
-    asks: Asks,
-    problem = problemIn(req),
-  ): void => {
-    remember(req, res);
-    if (problem !== undefined) refuseRequest(res, ...problem);
-    else void whenThere(started, (station) => serveSafely(station, req, res, asks));
+  const serve = async (arrival: Arrival, problem = problemIn(arrival.req)): Promise<void> => {
+    remember(arrival.req, arrival.res);
+    if (problem !== undefined) {
+      refuseRequest(arrival.res, ...problem);
+      return;
+    }
+    const { station, observers } = started instanceof Promise ? await started : started;
+    await handle(station, observers, arrival);
   };
   server.on("request", (req, res) => {
-    serve(req, res, {});
+    void serve({ req, res });
   });
   server.on("checkContinue", (req, res) => {
-    serve(req, res, { awaitsContinue: true });
+    void serve({ req, res, awaitsContinue: true });
   });
   server.on("checkExpectation", (req: IncomingMessage, res: ServerResponse) => {
-    serve(req, res, {}, problemIn(req) ?? unmetExpectation);
+    void serve({ req, res }, problemIn(req) ?? unmetExpectation);
   });
   server.on("clientError", (error, socket) => {
     const reason = refuseConnection(error, socket);
-    if (reason !== undefined) warn(`${reason}; the connection ends`);
+    if (reason !== undefined) void warn(`${reason}; the connection ends`);
   });
   server.on("tlsClientError", ({ message, reason = message }: TlsError) => {
-    warn(`no TLS connection: ${reason}`);
+    void warn(`no TLS connection: ${reason}`);
   });
   const endUpgraded = takeUpgrades(server, (req, res, open) => {
-    serve(req, res, { open });
+    void serve({ req, res, open });
   });
   return { start, endUpgraded };
-}
-
-/** Handles a request; what goes wrong in the mock itself ends here. */
-function serveSafely(
-  station: Station,
-  req: IncomingMessage,
-  res: ServerResponse,
-  asks: Asks,
-): Awaitable<void> {
-  const end = (error: unknown): void => {
-    answerBug(station, error, res);
-  };
-  try {
-    const handled = handle(station, req, res, asks);
-    return handled instanceof Promise ? handled.catch(end) : undefined;
-  } catch (error) {
-    end(error);
-  }
 }

@@ -1,21 +1,29 @@
-import { printable } from "../util/findings.js";
+import { runStages, uploadStages } from "../stages/index.js";
+import { twirpError } from "../twirp/errors.js";
 import { text, withHeaders, type Answer, type Reply } from "../util/reply.js";
+import type { RequestRecord } from "./record.js";
 
 /** Every reply of the API names its region; an empty name stands for a failure. */
 export function failure<R extends Reply>(reply: R): R {
   return withHeaders(reply, [["X-Lk-Mock-Region", ""]]);
 }
 
-/** Most characters of a host that a refusal quotes. */
-const maxHost = 100;
+/**
+ * Refuses an upload from its head alone, if the control says so; the failure stage of a call that is
+ * read would come too late.
+ */
+export function refuseUpload(request: RequestRecord): Reply | undefined {
+  const { control, strict, findings, route } = request;
+  if (control.failMode !== "refuseUpload" || !control.fails) return undefined;
+  if (!route.endpoint.isMethod) return undefined;
+  if (strict && findings.list.length > 0) return undefined;
+  return runStages(uploadStages, request, control);
+}
 
-/** The response to a request for the mock itself at a host that is not its own. */
-export function refuseHost(host = ""): Answer {
-  const name = printable(host, maxHost);
-  return text(
-    403,
-    `not for the host ${name}; if it is the mock's, name it with --advertise-host\n`,
-  );
+/** The response to a body that is too large. */
+export function refuseBody(maxBody: number): Answer {
+  const msg = `mock: the request body is over ${String(maxBody)} bytes (--max-body)`;
+  return failure(twirpError(413, "resource_exhausted", msg));
 }
 
 /** The answer to what is no handshake of a WebSocket. */

@@ -1,47 +1,43 @@
 import { methods } from "../../gen/methods.js";
-import { show, type Findings } from "../util/findings.js";
-import { rawPathOf, type Route } from "./route.js";
-
-/** What of a request its route and form are judged by. */
-export interface Form {
-  readonly method: string;
-  readonly path: string;
-  readonly target: string;
-  readonly contentType: string;
-}
+import { show } from "../util/findings.js";
+import type { RequestRecord } from "./record.js";
+import { rawPathOf } from "./target.js";
 
 /** Reports what is odd about where a request goes; of a call, what Twirp does not allow. */
-export function reportForm(route: Route, form: Form, findings: Findings): void {
-  if (route.kind === "notFound") return;
-  if (route.kind === "unknownMethod") {
+export function reportForm(request: RequestRecord): void {
+  const { route, target, path, findings } = request;
+  const { endpoint, called, row } = route;
+  if (endpoint.isMissing) return;
+  if (called !== undefined && row === undefined) {
     findings.add("route", () => ({
       path: "path",
       problem: "unknown method",
-      value: show(route.path),
-      nearest: findings.nearest(route.path, [...methods.keys()]),
+      value: show(called),
+      nearest: findings.nearest(called, [...methods.keys()]),
     }));
-  } else if (rawPathOf(form.target) !== form.path) {
+  } else if (rawPathOf(target) !== path) {
     findings.add("route", () => ({
       path: "path",
       problem: "known only once it is decoded",
-      value: show(rawPathOf(form.target)),
-      expected: form.path,
+      value: show(rawPathOf(target)),
+      expected: path,
     }));
   }
-  if (route.kind === "method" || route.kind === "unknownMethod") reportCall(form, findings);
+  if (endpoint.isMethod) reportCall(request);
 }
 
 const isTwirp = /^\s*application\/(json|protobuf)\s*(;|$)/i;
 
-function reportCall({ method, contentType }: Form, findings: Findings): void {
-  if (method !== "POST") {
+function reportCall({ httpMethod, headers, findings }: RequestRecord): void {
+  if (httpMethod !== "POST") {
     findings.add("route", () => ({
       path: "method",
       problem: "wrong HTTP method",
-      value: method,
+      value: httpMethod,
       expected: "POST",
     }));
   }
+  const { "content-type": contentType = "" } = headers;
   if (!isTwirp.test(contentType)) {
     findings.add("route", () => ({
       path: "Content-Type",

@@ -5,12 +5,12 @@ import { createControlReader, examineControl, type MockControl } from "../contro
 import { createLog, createStderrWriter, type Log } from "../util/log.js";
 import { reasonOf } from "../util/reason.js";
 import { createRegions, type Region } from "../util/region.js";
+import { normalizePrefix } from "./endpoints.js";
 import { hasIpv6Loopback, listenEverywhere } from "./everywhere.js";
 import { comparableName } from "./host.js";
 import { listen, type Listener } from "./listener.js";
 import { createOutbox } from "./outbox.js";
-import { normalizePrefix } from "./route.js";
-import type { SeenRequest } from "./station.js";
+import { callBack, logRequests, type SeenRequest } from "./observers.js";
 import {
   isWildcard,
   ownRegions,
@@ -94,9 +94,11 @@ export async function serve(
     clock,
     log,
     outbox: createOutbox(),
-    ...(onRequest === undefined ? {} : { onRequest }),
   } as const;
-  for (const [index, listener] of listeners) listener.start({ ...shared, region: regions[index]! });
+  const observers = [logRequests(log), ...(onRequest === undefined ? [] : [callBack(onRequest)])];
+  for (const [index, listener] of listeners) {
+    listener.start({ ...shared, region: regions[index]! }, observers);
+  }
   for (const line of warningsOf(settings)) log.warn(() => `warning: ${line}`);
   if (isWildcard(settings.bind)) tellWithoutIpv6(listeners, log);
   return { info, close };

@@ -1,54 +1,59 @@
 import type { JoinRequest, LeaveRequest_Action } from "../../gen/livekit_rtc_pb.js";
 import type { Control } from "../control/index.js";
-import type { Findings } from "../util/findings.js";
-import { plainly, text, type Outcome } from "../util/reply.js";
+import { text, type Reply } from "../util/reply.js";
 import { readJoinRequest } from "../signal/joinRequest.js";
 import { leaveActions } from "../control/leaveActions.js";
 import type { Joining } from "../signal/messages.js";
 import { modeOf, type AcceptingMode } from "../control/signalModes.js";
 import { identityOf, type Claims } from "../token/claims.js";
-import type { Head } from "./head.js";
+import type { RequestRecord } from "./record.js";
 import { refuseHandshake } from "./refusals.js";
-import { paramReader, type Request } from "./request.js";
-import type { SignalVersion } from "./route.js";
 import type { Station } from "./station.js";
+import { paramReader } from "./target.js";
 
 const joinRequestOf = paramReader("join_request");
 const reconnectOf = paramReader("reconnect");
 
-/** Answers `/rtc` and `/rtc/v1`: opens a connection where token, mode and request allow it. */
-export async function answerSignal(
-  station: Station,
-  version: SignalVersion,
-  request: Request,
-  findings: Findings,
-): Promise<Outcome> {
-  const { head, upgrades } = request;
-  const verdict = await judge(station, head, findings);
-  if ("validate" in verdict) return refusal(verdict, verdict.upgrade);
-  if (!upgrades) return plainly(refuseHandshake(expectedForm));
-  const { control } = head;
+/** Answers `/rtc`: opens a connection if token, mode and request allow it. */
+export function answerRtc(request: RequestRecord): Promise<Reply> {
+  return open(request, () => undefined);
+}
+
+/** Answers `/rtc/v1`, whose clients send what they want to join with in the query. */
+export function answerRtcV1(request: RequestRecord): Promise<Reply> {
+  return open(request, () => readJoinRequest(joinRequestOf(request.target), request.findings));
+}
+
+async function open(
+  request: RequestRecord,
+  readJoin: () => JoinRequest | undefined,
+): Promise<Reply> {
+  const verdict = await judge(request);
+  if ("validate" in verdict) return text(verdict.status, verdict.upgrade);
+  if (!request.upgrades) return refuseHandshake(expectedForm);
+  const { control, target, station } = request;
   const { mode, claims } = verdict;
-  const join = version === 1 ? readJoinRequest(joinRequestOf(head.target), findings) : undefined;
-  const reconnect = reconnectOf(head.target) === "1" || join?.reconnect === true;
+  const join = readJoin();
+  const reconnect = reconnectOf(target) === "1" || join?.reconnect === true;
   const session = {
     behaviour: (reconnect ? mode.onReconnect : undefined) ?? mode.behaviour,
     joining: joiningOf(station, claims, control, reconnect, join),
     leaveAction: actionOf(control),
   };
-  const notes = [`signal mode ${mode.name}`, reconnect ? "reconnect" : "join", ...describe(join)];
-  return plainly({ open: session }, notes, mode.name === "happy" ? undefined : mode.name);
+  request.notes.push(
+    `signal mode ${mode.name}`,
+    reconnect ? "reconnect" : "join",
+    ...describe(join),
+  );
+  if (mode.name !== "happy") request.injected = mode.name;
+  return { open: session };
 }
 
 /** Answers the `validate` paths: what becomes of a connection with the same token. */
-export async function answerValidate(
-  station: Station,
-  head: Head,
-  findings: Findings,
-): Promise<Outcome> {
-  const verdict = await judge(station, head, findings);
-  if (!("validate" in verdict)) return plainly(text(200, "success"));
-  return refusal(verdict, verdict.validate);
+export async function answerValidate(request: RequestRecord): Promise<Reply> {
+  const verdict = await judge(request);
+  if (!("validate" in verdict)) return text(200, "success");
+  return text(verdict.status, verdict.validate);
 }
 
 const expectedForm = "no GET of HTTP/1.1 with Upgrade: websocket and without a body";
@@ -58,13 +63,6 @@ interface Refused {
   readonly status: number;
   readonly upgrade: string;
   readonly validate: string;
-  readonly notes: readonly string[];
-  /** The name of what refuses, where it is not the token. */
-  readonly injected?: string;
-}
-
-function refusal({ status, notes, injected }: Refused, body: string): Outcome {
-  return plainly(text(status, body), notes, injected);
 }
 
 interface Admitted {
@@ -72,28 +70,30 @@ interface Admitted {
   readonly claims: Claims;
 }
 
-async function judge(
-  station: Station,
-  head: Head,
-  findings: Findings,
-): Promise<Refused | Admitted> {
-  const { rtcStatus, signal } = head.control;
+/** Decides whether there is a connection, and says so in the request's record. */
+async function judge(request: RequestRecord): Promise<Refused | Admitted> {
+  const { station, control, queryToken, bearer, findings } = request;
+  const { rtcStatus, signal } = control;
   if (rtcStatus !== undefined) {
     const line = `mock failure (status ${String(rtcStatus)})\n`;
-    const notes = ["failed: rtcStatus"];
-    return { status: rtcStatus, upgrade: line, validate: line, notes, injected: "rtcStatus" };
+    request.notes.push("failed: rtcStatus");
+    request.injected = "rtcStatus";
+    return { status: rtcStatus, upgrade: line, validate: line };
   }
-  const verified = await station.verify(head.queryToken || head.bearer, station.clock.now());
+  const verified = await station.verify(queryToken || bearer, station.clock.now());
+  request.token = verified;
   if (!verified.ok) {
     const { reason } = verified;
-    const validate = `invalid token: ${reason}`;
-    return { status: 401, upgrade: "invalid token", validate, notes: [reason] };
+    request.notes.push(reason);
+    return { status: 401, upgrade: "invalid token", validate: `invalid token: ${reason}` };
   }
   if (verified.findings !== undefined) findings.include(verified.findings);
   const mode = modeOf(signal);
   if (!("refusal" in mode)) return { mode, claims: verified.claims };
   const { name, refusal } = mode;
-  return { ...refusal, upgrade: "", notes: [`signal mode ${name}`], injected: name };
+  request.notes.push(`signal mode ${name}`);
+  request.injected = name;
+  return { ...refusal, upgrade: "" };
 }
 
 /** The action of a leave that the mock sends. */

@@ -29,26 +29,4 @@ export interface Station extends OwnHosts {
   readonly clock: Clock;
   readonly log: Log;
   readonly outbox: Outbox;
-  /** Called once a request, when it is over. */
-  readonly onRequest?: (seen: SeenRequest) => void;
-}
-
-/** A request that is over: answered, hung up on, or given up by its client. */
-export interface SeenRequest {
-  /** The `id` of its control; `null` where it has none. */
-  readonly id: string | null;
-  /** Index of the region that it came to. */
-  readonly region: number;
-  /** HTTP method. */
-  readonly method: string;
-  /** The `Host` header as it came; `null` where there is none. */
-  readonly host: string | null;
-  /** Decoded path, without the query. */
-  readonly path: string;
-  /** HTTP status; `null` where no answer began. */
-  readonly status: number | null;
-  /** What was injected: a failure mode, `sipStatus`, `pinnedRegions`, ...; `null` where nothing was. */
-  readonly injected: string | null;
-  /** How long it took, in milliseconds. */
-  readonly ms: number;
 }

@@ -5,12 +5,13 @@ import { lazy } from "../util/lazy.js";
 import { setTimeout } from "../util/realTime.js";
 import type { Answer } from "../util/reply.js";
 import type { Conversation } from "./converse.js";
+import { upgrades } from "./endpoints.js";
 import type { Handshakes } from "./handshakes.js";
 import { refuseTunnel } from "./invalidRequests.js";
 import { linger } from "./linger.js";
 import { whenAllOut } from "./owed.js";
 import { readAhead } from "./readAhead.js";
-import { pathOf, route, targetOf } from "./route.js";
+import { pathOf, targetOf } from "./target.js";
 
 /** How long clients have for the close handshake when the mock is closed, in milliseconds. */
 const closingMs = 500;
@@ -99,7 +100,7 @@ function wantsSignal({ method, url = "", headers, httpVersion }: IncomingMessage
   if (headers.upgrade?.toLowerCase() !== "websocket") return false;
   if (method !== "GET" || httpVersion !== "1.1" || headers.host === undefined) return false;
   if ((headers["content-length"] ?? "0") !== "0" || "transfer-encoding" in headers) return false;
-  return !("expect" in headers) && route(pathOf(targetOf(url)), "").kind === "signal";
+  return !("expect" in headers) && upgrades(pathOf(targetOf(url)));
 }
 
 /** A response on the connection of a request, which Node has let go of. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { nameIn } from "./host.js";
-import type { Route } from "./route.js";
+import type { Endpoint } from "./record.js";
 
 /**
  * How much counts of a control in the URL of a request, which any web page can make a browser send,
@@ -10,7 +10,10 @@ import type { Route } from "./route.js";
  * another host than loopback; there they send `Origin` with a WebSocket, a form or another site's
  * `fetch`.
  */
-export function trustInUrl(to: Route, headers: IncomingHttpHeaders): "full" | "limited" | "none" {
+export function trustInUrl(
+  to: Endpoint,
+  headers: IncomingHttpHeaders,
+): "full" | "limited" | "none" {
   const { "sec-fetch-site": site, "sec-purpose": purpose, origin, host } = headers;
   if (site === undefined) return isForeign(origin, host) ? "limited" : "full";
   // Chromium says `none` of what a page has it prefetch. A proxy may send the header twice.
@@ -27,7 +30,7 @@ function isForeign(origin: string | undefined, host = ""): boolean {
 }
 
 /** Whether a script of any page may send such a request, and read the response. */
-function isForScripts({ kind }: Route, headers: IncomingHttpHeaders): boolean {
-  if (kind === "signal") return headers.upgrade !== undefined;
-  return (kind === "regions" || kind === "validate") && headers["sec-fetch-mode"] === "cors";
+function isForScripts({ upgrades, hasCors }: Endpoint, headers: IncomingHttpHeaders): boolean {
+  if (upgrades) return headers.upgrade !== undefined;
+  return hasCors && headers["sec-fetch-mode"] === "cors";
 }

@@ -2,11 +2,11 @@ import type { Grant, Method } from "../../gen/types.js";
 import type { Claims } from "../token/claims.js";
 import { twirpError } from "../twirp/errors.js";
 import { explainAuth } from "./explainAuth.js";
-import type { Call, Stage } from "./stage.js";
+import type { Call, Stage } from "./call.js";
 
 /** Answers 401 without a token that verifies, and 403 without the method's grant. */
-export const authorize: Stage = (call) => {
-  const { control, method, token } = call;
+export const authorize: Stage = (call, control) => {
+  const { method, token } = call;
   if (control.skipAuth === true || method === undefined) return undefined;
   const explain = (missing?: string): Record<string, string> | undefined =>
     control.explainAuth === true ? explainAuth(call, missing) : undefined;

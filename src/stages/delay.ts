@@ -1,6 +1,7 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { CreateSIPParticipantRequest } from "../../gen/livekit_sip_pb.js";
-import type { Stage } from "./stage.js";
+import type { Control } from "../control/index.js";
+import type { Stage } from "./call.js";
 
 /** How long ringing takes, in milliseconds. */
 const ringingMs = 11_000;
@@ -15,13 +16,11 @@ const ownLatency = new Map<string, (request: Message) => number>([
 ]);
 
 /** Waits as long as the control says, or else as the method itself takes. */
-export const delay: Stage = ({ control, method, request }) => {
-  if (control.delayMs !== undefined) {
-    return control.delayMs > 0
-      ? { waitMs: control.delayMs, note: `delayed ${String(control.delayMs)} ms` }
-      : undefined;
+export const delay: Stage<Pick<Control, "delayMs">> = ({ method, message }, { delayMs }) => {
+  if (delayMs !== undefined) {
+    return delayMs > 0 ? { waitMs: delayMs, note: `delayed ${String(delayMs)} ms` } : undefined;
   }
-  if (method === undefined || request === undefined) return undefined;
-  const waitMs = ownLatency.get(method.path)?.(request) ?? 0;
+  if (method === undefined || message === undefined) return undefined;
+  const waitMs = ownLatency.get(method.path)?.(message) ?? 0;
   return waitMs > 0 ? { waitMs, note: `takes ${String(waitMs)} ms` } : undefined;
 };

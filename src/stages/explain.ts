@@ -3,8 +3,7 @@ import { methods } from "../../gen/methods.js";
 import type { Method } from "../../gen/types.js";
 import { examineControl, settle, touches, type WholeControl } from "../control/index.js";
 import { Findings, show, type Finding } from "../util/findings.js";
-import { openMiddleware } from "./index.js";
-import { runStages, type Progress } from "./run.js";
+import { openStages, runStages, type Call } from "./index.js";
 import { nearest } from "../util/nearest.js";
 import { setImmediate } from "../util/realTime.js";
 import type { Region } from "../util/region.js";
@@ -63,27 +62,30 @@ function explainRegion(
     nowMs,
     touches: (patterns) => method === undefined || touches(patterns, method.path),
   });
-  const progress: Progress = { waitMs: 0, notes: [] };
-  const call = {
+  const call: Call = {
     region,
     regions,
     control,
     findings: new Findings(),
     target: `/twirp/${method?.path ?? ""}`,
     contentType: "application/json",
+    method,
+    message: method && create(method.request),
     room: "",
     destinationRoom: "",
     bearer: "",
-    token: { ok: true, claims: { exp: 0 } } as const,
-    ...(method === undefined ? {} : { method, request: create(method.request) }),
+    token: { ok: true, claims: { exp: 0 } },
+    waitMs: 0,
+    notes: [],
+    injected: undefined,
+    alter: undefined,
   };
-  const reply = runStages(openMiddleware, call, progress);
-  const answer = reply ?? { status: 200 };
+  const answer = runStages(openStages, call, control) ?? { status: 200 };
   return {
     index: region.index,
     name: region.name,
-    delayMs: progress.waitMs,
-    outcome: progress.injected ?? "ok",
+    delayMs: call.waitMs,
+    outcome: call.injected ?? "ok",
     status: "status" in answer ? answer.status : null,
   };
 }

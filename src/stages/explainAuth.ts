@@ -1,7 +1,7 @@
 import { isObject, stringify } from "../util/json.js";
 import type { Claims } from "../token/claims.js";
 import { payloadOf } from "../token/peek.js";
-import type { Call } from "./stage.js";
+import type { Call } from "./call.js";
 
 const grantClaims = ["video", "sip", "agent"] as const;
 

@@ -1,16 +1,22 @@
+import type { Control } from "../control/index.js";
 import { failures } from "../failures/index.js";
-import type { Stage } from "./stage.js";
+import type { FailOptions } from "../control/failureFields.js";
+import type { Stage } from "./call.js";
 
-/** Fails the call where this listener's region is one that fails. */
-export const failRegion: Stage = (call) => {
-  const { control } = call;
-  if (!control.fails) return undefined;
-  const { failMode = "status", failDelayMs } = control;
-  const { region, regions, target, contentType, findings } = call;
-  const options = control;
-  const context = { options, region, regions, target, contentType, findings, failDelayMs };
-  const failure = failures[failMode](context);
-  const note = `failed: ${failMode}`;
-  if ("alter" in failure) return { alter: failure.alter, injected: failMode, note };
-  return { reply: failure.reply, waitMs: failure.waitMs, injected: failMode, note };
-};
+/** What says whether and how something fails. */
+export type Failing = FailOptions & Pick<Control, "fails" | "failDelayMs">;
+
+/** Fails the call if this listener's region is one that fails. */
+export const failRegion = failStage("");
+
+/** Fails the list of regions in the same way. */
+export const failDiscovery = failStage("discovery ");
+
+function failStage(what: string): Stage<Failing> {
+  return (call, control) => {
+    if (!control.fails) return undefined;
+    const { failMode = "status", failDelayMs } = control;
+    const failure = failures[failMode]({ ...call, options: control, failDelayMs });
+    return { ...failure, injected: failMode, note: `failed: ${what}${failMode}` };
+  };
+}

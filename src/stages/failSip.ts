@@ -1,5 +1,5 @@
 import { isSipSuccess, sipError } from "./sipStatus.js";
-import type { Stage } from "./stage.js";
+import type { Stage } from "./call.js";
 
 /** The methods that dial, by path. */
 const dialMethods: ReadonlySet<string> = new Set([
@@ -8,7 +8,7 @@ const dialMethods: ReadonlySet<string> = new Set([
 ]);
 
 /** Fails a dial with the SIP status of the control. */
-export const failSip: Stage = ({ control: { sipStatus }, method }) => {
+export const failSip: Stage = ({ method }, { sipStatus }) => {
   if (sipStatus === undefined || isSipSuccess(sipStatus)) return undefined;
   if (method === undefined || !dialMethods.has(method.path)) return undefined;
   const note = `failed: sipStatus ${String(sipStatus.code)}`;

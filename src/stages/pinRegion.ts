@@ -1,8 +1,8 @@
 import { text } from "../util/reply.js";
-import type { Stage } from "./stage.js";
+import type { Stage } from "./call.js";
 
 /** Answers 451 where the project is pinned to other regions. */
-export const pinRegion: Stage = ({ control, region }) => {
+export const pinRegion: Stage = ({ region }, control) => {
   const pinned = control.pinnedRegions ?? [];
   if (pinned.length === 0 || pinned.includes(region.name)) return undefined;
   const reply = text(451, "project not allowed in this region.");

@@ -41,6 +41,13 @@ export interface Valid {
 /** A token that verifies, or why one does not. */
 export type Verified = Valid | Refused;
 
+/** The verdict on a token that nobody has looked at. */
+export const notVerified: Verified = {
+  ok: false,
+  check: "token",
+  reason: "it was not looked at",
+};
+
 /** Verifies a token at a time in milliseconds of the Unix clock. It never rejects. */
 export type Verifier = (token: string, nowMs: number) => Awaitable<Verified>;
 

@@ -39,20 +39,18 @@ export interface Open {
 /** What is done about a request. */
 export type Reply = Answer | HangUp | Open;
 
-/** A reply with all that the listener needs to perform and to log it. */
-export interface Outcome {
-  readonly reply: Reply;
-  /** How long to wait before it, in milliseconds. */
-  readonly waitMs: number;
-  /** What was injected and why, for the log. */
-  readonly notes: readonly string[];
-  /** The name of what was injected; absent where nothing was. */
-  readonly injected?: string | undefined;
-}
-
-/** An outcome without a wait. */
-export function plainly(reply: Reply, notes: readonly string[] = [], injected?: string): Outcome {
-  return { reply, waitMs: 0, notes, injected };
+/** What a stage or a failure decides about a request. */
+export interface Verdict {
+  /** The reply that ends it; absent if it goes on. */
+  readonly reply?: Reply;
+  /** What becomes of the true answer to a request that goes on. */
+  readonly alter?: (answer: Answer) => Answer;
+  /** How much longer to wait before the reply, in milliseconds. */
+  readonly waitMs?: number | undefined;
+  /** The name of what is injected; absent if it is none of the control's. */
+  readonly injected?: string;
+  /** What is done and why, for the log. */
+  readonly note?: string;
 }
 
 export function text(status: number, body: string): Answer {

@@ -1,13 +1,27 @@
 import { URLSearchParams } from "node:url";
-import type { Head } from "./head.js";
 
-/** A request as those see it who answer it: plain values. */
-export interface Request {
-  readonly head: Head;
-  /** Empty where the route has no use for one. */
-  readonly body: Uint8Array;
-  /** Whether the client asks, with a GET, to go on with a WebSocket. */
-  readonly upgrades: boolean;
+/** The path and query of a request target, without the origin of an absolute one. */
+export function targetOf(url: string): string {
+  if (url.startsWith("/")) return url;
+  const target = url.replace(/^https?:\/\/[^/?]*/i, "");
+  return target.startsWith("/") ? target : `/${target}`;
+}
+
+/** The path of a target without its query, as it came. */
+export function rawPathOf(target: string): string {
+  const end = target.indexOf("?");
+  return end === -1 ? target : target.slice(0, end);
+}
+
+/** The path of a target, percent-decoded. One that does not decode is left as it is. */
+export function pathOf(target: string): string {
+  const path = rawPathOf(target);
+  if (!path.includes("%")) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /**
@@ -26,10 +40,4 @@ export function paramReader(name: string): (target: string) => string | undefine
     if (found === null) return undefined;
     return new URLSearchParams(`${name}=${found[1] ?? ""}`).get(name) ?? "";
   };
-}
-
-/** The token of an `Authorization` header; empty where there is none. */
-export function bearerIn(authorization = ""): string {
-  const token = authorization.startsWith("Bearer ") ? authorization.slice(7) : authorization;
-  return token.trim();
 }

@@ -1,4 +1,21 @@
+import type { ServerResponse } from "node:http";
 import type { Answer } from "../util/reply.js";
+
+/** Writes the head of an answer. From there on, the answer is what goes out. */
+export function writeHead(
+  { status, headers, delivery }: Answer,
+  length: number,
+  res: ServerResponse,
+): void {
+  const isCut = delivery?.cutAfter !== undefined;
+  const promised = isCut ? Math.max(1, length) : length;
+  const hasLength = status !== 204 && status !== 304;
+  // Then the client cannot know from the head that more should come.
+  if (isCut && (!hasLength || res.req.method === "HEAD")) res.shouldKeepAlive = false;
+  const lines = protectedHeaders(headers);
+  if (hasLength) lines.push("Content-Length", String(promised));
+  res.writeHead(status, lines);
+}
 
 /** Keeps a browser from taking a response for anything but what its content type says. */
 export const noSniff = ["X-Content-Type-Options", "nosniff"] as const;
@@ -10,7 +27,7 @@ const harmless = /^(application\/json|application\/protobuf|text\/plain)[\t ]*(;
  * Headers as names and values in turn, with those that keep a browser from running a response of
  * this origin, which shares cookies with all other ports of its host.
  */
-export function protectedHeaders(headers: Answer["headers"]): string[] {
+function protectedHeaders(headers: Answer["headers"]): string[] {
   const lines: string[] = [];
   let type = "";
   for (const [name, value] of headers) {
