@@ -1,7 +1,7 @@
 /** A parameter of a query is what `URLSearchParams` makes of it. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { paramReader } from "../src/server/target.js";
+import { paramReader } from "../src/server/query.js";
 import { dice } from "./support/dice.js";
 
 const read = paramReader("access_token");

@@ -4,67 +4,63 @@ import { isOwnHost } from "./host.js";
 import type { Answerer, Endpoint, Route } from "./record.js";
 import type { Station } from "./station.js";
 
-type Load = () => Promise<Answerer>;
-type Flags = Partial<Omit<Endpoint, "load">>;
+type Flags = Omit<Endpoint, "load">;
 
-function endpoint(load: Load, flags: Flags): Route {
-  const none = { readsBody: false, isOwn: false, isForAnyHost: false, isJudged: false };
-  const nothing = { hasCors: false, isSignal: false, upgrades: false, isMethod: false };
-  return { endpoint: { load: lazy(load), ...none, ...nothing, isMissing: false, ...flags } };
+const noFlags: Flags = {
+  readsBody: false,
+  isOwn: false,
+  isForAnyHost: false,
+  isJudged: false,
+  hasCors: false,
+  isSignal: false,
+  upgrades: false,
+  isMethod: false,
+  isMissing: false,
+};
+
+function endpoint(load: () => Promise<Answerer>, flags: Partial<Flags>): Endpoint {
+  return { load: lazy(load), ...noFlags, ...flags };
 }
 
-/** What LiveKit's servers have. */
-function livekit(load: Load, flags: Flags = {}): Route {
-  return endpoint(load, { isJudged: true, ...flags });
-}
+const health = async (): Promise<Answerer> => (await import("./own.js")).answerHealth;
+const ready = async (): Promise<Answerer> => (await import("./own.js")).answerReady;
+const schema = async (): Promise<Answerer> => (await import("./own.js")).answerSchema;
+const explain = async (): Promise<Answerer> => (await import("./explain.js")).answerExplain;
+const regions = async (): Promise<Answerer> => (await import("./discovery.js")).answerRegions;
+const rtc = async (): Promise<Answerer> => (await import("./signal.js")).answerRtc;
+const rtcV1 = async (): Promise<Answerer> => (await import("./signal.js")).answerRtcV1;
+const validate = async (): Promise<Answerer> => (await import("./signal.js")).answerValidate;
+const known = async (): Promise<Answerer> => (await import("./api.js")).answerMethod;
+const unknown = async (): Promise<Answerer> => (await import("./api.js")).answerUnknownMethod;
+const nothing = async (): Promise<Answerer> => (await import("./own.js")).answerNotFound;
+const stranger = async (): Promise<Answerer> => (await import("./own.js")).refuseHost;
 
-/** What only the mock has. */
-function own(load: Load, flags: Flags = {}): Route {
-  return endpoint(load, { isOwn: true, ...flags });
-}
+/** What is behind the paths that are the same in every mock: a row per path. */
+const endpoints: Readonly<Record<string, Endpoint>> = {
+  "/": endpoint(health, { isOwn: true, isForAnyHost: true }),
+  "/_test/health": endpoint(health, { isOwn: true, isForAnyHost: true }),
+  "/_mock/ready": endpoint(ready, { isOwn: true }),
+  "/_mock/control.schema.json": endpoint(schema, { isOwn: true }),
+  "/_mock/explain": endpoint(explain, { isOwn: true, readsBody: true }),
+  "/settings/regions": endpoint(regions, { isJudged: true, hasCors: true }),
+  "/rtc": endpoint(rtc, { isJudged: true, isSignal: true, upgrades: true }),
+  "/rtc/v1": endpoint(rtcV1, { isJudged: true, isSignal: true, upgrades: true }),
+  "/rtc/validate": endpoint(validate, { isJudged: true, isSignal: true, hasCors: true }),
+  "/rtc/v1/validate": endpoint(validate, { isJudged: true, isSignal: true, hasCors: true }),
+};
+const routes: ReadonlyMap<string, Route> = new Map(
+  Object.entries(endpoints).map(([path, at]) => [path, { endpoint: at }]),
+);
 
-const health = own(async () => (await import("./own.js")).answerHealth, { isForAnyHost: true });
-const signal = { isSignal: true, upgrades: true };
-const validate = livekit(async () => (await import("./signal.js")).answerValidate, {
-  isSignal: true,
-  hasCors: true,
-});
-
-/** What is behind the paths that are the same in every mock. */
-const fixed: ReadonlyMap<string, Route> = new Map([
-  ["/", health],
-  ["/_test/health", health],
-  ["/_mock/ready", own(async () => (await import("./own.js")).answerReady)],
-  ["/_mock/control.schema.json", own(async () => (await import("./own.js")).answerSchema)],
-  [
-    "/_mock/explain",
-    own(async () => (await import("./explain.js")).answerExplain, { readsBody: true }),
-  ],
-  [
-    "/settings/regions",
-    livekit(async () => (await import("./discovery.js")).answerRegions, { hasCors: true }),
-  ],
-  ["/rtc", livekit(async () => (await import("./signal.js")).answerRtc, signal)],
-  ["/rtc/v1", livekit(async () => (await import("./signal.js")).answerRtcV1, signal)],
-  ["/rtc/validate", validate],
-  ["/rtc/v1/validate", validate],
-]);
-
-const api = { isMethod: true, readsBody: true };
-const method = livekit(async () => (await import("./api.js")).answerMethod, api).endpoint;
-const unknownMethod = livekit(
-  async () => (await import("./api.js")).answerUnknownMethod,
-  api,
-).endpoint;
-const notFound = endpoint(async () => (await import("./own.js")).answerNotFound, {
-  isMissing: true,
-});
-const ownNotFound = own(async () => (await import("./own.js")).answerNotFound, { isMissing: true });
-const otherHost = own(async () => (await import("./own.js")).refuseHost);
+const knownMethod = endpoint(known, { isJudged: true, isMethod: true, readsBody: true });
+const unknownMethod = endpoint(unknown, { isJudged: true, isMethod: true, readsBody: true });
+const notFound: Route = { endpoint: endpoint(nothing, { isMissing: true }) };
+const ownNotFound: Route = { endpoint: endpoint(nothing, { isOwn: true, isMissing: true }) };
+const otherHost: Route = { endpoint: endpoint(stranger, { isOwn: true }) };
 
 /** What is behind a path (decoded, without the query), at the host of a request's `Host` header. */
 export function routeOf(path: string, host: string | undefined, station: Station): Route {
-  const route = fixed.get(path) ?? below(path, station.prefix);
+  const route = routes.get(path) ?? below(path, station.prefix);
   const { isOwn, isForAnyHost } = route.endpoint;
   if (!isOwn || isForAnyHost || host === undefined) return route;
   return isOwnHost(host, station) ? route : otherHost;
@@ -74,18 +70,42 @@ function below(path: string, prefix: string): Route {
   if (path.startsWith(`${prefix}/`)) {
     const called = path.slice(prefix.length + 1);
     const row = methods.get(called);
-    return { endpoint: row === undefined ? unknownMethod : method, called, row };
+    return { endpoint: row === undefined ? unknownMethod : knownMethod, called, row };
   }
   return path.startsWith("/_mock/") ? ownNotFound : notFound;
 }
 
 /** Whether a request for a path can go on with a WebSocket. */
 export function upgrades(path: string): boolean {
-  return fixed.get(path)?.endpoint.upgrades === true;
+  return routes.get(path)?.endpoint.upgrades === true;
 }
 
 /** A path prefix with one leading slash and no trailing one; empty if it is the root. */
 export function normalizePrefix(prefix: string): string {
   const inner = prefix.replace(/^\/+|\/+$/g, "");
   return inner === "" ? "" : `/${inner}`;
+}
+
+/** The path and query of a request target, without the origin of an absolute one. */
+export function targetOf(url: string): string {
+  if (url.startsWith("/")) return url;
+  const target = url.replace(/^https?:\/\/[^/?]*/i, "");
+  return target.startsWith("/") ? target : `/${target}`;
+}
+
+/** The path of a target without its query, as it came. */
+export function rawPathOf(target: string): string {
+  const end = target.indexOf("?");
+  return end === -1 ? target : target.slice(0, end);
+}
+
+/** The path of a target, percent-decoded. One that does not decode is left as it is. */
+export function pathOf(target: string): string {
+  const path = rawPathOf(target);
+  if (!path.includes("%")) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

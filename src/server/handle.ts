@@ -1,4 +1,5 @@
 import type { Control } from "../control/index.js";
+import { runStages, uploadStages } from "../stages/index.js";
 import { logBug } from "../util/log.js";
 import { replacingHeaders, type Answer, type Reply } from "../util/reply.js";
 import { msSince } from "../util/clock.js";
@@ -11,7 +12,7 @@ import { commit, whyAbandoned } from "./owed.js";
 import { perform } from "./perform.js";
 import { readBody } from "./body.js";
 import type { Arrival, RequestRecord } from "./record.js";
-import { failure, refuseBody, refuseHandshake, refuseUpload } from "./refusals.js";
+import { failure, refuseBody, refuseHandshake } from "./refusals.js";
 import type { Station } from "./station.js";
 import { strictError } from "./strict.js";
 import { wait } from "./wait.js";
@@ -57,6 +58,18 @@ async function decide(request: RequestRecord, arrival: Arrival): Promise<Reply> 
   return preflight(request) ?? allowPages(await answer(request));
 }
 
+/**
+ * Refuses an upload from its head alone, if the control says so; the failure stage of a call that is
+ * read would come too late.
+ */
+function refuseUpload(request: RequestRecord): Reply | undefined {
+  const { control, strict, findings, route } = request;
+  if (control.failMode !== "refuseUpload" || !control.fails) return undefined;
+  if (!route.endpoint.isMethod) return undefined;
+  if (strict && findings.list.length > 0) return undefined;
+  return runStages(uploadStages, request, control);
+}
+
 /** Reads a request's body, or throws it away. Resolves with a reply if that ends the request. */
 async function takeBody(request: RequestRecord, arrival: Arrival): Promise<Reply | undefined> {
   const { maxBody } = request.station;
@@ -91,8 +104,8 @@ async function carryOut(request: RequestRecord, reply: Reply, arrival: Arrival):
   const { station, control, findings, strict } = request;
   const { res, open } = arrival;
   const more = moreHeaders(control, strict ? [] : findings.toWarnings());
-  const waiting = wait(station.clock, request.waitMs, res.req.socket);
-  if (!(waiting instanceof Promise ? await waiting : waiting)) return false;
+  const { waitMs } = request;
+  if (waitMs > 0 && !(await wait(station.clock, waitMs, res.req.socket))) return false;
   if (!("open" in reply)) return perform(replacingHeaders(reply, more), res, station);
   if (open === undefined) return true;
   const { clock, log } = station;

@@ -1,25 +1,70 @@
+import { methods } from "../../gen/methods.js";
 import { settle, touches, type Control, type Trust } from "../control/index.js";
 import type { Awaitable } from "../util/awaitable.js";
-import { Findings } from "../util/findings.js";
-import { routeOf } from "./endpoints.js";
+import { Findings, show } from "../util/findings.js";
+import { pathOf, rawPathOf, routeOf, targetOf } from "./endpoints.js";
 import { placeOf } from "./place.js";
 import { RequestRecord, type Arrival } from "./record.js";
-import { reportForm } from "./reportForm.js";
 import type { Station } from "./station.js";
-import { pathOf, targetOf } from "./target.js";
 import { trustInUrl } from "./webPage.js";
 
 /** Takes a request up: its route, the region that its `Host` has, and what is odd about them. */
 export function receive(listener: Station, arrival: Arrival): RequestRecord {
   const { url = "", headers } = arrival.req;
   const findings = new Findings();
-  const station = placeOf(listener, headers.host, findings);
+  const { hostRegions, advertiseFromHost } = listener;
+  const isPlaced = (hostRegions ?? advertiseFromHost) !== undefined;
+  const station = isPlaced ? placeOf(listener, headers.host, findings) : listener;
   const target = targetOf(url);
   const path = pathOf(target);
   const route = routeOf(path, headers.host, station);
   const request = new RequestRecord(station, route, target, path, arrival, findings);
   reportForm(request);
   return request;
+}
+
+/** Reports what is odd about where a request goes; of a call, what Twirp does not allow. */
+function reportForm(request: RequestRecord): void {
+  const { route, target, path, findings } = request;
+  const { endpoint, called, row } = route;
+  if (endpoint.isMissing) return;
+  if (called !== undefined && row === undefined) {
+    findings.add("route", () => ({
+      path: "path",
+      problem: "unknown method",
+      value: show(called),
+      nearest: findings.nearest(called, [...methods.keys()]),
+    }));
+  } else if (rawPathOf(target) !== path) {
+    findings.add("route", () => ({
+      path: "path",
+      problem: "known only once it is decoded",
+      value: show(rawPathOf(target)),
+      expected: path,
+    }));
+  }
+  if (endpoint.isMethod) reportCall(request);
+}
+
+const isTwirp = /^\s*application\/(json|protobuf)\s*(;|$)/i;
+
+function reportCall({ httpMethod, headers, findings }: RequestRecord): void {
+  if (httpMethod !== "POST") {
+    findings.add("route", () => ({
+      path: "method",
+      problem: "wrong HTTP method",
+      value: httpMethod,
+      expected: "POST",
+    }));
+  }
+  const { "content-type": contentType = "" } = headers;
+  if (!isTwirp.test(contentType)) {
+    findings.add("route", () => ({
+      path: "Content-Type",
+      problem: contentType === "" ? "missing" : `not one of Twirp's: ${show(contentType)}`,
+      expected: "application/json or application/protobuf",
+    }));
+  }
 }
 
 /** How much counts of the control in a request's token. */

@@ -10,7 +10,7 @@ import { printable, type Findings } from "../util/findings.js";
 import type { Region } from "../util/region.js";
 import type { Answer, Reply } from "../util/reply.js";
 import type { Station } from "./station.js";
-import { paramReader } from "./target.js";
+import { paramReader } from "./query.js";
 import type { Open } from "./upgrade.js";
 
 /** A request and its response, as Node has them. */

@@ -1,23 +1,9 @@
-import { runStages, uploadStages } from "../stages/index.js";
 import { twirpError } from "../twirp/errors.js";
 import { text, withHeaders, type Answer, type Reply } from "../util/reply.js";
-import type { RequestRecord } from "./record.js";
 
 /** Every reply of the API names its region; an empty name stands for a failure. */
 export function failure<R extends Reply>(reply: R): R {
   return withHeaders(reply, [["X-Lk-Mock-Region", ""]]);
-}
-
-/**
- * Refuses an upload from its head alone, if the control says so; the failure stage of a call that is
- * read would come too late.
- */
-export function refuseUpload(request: RequestRecord): Reply | undefined {
-  const { control, strict, findings, route } = request;
-  if (control.failMode !== "refuseUpload" || !control.fails) return undefined;
-  if (!route.endpoint.isMethod) return undefined;
-  if (strict && findings.list.length > 0) return undefined;
-  return runStages(uploadStages, request, control);
 }
 
 /** The response to a body that is too large. */

@@ -9,7 +9,7 @@ import { identityOf, type Claims } from "../token/claims.js";
 import type { RequestRecord } from "./record.js";
 import { refuseHandshake } from "./refusals.js";
 import type { Station } from "./station.js";
-import { paramReader } from "./target.js";
+import { paramReader } from "./query.js";
 
 const joinRequestOf = paramReader("join_request");
 const reconnectOf = paramReader("reconnect");

@@ -1,17 +1,15 @@
 import { ServerResponse, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
-import { whenThere, type Awaitable } from "../util/awaitable.js";
 import { lazy } from "../util/lazy.js";
 import { setTimeout } from "../util/realTime.js";
 import type { Answer } from "../util/reply.js";
 import type { Conversation } from "./converse.js";
-import { upgrades } from "./endpoints.js";
+import { pathOf, targetOf, upgrades } from "./endpoints.js";
 import type { Handshakes } from "./handshakes.js";
 import { refuseTunnel } from "./invalidRequests.js";
 import { linger } from "./linger.js";
 import { whenAllOut } from "./owed.js";
 import { readAhead } from "./readAhead.js";
-import { pathOf, targetOf } from "./target.js";
 
 /** How long clients have for the close handshake when the mock is closed, in milliseconds. */
 const closingMs = 500;
@@ -24,7 +22,7 @@ const closingMs = 500;
 export type Open = (
   conversation: Conversation,
   headers: Answer["headers"],
-) => Awaitable<string | undefined>;
+) => Promise<string | undefined>;
 
 /** Serves a request that asks for a WebSocket on a signal path. */
 type Serve = (req: IncomingMessage, res: ServerResponse, open: Open) => void;
@@ -67,13 +65,12 @@ export function takeUpgrades(server: Server, serve: Serve): () => void {
       if (socket.destroyed) return;
       if (wantsSignal(req)) {
         const res = createResponse(req, stopReading);
-        serve(req, res, (...opened) =>
-          whenThere(load(), (by) => {
-            const problem = by.open({ req, res, head: stopReading() }, ...opened);
-            if (problem === undefined && taken.delete(socket)) webSockets.add(socket);
-            return problem;
-          }),
-        );
+        serve(req, res, async (...opened) => {
+          const by = await load();
+          const problem = by.open({ req, res, head: stopReading() }, ...opened);
+          if (problem === undefined && taken.delete(socket)) webSockets.add(socket);
+          return problem;
+        });
         return;
       }
       letGo();

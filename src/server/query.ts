@@ -1,29 +1,5 @@
 import { URLSearchParams } from "node:url";
 
-/** The path and query of a request target, without the origin of an absolute one. */
-export function targetOf(url: string): string {
-  if (url.startsWith("/")) return url;
-  const target = url.replace(/^https?:\/\/[^/?]*/i, "");
-  return target.startsWith("/") ? target : `/${target}`;
-}
-
-/** The path of a target without its query, as it came. */
-export function rawPathOf(target: string): string {
-  const end = target.indexOf("?");
-  return end === -1 ? target : target.slice(0, end);
-}
-
-/** The path of a target, percent-decoded. One that does not decode is left as it is. */
-export function pathOf(target: string): string {
-  const path = rawPathOf(target);
-  if (!path.includes("%")) return path;
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
 /**
  * What reads one parameter of a target's query, whose name is letters and underscores: the first of
  * it, decoded; `undefined` if there is none. The others, which may be many, are not taken apart.
