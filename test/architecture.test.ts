@@ -4,6 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { describe, test } from "node:test";
 
 const imported = /^(?:import|export)\b[^;]*?from "([^"]+)";/gms;
+const importedLater = /\bimport\("([^"]+)"\)/g;
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -11,15 +12,18 @@ function filesIn(folder: string): string[] {
     .map((file) => join(folder, file));
 }
 
-function importsOf(file: string): string[] {
-  return [...readFileSync(file, "utf8").matchAll(imported)].map(([, from]) =>
+/** What a file imports, the files of the project by their paths. */
+function importsOf(file: string, patterns = [imported, importedLater]): string[] {
+  const source = readFileSync(file, "utf8");
+  const found = patterns.flatMap((pattern) => [...source.matchAll(pattern)]);
+  return found.map(([, from]) =>
     from!.startsWith(".")
       ? relative(".", join(dirname(file), from!)).replace(/\.js$/, ".ts")
       : from!,
   );
 }
 
-/** What has a place of its own among the layers: a folder, or a file beside the folders. */
+/** The layer that a file belongs to: its folder. */
 function unitOf(file: string): string {
   const [root = "", name = ""] = file.split("/");
   return root === "gen" ? "gen" : join(root, name);
@@ -37,8 +41,7 @@ const edges: readonly Edge[] = sources.flatMap((file) =>
     .filter((from) => /^(src|gen)\//.test(from) && unitOf(from) !== unitOf(file))
     .map((from) => ({ file, from })),
 );
-const units = [...new Set(sources.map(unitOf))].sort();
-const folders = units.filter((unit) => !unit.endsWith(".ts"));
+const folders = [...new Set(sources.map(unitOf))].sort();
 
 /** The imports that lead from a unit back to itself, the shortest way; none if there is no way. */
 function circleThrough(unit: string): string[] {
@@ -61,16 +64,33 @@ describe("imports go one way: none leads back to", () => {
     });
   }
 
-  test("a file beside the folders", () => {
-    const files = units.filter((unit) => unit.endsWith(".ts"));
-    assert.deepEqual(files.flatMap(circleThrough), []);
+  test("a file", () => {
+    const ways = new Map(sources.map((file) => [file, importsOf(file, [imported])]));
+    const circles: string[] = [];
+    const follow = (file: string, way: readonly string[]): void => {
+      for (const next of ways.get(file) ?? []) {
+        if (way.includes(next)) circles.push([...way.slice(way.indexOf(next)), next].join(" -> "));
+        else if (ways.has(next)) follow(next, [...way, next]);
+      }
+      // No circle leads through it that has not been found.
+      ways.delete(file);
+    };
+    for (const file of sources) follow(file, [file]);
+    assert.deepEqual(circles, []);
   });
+});
+
+test("each source belongs to a layer", () => {
+  assert.deepEqual(
+    folders.filter((folder) => folder.endsWith(".ts")),
+    [],
+  );
 });
 
 describe("what a part may import", () => {
   test("gen/ imports protobuf, twirp-ts and itself", () => {
     const foreign = filesIn("gen")
-      .flatMap(importsOf)
+      .flatMap((file) => importsOf(file))
       .filter((from) => !/^(gen\/|@bufbuild\/protobuf(\/|$)|twirp-ts$)/.test(from));
     assert.deepEqual([...new Set(foreign)], []);
   });
@@ -79,8 +99,9 @@ describe("what a part may import", () => {
     const users = filesIn("src").filter((file) =>
       importsOf(file).some((from) => /^(node:(https?|net|tls)|ws)$/.test(from)),
     );
-    // A timer that no test can fake.
-    const own = users.filter((file) => file !== "src/util/realTime.ts");
+    // A timer that no test can fake, and a client.
+    const others = ["src/util/realTime.ts", "src/cli/health.ts"];
+    const own = users.filter((file) => !others.includes(file));
     assert.deepEqual(
       own.filter((file) => !file.startsWith("src/server/")),
       [],

@@ -1,7 +1,7 @@
 import { networkInterfaces } from "node:os";
 import { reasonOf } from "../util/reason.js";
 import { listen, type Listener } from "./listener.js";
-import type { TlsKeys } from "../settings/tlsKeys.js";
+import type { TlsKeys } from "../settings/index.js";
 
 /** How many ports of IPv4 are tried for one that is free on IPv6 too, if the system picks them. */
 const maxTries = 10;

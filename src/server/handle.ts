@@ -18,8 +18,8 @@ import { strictError } from "./strict.js";
 import { wait } from "./wait.js";
 
 /**
- * The whole story of a request, from its head to its end. It waits for nothing that is there already:
- * then all of it takes one turn of the event loop.
+ * The whole story of a request, from its head to its end. What is there already is not waited for: a
+ * request that is refused by its head alone is refused in the turn of that head.
  */
 export async function handle(
   listener: Station,

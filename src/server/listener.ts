@@ -20,7 +20,7 @@ import {
 } from "./invalidRequests.js";
 import type { Observer } from "./observers.js";
 import { remember } from "./owed.js";
-import type { TlsKeys } from "../settings/tlsKeys.js";
+import type { TlsKeys } from "../settings/index.js";
 import type { Arrival } from "./record.js";
 import type { Created } from "./secure.js";
 import type { Station } from "./station.js";

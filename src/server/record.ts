@@ -9,9 +9,19 @@ import type { Awaitable } from "../util/awaitable.js";
 import { printable, type Findings } from "../util/findings.js";
 import type { Region } from "../util/region.js";
 import type { Answer, Reply } from "../util/reply.js";
+import type { Conversation } from "./converse.js";
 import type { Station } from "./station.js";
 import { paramReader } from "./query.js";
-import type { Open } from "./upgrade.js";
+
+/**
+ * Completes the handshake that a request asks for, and holds the conversation on the WebSocket.
+ * Resolves with what is wrong with the request where it is no handshake; then nothing has been
+ * written.
+ */
+export type Open = (
+  conversation: Conversation,
+  headers: Answer["headers"],
+) => Promise<string | undefined>;
 
 /** A request and its response, as Node has them. */
 export interface Arrival {

@@ -2,7 +2,7 @@ import type { Server as HttpServer, ServerOptions } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
 import { reasonOf } from "../util/reason.js";
-import type { TlsKeys } from "../settings/tlsKeys.js";
+import type { TlsKeys } from "../settings/index.js";
 import { layOver } from "./tcp.js";
 
 /** A server of HTTP, over TLS or not. */

@@ -2,27 +2,16 @@ import { ServerResponse, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { lazy } from "../util/lazy.js";
 import { setTimeout } from "../util/realTime.js";
-import type { Answer } from "../util/reply.js";
-import type { Conversation } from "./converse.js";
 import { pathOf, targetOf, upgrades } from "./endpoints.js";
 import type { Handshakes } from "./handshakes.js";
 import { refuseTunnel } from "./invalidRequests.js";
 import { linger } from "./linger.js";
 import { whenAllOut } from "./owed.js";
 import { readAhead } from "./readAhead.js";
+import type { Open } from "./record.js";
 
 /** How long clients have for the close handshake when the mock is closed, in milliseconds. */
 const closingMs = 500;
-
-/**
- * Completes the handshake that a request asks for, and holds the conversation on the WebSocket.
- * Resolves with what is wrong with the request where it is no handshake; then nothing has been
- * written.
- */
-export type Open = (
-  conversation: Conversation,
-  headers: Answer["headers"],
-) => Promise<string | undefined>;
 
 /** Serves a request that asks for a WebSocket on a signal path. */
 type Serve = (req: IncomingMessage, res: ServerResponse, open: Open) => void;

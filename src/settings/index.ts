@@ -4,41 +4,21 @@ import { isObject } from "../util/json.js";
 import { anyRepeated, readJson } from "../util/readJson.js";
 import { logLevels, type LogLevel } from "../util/log.js";
 import { nearest } from "../util/nearest.js";
-import type { TlsKeys } from "./tlsKeys.js";
 import { reasonOf } from "../util/reason.js";
 import type { Place } from "./address.js";
 import { quote, SettingsError } from "./error.js";
 import type { FlagName } from "./flags.js";
-import { ownPorts, parseRegions, type RegionSettings } from "./parseRegions.js";
+import { ownPorts, parseRegions } from "./parseRegions.js";
+import type { Settings, TlsKeys } from "./settings.js";
 import { parseSwitch, type Texts } from "./texts.js";
 
 export { isWildcard, urlsAt, type Place } from "./address.js";
 export { SettingsError } from "./error.js";
 export { flags, mockFlags } from "./flags.js";
 export { ownRegions } from "./parseRegions.js";
+export type { Settings, TlsKeys } from "./settings.js";
 export { parseSwitch, textsOf, type Given, type Texts } from "./texts.js";
 export { unknownVariables, warningsOf } from "./warnings.js";
-
-/** How a mock is set up; frozen once it has started. */
-export interface Settings extends RegionSettings {
-  /** Address to bind. */
-  readonly bind: string;
-  /** The listeners speak TLS with these; plain HTTP where absent. */
-  readonly tls?: TlsKeys;
-  /** Path prefix of the Twirp API. */
-  readonly twirpPrefix: string;
-  /** HMAC secret that tokens are signed with. */
-  readonly apiSecret: string;
-  readonly log: LogLevel;
-  /** The largest request body, in bytes; at most 1 GiB. */
-  readonly maxBody: number;
-  /** The control of requests that have none of their own. */
-  readonly control: MockControl;
-  /** Whether findings are errors, where a request says nothing else. */
-  readonly strict: boolean;
-  /** Whether a token may hold the control. */
-  readonly tokenControl: boolean;
-}
 
 /** Checks the settings' texts, and reads the files that they name. Throws {@link SettingsError}. */
 export function parseSettings(texts: Texts): Settings {

@@ -2,7 +2,7 @@ import { printable } from "../util/findings.js";
 import { nearest } from "../util/nearest.js";
 import { isLoopback } from "./address.js";
 import { defaultApiSecret, flags } from "./flags.js";
-import type { Settings } from "./index.js";
+import type { Settings } from "./settings.js";
 
 /** What the owner of a mock may not have meant by its settings, one line each. None has the secret. */
 export function warningsOf({ bind, apiSecret }: Pick<Settings, "bind" | "apiSecret">): string[] {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { TlsKeys } from "../../src/settings/tlsKeys.js";
+import type { TlsKeys } from "../../src/settings/index.js";
 
 function read(name: string): string {
   return readFileSync(new URL(`tls/${name}.pem`, import.meta.url), "utf8");
