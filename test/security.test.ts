@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { controlFields } from "../src/control/fields.js";
-import type { Field } from "../src/control/types.js";
+import type { Field } from "../src/util/fieldTypes.js";
 import { maxKeyLength } from "../src/util/cache.js";
 import { maxEntries, maxFields, maxLevels } from "../src/util/limits.js";
 import { lingerMs, maxDiscarded } from "../src/server/linger.js";

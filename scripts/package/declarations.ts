@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { controlFields } from "../../src/control/fields.js";
-import type { Field, Type } from "../../src/control/types.js";
+import type { Field, Type } from "../../src/util/fieldTypes.js";
 import { agentGrants, sipGrants, videoGrants } from "../../src/token/schema.js";
 
 const entry = new URL("../../src/library/index.ts", import.meta.url);

@@ -1,6 +1,14 @@
 import { failureFields } from "./failureFields.js";
-import type { Field, ObjectOf } from "./types.js";
-import { anyInteger, boolean, delayType, integer, listOf, maxInt32, string } from "./values.js";
+import type { Field, ObjectOf } from "../util/fieldTypes.js";
+import {
+  anyInteger,
+  boolean,
+  delayType,
+  integer,
+  listOf,
+  maxInt32,
+  string,
+} from "../util/fieldValues.js";
 
 /** The list of regions, and how it fails. */
 export const discoveryFields = [

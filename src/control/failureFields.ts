@@ -1,5 +1,5 @@
 import { failModes } from "./failModes.js";
-import type { Field, ObjectOf } from "./types.js";
+import type { Field, ObjectOf } from "../util/fieldTypes.js";
 import {
   contentType,
   headerValue,
@@ -9,7 +9,7 @@ import {
   maxStallMs,
   region,
   string,
-} from "./values.js";
+} from "../util/fieldValues.js";
 
 /** How a region fails; discovery has the same. */
 export const failureFields = [

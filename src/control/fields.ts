@@ -6,7 +6,7 @@ import { leaveActions } from "./leaveActions.js";
 import { signalModes } from "./signalModes.js";
 import { discoveryFields } from "./discoveryFields.js";
 import { failureFields } from "./failureFields.js";
-import type { Field, ObjectOf } from "./types.js";
+import type { Field, ObjectOf } from "../util/fieldTypes.js";
 import {
   anyInteger,
   boolean,
@@ -18,7 +18,7 @@ import {
   maxInt32,
   string,
   unsettableHeaders,
-} from "./values.js";
+} from "../util/fieldValues.js";
 
 /** What holds for each region alike, or for one of them in `perRegion`. */
 const regionFields = [

@@ -21,7 +21,7 @@ import {
 } from "./token.js";
 
 export type { MockControl } from "./fields.js";
-export type { ObjectInput } from "./types.js";
+export type { ObjectInput } from "../util/fieldTypes.js";
 export { controlAttribute, controlHeader } from "./headers.js";
 export { touches } from "./methodPatterns.js";
 export { settle, type Control, type Discovery, type WholeControl } from "./settle.js";

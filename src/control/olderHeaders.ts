@@ -5,7 +5,7 @@ import { readJson } from "../util/readJson.js";
 import { maxEntries, reportExcess } from "../util/limits.js";
 import { controlFields, type MockControl } from "./fields.js";
 import { readValue } from "./readValue.js";
-import type { Field } from "./types.js";
+import type { Field } from "../util/fieldTypes.js";
 
 /** What the older headers can say: all of it has a field in the JSON object, but for one. */
 export interface OlderControl extends MockControl {

@@ -2,7 +2,7 @@ import { show, type Finding, type Findings } from "../util/findings.js";
 import { isObject } from "../util/json.js";
 import { perObject } from "../util/perObject.js";
 import { membersOf } from "../util/readJson.js";
-import { legalOf } from "./types.js";
+import { legalOf } from "../util/fieldTypes.js";
 import type {
   EitherType,
   Field,
@@ -13,7 +13,7 @@ import type {
   NameType,
   StringType,
   Type,
-} from "./types.js";
+} from "../util/fieldTypes.js";
 
 /** Where a value is read from, and where to report what is wrong with it. */
 export interface Source {

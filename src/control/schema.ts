@@ -1,6 +1,6 @@
 import type { JsonObject } from "@bufbuild/protobuf";
 import { controlFields } from "./fields.js";
-import type { Field, MapType, Type } from "./types.js";
+import type { Field, MapType, Type } from "../util/fieldTypes.js";
 
 /** The JSON Schema (draft 2020-12) of the control. */
 export function controlSchema(): JsonObject {

@@ -2,7 +2,7 @@ import { draw } from "../util/random.js";
 import type { DiscoveryControl } from "./discoveryFields.js";
 import { controlFields, type MockControl, type RegionControl } from "./fields.js";
 import type { OlderControl } from "./olderHeaders.js";
-import type { Field } from "./types.js";
+import type { Field } from "../util/fieldTypes.js";
 
 /** All that a request says of how it is to be treated, in every region. */
 export interface WholeControl extends OlderControl {

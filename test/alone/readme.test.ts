@@ -9,7 +9,7 @@ import { failModes } from "../../src/control/failModes.js";
 import { failureFields } from "../../src/control/failureFields.js";
 import { controlFields } from "../../src/control/fields.js";
 import { olderHeaders } from "../../src/control/olderHeaders.js";
-import { nameOf, type Field } from "../../src/control/types.js";
+import { nameOf, type Field } from "../../src/util/fieldTypes.js";
 import { flags } from "../../src/settings/index.js";
 import { signalModes } from "../../src/control/signalModes.js";
 import { methods } from "../support/methods.js";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Caches } from "../../src/util/cache.js";
 import { controlFields } from "../../src/control/fields.js";
-import type { Field, Type } from "../../src/control/types.js";
+import type { Field, Type } from "../../src/util/fieldTypes.js";
 import type { FailOptions } from "../../src/control/failureFields.js";
 import { createControlReader, settle } from "../../src/control/index.js";
 import { Findings } from "../../src/util/findings.js";

@@ -1,6 +1,6 @@
 /** The types of values that several fields have. */
-import { maxWaitMs } from "../util/clock.js";
-import type { StringType, Type } from "./types.js";
+import { maxWaitMs } from "./clock.js";
+import type { StringType, Type } from "./fieldTypes.js";
 
 export const maxInt32 = 2 ** 31 - 1;
 /** The longest that a connection is held, in milliseconds. */
