@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { failModes } from "../src/control/failModes.js";
+import { failModes } from "../src/failures/index.js";
 import { call, request, type Result } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 import { runProgram } from "./support/program.js";

@@ -1,4 +1,4 @@
-import { failureFields } from "./failureFields.js";
+import { failureFields } from "../failures/index.js";
 import type { Field, ObjectOf } from "../util/fieldTypes.js";
 import {
   anyInteger,

@@ -2,10 +2,10 @@
  * The fields of the control, as plain data. The parser, its findings, the type `MockControl`, the
  * JSON Schema and the tables in the README all come from here.
  */
+import { failureFields } from "../failures/index.js";
 import { leaveActions } from "./leaveActions.js";
 import { signalModes } from "./signalModes.js";
 import { discoveryFields } from "./discoveryFields.js";
-import { failureFields } from "./failureFields.js";
 import type { Field, ObjectOf } from "../util/fieldTypes.js";
 import {
   anyInteger,

@@ -1,7 +1,13 @@
+import {
+  failModeOf,
+  failModes,
+  failureFields,
+  type FailModeName,
+  type FailOptions,
+} from "../failures/index.js";
+import { redirectStatuses } from "../failures/redirectStatuses.js";
 import { show, type Findings } from "../util/findings.js";
 import type { Region } from "../util/region.js";
-import { failModes, optionsOf, redirectStatuses, type FailMode } from "./failModes.js";
-import { failureFields, type FailOptions } from "./failureFields.js";
 import { isFailing, keyOf, type WholeControl } from "./settle.js";
 
 const names = [...failureFields.map(({ name }) => name), "failUntil"] as const;
@@ -66,8 +72,12 @@ function markUsed(
   const key = whole.perRegion ? keyOf(whole.perRegion, index) : "";
   const own = whole.perRegion?.[key] ?? {};
   const place = (name: string): string => (name in own ? atKey(key) + name : name);
-  const mark = (mode: FailMode, status: number | undefined, at: (name: string) => string): void => {
-    for (const name of ["failMode", ...optionsOf(mode)]) used.add(at(name));
+  const mark = (
+    mode: FailModeName,
+    status: number | undefined,
+    at: (name: string) => string,
+  ): void => {
+    for (const name of ["failMode", ...failModeOf(mode).options]) used.add(at(name));
     if (mode !== "redirect" || status === undefined || redirectStatuses.includes(status)) return;
     odd.set(at("failStatus"), status);
   };

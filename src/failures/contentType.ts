@@ -1,8 +1,13 @@
 import { replacingHeaders } from "../util/reply.js";
-import type { Fail } from "./failure.js";
+import type { FailMode } from "./failure.js";
 
 /** The true answer under another content type. */
-export const contentType: Fail = (context) => {
-  const { failContentType = `${context.contentType}; charset=utf-8` } = context.options;
-  return { alter: (answer) => replacingHeaders(answer, [["Content-Type", failContentType]]) };
-};
+export const contentType = {
+  name: "contentType",
+  effect: "The true answer with `failContentType` as its content type.",
+  options: ["failContentType"],
+  fail: (options, context) => {
+    const { failContentType = `${context.contentType}; charset=utf-8` } = options;
+    return { alter: (answer) => replacingHeaders(answer, [["Content-Type", failContentType]]) };
+  },
+} as const satisfies FailMode;

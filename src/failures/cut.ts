@@ -1,24 +1,28 @@
+import type { Findings } from "../util/findings.js";
 import type { Ending } from "../util/reply.js";
-import { defaultStallMs, readingMs, type Fail, type FailContext } from "./failure.js";
+import type { Failure } from "./failure.js";
 
 /**
- * The true answer without its end:
+ * The true answer without its end; half of the body if `failAfterBytes` is absent:
  *
  *     HTTP/1.1 200 OK ... Content-Length: 51 | {"sid":"MOCK_SID","nam   then the ending
  */
-function cut(ending: (context: FailContext) => Ending): Fail {
-  return (context) => ({
+export function cut(
+  failAfterBytes: number | undefined,
+  ending: Ending,
+  findings: Findings,
+): Failure {
+  return {
     alter: (answer) => {
       const length = Buffer.byteLength(answer.body);
-      const cutAfter = bytesOf(context, length);
-      return { ...answer, delivery: { cutAfter, ending: ending(context) } };
+      const cutAfter = bytesOf(failAfterBytes ?? Math.floor(length / 2), length, findings);
+      return { ...answer, delivery: { cutAfter, ending } };
     },
-  });
+  };
 }
 
 /** How many bytes get through: at most all but one. */
-function bytesOf({ options, findings }: FailContext, length: number): number {
-  const { failAfterBytes = Math.floor(length / 2) } = options;
+function bytesOf(failAfterBytes: number, length: number, findings: Findings): number {
   const most = Math.max(0, length - 1);
   if (failAfterBytes <= most) return failAfterBytes;
   findings.add("control", () => ({
@@ -29,15 +33,3 @@ function bytesOf({ options, findings }: FailContext, length: number): number {
   }));
   return most;
 }
-
-/** A part of the true answer, then FIN. */
-export const truncate = cut(() => ({ how: "FIN", afterMs: 0 }));
-
-/** A part of the true answer, then RST. */
-export const resetBody = cut(() => ({ how: "RST", afterMs: readingMs }));
-
-/** A part of the true answer, then nothing for long, then FIN. */
-export const stallBody = cut(({ options: { stallMs = defaultStallMs } }) => ({
-  how: "FIN",
-  afterMs: stallMs,
-}));

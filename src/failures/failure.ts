@@ -1,11 +1,21 @@
-import type { FailOptions } from "../control/failureFields.js";
 import type { Findings } from "../util/findings.js";
 import type { Region } from "../util/region.js";
-import type { Answer, Reply } from "../util/reply.js";
+import type { Answer, Verdict } from "../util/reply.js";
+import type { FailOptions } from "./fields.js";
 
-/** All that a failure may look at. */
+/** One way for a region to fail. */
+export interface FailMode {
+  /** The `failMode` of the control that asks for it; also the name of its file. */
+  readonly name: string;
+  /** What goes over the wire, in a sentence. */
+  readonly effect: string;
+  /** The options that it looks at. */
+  readonly options: readonly (keyof FailOptions)[];
+  readonly fail: (options: FailOptions, context: FailContext) => Failure;
+}
+
+/** What a failure may look at beside its options. */
 export interface FailContext {
-  readonly options: FailOptions;
   readonly region: Region;
   readonly regions: readonly Region[];
   /** Path and query of the request, as they came. */
@@ -13,23 +23,12 @@ export interface FailContext {
   /** Content type of a true answer. */
   readonly contentType: string;
   readonly findings: Findings;
-  /** The wait of the `delay` mode, in milliseconds. */
-  readonly failDelayMs?: number | undefined;
 }
 
 /** What a failure does: another reply in place of the true answer, or something to that answer. */
-export type Failure =
-  | {
-      readonly reply: Reply;
-      /** How much longer to wait before it, in milliseconds. */
-      readonly waitMs?: number;
-    }
-  | { readonly alter: (answer: Answer) => Answer };
+export type Failure = Pick<Verdict, "reply" | "alter" | "waitMs">;
 
-/** One kind of failure. */
-export type Fail = (context: FailContext) => Failure;
-
-/** How long a connection is held where nothing is said, in milliseconds. */
+/** How long a connection is held by default, in milliseconds. */
 export const defaultStallMs = 30_000;
 
 /**

@@ -1,16 +1,24 @@
-import { retryHeaders, type Fail } from "./failure.js";
+import { retryHeaders, type FailMode } from "./failure.js";
 
 /** What a proxy says of a server that it cannot reach. */
-export const html: Fail = ({ options }) => {
-  const { failStatus = 502 } = options;
-  const title = `Error ${String(failStatus)}`;
-  const body = [
+export const html = {
+  name: "html",
+  effect: "A page as a proxy puts it up: `failStatus` (502), `text/html`.",
+  options: ["failStatus", "retryAfter"],
+  fail: (options) => {
+    const { failStatus = 502 } = options;
+    const headers = [["Content-Type", "text/html"], ...retryHeaders(options)] as const;
+    return { reply: { status: failStatus, headers, body: pageOf(failStatus) } };
+  },
+} as const satisfies FailMode;
+
+function pageOf(status: number): string {
+  const title = `Error ${String(status)}`;
+  return [
     "<html>",
     `<head><title>${title}</title></head>`,
     `<body><center><h1>${title}</h1></center><hr><center>mock proxy</center></body>`,
     "</html>",
     "",
   ].join("\n");
-  const headers = [["Content-Type", "text/html"], ...retryHeaders(options)] as const;
-  return { reply: { status: failStatus, headers, body } };
-};
+}

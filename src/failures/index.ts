@@ -11,22 +11,32 @@
  *     true          more                          unknownFields
  *     status, html, garbage, empty, redirect: an answer of their own
  */
-import type { FailMode } from "../control/failModes.js";
-import { empty, garbage } from "./badBody.js";
+import type { Field } from "../util/fieldTypes.js";
 import { closeIdle } from "./closeIdle.js";
 import { contentType } from "./contentType.js";
-import { resetBody, stallBody, truncate } from "./cut.js";
-import type { Fail } from "./failure.js";
-import { drop, reset, stall } from "./hangUp.js";
+import { delay } from "./delay.js";
+import { drop } from "./drop.js";
+import { empty } from "./empty.js";
+import type { FailMode } from "./failure.js";
+import { failOptions } from "./fields.js";
+import { garbage } from "./garbage.js";
 import { html } from "./html.js";
 import { redirect } from "./redirect.js";
-import { delay, status } from "./status.js";
+import { refuseUpload } from "./refuseUpload.js";
+import { reset } from "./reset.js";
+import { resetBody } from "./resetBody.js";
+import { stall } from "./stall.js";
+import { stallBody } from "./stallBody.js";
+import { status } from "./status.js";
 import { trickle } from "./trickle.js";
+import { truncate } from "./truncate.js";
 import { unknownFields } from "./unknownFields.js";
 
 export { readingMs, retryHeaders } from "./failure.js";
+export type { FailOptions } from "./fields.js";
 
-export const failures: Readonly<Record<FailMode, Fail>> = {
+/** All failure modes, in the order of the README. */
+export const failModes = [
   status,
   drop,
   delay,
@@ -42,6 +52,30 @@ export const failures: Readonly<Record<FailMode, Fail>> = {
   redirect,
   contentType,
   unknownFields,
-  refuseUpload: stall,
+  refuseUpload,
   closeIdle,
-};
+] as const satisfies readonly FailMode[];
+
+export type FailModeName = (typeof failModes)[number]["name"];
+
+const modesByName = new Map<FailModeName, FailMode>(failModes.map((mode) => [mode.name, mode]));
+
+export function failModeOf(name: FailModeName): FailMode {
+  return modesByName.get(name)!;
+}
+
+/** How a region fails, as fields of the control and of its `discovery`. */
+export const failureFields = [
+  {
+    name: "failMode",
+    type: {
+      kind: "name",
+      values: failModes.map(({ name }) => name),
+      fallback: "status",
+      anyCase: true,
+    },
+    default: "`status`",
+    effect: "How it fails: one of the failure modes below. An unknown one acts as `status`.",
+  },
+  ...failOptions,
+] as const satisfies readonly Field[];

@@ -1,18 +1,25 @@
-import { redirectStatuses } from "../control/failModes.js";
-import { retryHeaders, type Fail, type FailContext } from "./failure.js";
+import { retryHeaders, type FailContext, type FailMode } from "./failure.js";
+import type { FailOptions } from "./fields.js";
+import { redirectStatuses } from "./redirectStatuses.js";
 
 const defaultStatus = 307;
 
 /** An answer that sends the client elsewhere. */
-export const redirect: Fail = (context) => {
-  const { failStatus = defaultStatus } = context.options;
-  const status = redirectStatuses.includes(failStatus) ? failStatus : defaultStatus;
-  const headers = [["Location", locationOf(context)], ...retryHeaders(context.options)] as const;
-  return { reply: { status, headers, body: "" } };
-};
+export const redirect = {
+  name: "redirect",
+  effect:
+    "`failStatus` (307; 301, 302, 303 and 308 are the others) with a `Location`, as `redirectTo` says.",
+  options: ["failStatus", "redirectTo", "retryAfter"],
+  fail: (options, context) => {
+    const { failStatus = defaultStatus } = options;
+    const status = redirectStatuses.includes(failStatus) ? failStatus : defaultStatus;
+    const location = locationOf(options, context);
+    const headers = [["Location", location], ...retryHeaders(options)] as const;
+    return { reply: { status, headers, body: "" } };
+  },
+} as const satisfies FailMode;
 
-function locationOf({ options, region, regions, target }: FailContext): string {
-  const { redirectTo } = options;
+function locationOf({ redirectTo }: FailOptions, { region, regions, target }: FailContext): string {
   if (typeof redirectTo === "string") return redirectTo;
   const next = regions[(region.index + 1) % regions.length]!;
   const { url } = regions[redirectTo ?? next.index] ?? next;

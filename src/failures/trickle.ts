@@ -1,6 +1,12 @@
-import type { Fail } from "./failure.js";
+import type { FailMode } from "./failure.js";
 
 /** The true answer, slowly: the head at once, then the body in pieces. */
-export const trickle: Fail = ({ options: { trickle: { bytes = 1, everyMs = 50 } = {} } }) => ({
-  alter: (answer) => ({ ...answer, delivery: { pieces: { bytes, everyMs } } }),
-});
+export const trickle = {
+  name: "trickle",
+  effect:
+    "The true answer, slowly: the head at once, then the body in pieces, each its own write, as `trickle` says.",
+  options: ["trickle"],
+  fail: ({ trickle: { bytes = 1, everyMs = 50 } = {} }) => ({
+    alter: (answer) => ({ ...answer, delivery: { pieces: { bytes, everyMs } } }),
+  }),
+} as const satisfies FailMode;

@@ -1,7 +1,7 @@
 import { URL } from "node:url";
 import type { JsonObject } from "@bufbuild/protobuf";
 import type { Control, Discovery } from "../control/index.js";
-import { unknownMembers } from "../failures/unknownFields.js";
+import { unknownMembers } from "../failures/unknownMembers.js";
 import { shuffle } from "../util/random.js";
 import type { Region } from "../util/region.js";
 

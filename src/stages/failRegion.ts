@@ -1,10 +1,9 @@
 import type { Control } from "../control/index.js";
-import { failures } from "../failures/index.js";
-import type { FailOptions } from "../control/failureFields.js";
+import { failModeOf, type FailOptions } from "../failures/index.js";
 import type { Stage } from "./call.js";
 
 /** What says whether and how something fails. */
-export type Failing = FailOptions & Pick<Control, "fails" | "failDelayMs">;
+type Failing = FailOptions & Pick<Control, "fails" | "failMode">;
 
 /** Fails the call if this listener's region is one that fails. */
 export const failRegion = failStage("");
@@ -15,8 +14,8 @@ export const failDiscovery = failStage("discovery ");
 function failStage(what: string): Stage<Failing> {
   return (call, control) => {
     if (!control.fails) return undefined;
-    const { failMode = "status", failDelayMs } = control;
-    const failure = failures[failMode]({ ...call, options: control, failDelayMs });
-    return { ...failure, injected: failMode, note: `failed: ${what}${failMode}` };
+    const { failMode = "status" } = control;
+    const { reply, alter, waitMs } = failModeOf(failMode).fail(control, call);
+    return { reply, alter, waitMs, injected: failMode, note: `failed: ${what}${failMode}` };
   };
 }

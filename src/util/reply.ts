@@ -42,9 +42,9 @@ export type Reply = Answer | HangUp | Open;
 /** What a stage or a failure decides about a request. */
 export interface Verdict {
   /** The reply that ends it; absent if it goes on. */
-  readonly reply?: Reply;
+  readonly reply?: Reply | undefined;
   /** What becomes of the true answer to a request that goes on. */
-  readonly alter?: (answer: Answer) => Answer;
+  readonly alter?: ((answer: Answer) => Answer) | undefined;
   /** How much longer to wait before the reply, in milliseconds. */
   readonly waitMs?: number | undefined;
   /** The name of what is injected; absent if it is none of the control's. */

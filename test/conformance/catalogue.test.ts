@@ -10,7 +10,7 @@ import { fingerprintOf, readResults } from "../../scripts/conformance/results.js
 import { sdks } from "../../scripts/conformance/sdks.js";
 import { inTemporaryFolder } from "../../scripts/tree.js";
 import { discoveryFields } from "../../src/control/discoveryFields.js";
-import { failModes } from "../../src/control/failModes.js";
+import { failModes } from "../../src/failures/index.js";
 import { request } from "../support/call.js";
 import { instantClock } from "../support/clock.js";
 import { methods } from "../support/methods.js";

@@ -1,8 +1,8 @@
 /** That each mode is tested, and the first of each delivery in full. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { failModes } from "../../src/control/failModes.js";
+import { failModes } from "../../src/failures/index.js";
 import { deliveryOf } from "../support/failure.js";
 
 describe("the failure modes", () => {
@@ -30,5 +30,12 @@ describe("the failure modes", () => {
     const files = failModes.map(({ name }) => `test/failures/${name}.test.ts`);
     const lacking = files.filter((file) => !existsSync(file));
     assert.deepEqual(lacking, ["test/failures/delay.test.ts"]);
+  });
+
+  test("are each the one export of the file of their name", () => {
+    for (const { name } of failModes) {
+      const file = readFileSync(`src/failures/${name}.ts`, "utf8");
+      assert.deepEqual(file.match(/^export .*$/gm), [`export const ${name} = {`]);
+    }
   });
 });

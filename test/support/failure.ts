@@ -1,8 +1,7 @@
 /** What goes over the wire where a region fails, on raw connections. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { failModes, type FailMode } from "../../src/control/failModes.js";
-import { failures } from "../../src/failures/index.js";
+import { failModeOf, failModes, type FailModeName } from "../../src/failures/index.js";
 import { Findings } from "../../src/util/findings.js";
 import { createRegions } from "../../src/util/region.js";
 import { json, type Ending } from "../../src/util/reply.js";
@@ -113,18 +112,20 @@ export async function seeOnce(port: number, bytes: string): Promise<Seen> {
 const regions = createRegions({ host: "http://a.test" }, [1, 2]);
 
 /** How the answer of a failure goes out: what of it, and what becomes of the connection. */
-export function deliveryOf(failMode: FailMode): string {
+export function deliveryOf(failMode: FailModeName): string {
   // The one that is decided before the body is read.
   if (failMode === "refuseUpload") return "nothing, with the body unread, held, then FIN";
-  const failure = failures[failMode]({
-    options: {},
-    region: regions[0]!,
-    regions,
-    target: "/",
-    contentType: "application/json",
-    findings: new Findings(),
-  });
-  const reply = "alter" in failure ? failure.alter(json(200, "{}")) : failure.reply;
+  const failure = failModeOf(failMode).fail(
+    {},
+    {
+      region: regions[0]!,
+      regions,
+      target: "/",
+      contentType: "application/json",
+      findings: new Findings(),
+    },
+  );
+  const reply = failure.reply ?? failure.alter!(json(200, "{}"));
   const endOf = ({ how, afterMs }: Ending): string => `${afterMs > 0 ? "held, " : ""}then ${how}`;
   if ("hangUp" in reply) return `nothing, ${endOf(reply.hangUp)}`;
   assert.ok("status" in reply);
@@ -136,7 +137,7 @@ export function deliveryOf(failMode: FailMode): string {
 /** What a test says of a failure. */
 export interface FailureCase {
   /** The control without `failRegions`: it has `failMode`. */
-  readonly control: { readonly failMode: FailMode; readonly [option: string]: unknown };
+  readonly control: { readonly failMode: FailModeName; readonly [option: string]: unknown };
   /** Asserts what a client sees, beside the true answer to the same call. */
   readonly check: (seen: Seen, truth: Seen, connection: RawConnection) => void | Promise<void>;
   /** Milliseconds that the failure takes at least, by itself. */

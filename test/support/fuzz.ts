@@ -4,8 +4,7 @@ import { test } from "node:test";
 import { Caches } from "../../src/util/cache.js";
 import { controlFields } from "../../src/control/fields.js";
 import type { Field, Type } from "../../src/util/fieldTypes.js";
-import type { FailOptions } from "../../src/control/failureFields.js";
-import { createControlReader, settle } from "../../src/control/index.js";
+import { createControlReader, settle, type Discovery } from "../../src/control/index.js";
 import { Findings } from "../../src/util/findings.js";
 import { createRegions } from "../../src/util/region.js";
 import { request } from "./call.js";
@@ -140,7 +139,10 @@ function longest(control: string): number {
   );
 }
 
-function holdOf({ failMode = "status", stallMs = 30_000, trickle = {} }: FailOptions): number {
+/** What says how long a failure takes. */
+type Failing = Pick<Discovery, "failMode" | "stallMs" | "trickle">;
+
+function holdOf({ failMode = "status", stallMs = 30_000, trickle = {} }: Failing): number {
   const { bytes = 1, everyMs = 50 } = trickle;
   switch (failMode) {
     case "delay":

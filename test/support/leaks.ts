@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import { describe, test } from "node:test";
-import { failModes } from "../../src/control/failModes.js";
+import { failModes } from "../../src/failures/index.js";
 import { bytesOf, see, variants } from "./failure.js";
 import { startTestMock } from "./mock.js";
 import { openRaw } from "./raw.js";

@@ -1,4 +1,3 @@
-import { failModes } from "./failModes.js";
 import type { Field, ObjectOf } from "../util/fieldTypes.js";
 import {
   contentType,
@@ -11,19 +10,8 @@ import {
   string,
 } from "../util/fieldValues.js";
 
-/** How a region fails; discovery has the same. */
-export const failureFields = [
-  {
-    name: "failMode",
-    type: {
-      kind: "name",
-      values: failModes.map(({ name }) => name),
-      fallback: "status",
-      anyCase: true,
-    },
-    default: "`status`",
-    effect: "How it fails: one of the failure modes below. An unknown one acts as `status`.",
-  },
+/** What a failure mode may look at, as fields of the control and of its `discovery`. */
+export const failOptions = [
   {
     name: "failStatus",
     type: { kind: "integer", min: 200, max: 599, below: 503, above: 503 },
@@ -107,5 +95,8 @@ export const failureFields = [
   },
 ] as const satisfies readonly Field[];
 
-/** How a region, or discovery, fails. */
-export type FailOptions = ObjectOf<(typeof failureFields)[number]>;
+/** What the control, or its `discovery`, says of a failure. */
+export interface FailOptions extends ObjectOf<(typeof failOptions)[number]> {
+  /** The wait of the `delay` mode in milliseconds, which an older header sets. */
+  readonly failDelayMs?: number;
+}

@@ -1,0 +1,16 @@
+import type { FailMode } from "./failure.js";
+import { twirpFailure, twirpFailureOptions } from "./twirpFailure.js";
+
+/** In milliseconds. */
+const defaultDelayMs = 30_000;
+
+/** A Twirp error after a long wait. */
+export const delay = {
+  name: "delay",
+  effect: "Old: 30 s of waiting on top of `delayMs`, then as `status`.",
+  options: twirpFailureOptions,
+  fail: (options) => ({
+    reply: twirpFailure(options),
+    waitMs: options.failDelayMs ?? defaultDelayMs,
+  }),
+} as const satisfies FailMode;

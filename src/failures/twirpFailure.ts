@@ -1,0 +1,30 @@
+import { codeOfStatus } from "../twirp/codes.js";
+import { twirpError } from "../twirp/errors.js";
+import { perObject } from "../util/perObject.js";
+import { json, replacingHeaders, withHeaders, type Answer } from "../util/reply.js";
+import { retryHeaders } from "./failure.js";
+import type { FailOptions } from "./fields.js";
+
+/** The options that {@link twirpFailure} looks at. */
+export const twirpFailureOptions = [
+  "failStatus",
+  "failTwirpCode",
+  "failMessage",
+  "failMeta",
+  "failContentType",
+  "retryAfter",
+] as const;
+
+/** The Twirp error that options ask for. */
+export const twirpFailure = perObject((options: FailOptions): Answer => {
+  const { failStatus = 503, failContentType, failMeta } = options;
+  const { failTwirpCode = codeOfStatus(failStatus) } = options;
+  const { failMessage = `mock failure (status ${String(failStatus)})` } = options;
+  const hasBody = failStatus !== 204 && failStatus !== 304;
+  const error = hasBody
+    ? twirpError(failStatus, failTwirpCode, failMessage, failMeta)
+    : json(failStatus, "");
+  const type: Answer["headers"] =
+    failContentType === undefined ? [] : [["Content-Type", failContentType]];
+  return withHeaders(replacingHeaders(error, type), retryHeaders(options));
+});
