@@ -66,7 +66,7 @@ export default defineConfig(
   },
   {
     // The examples and drivers are plain JavaScript, as their readers may write.
-    files: ["examples/**", "conformance/**", "test/**/*.mjs"],
+    files: ["examples/**", "conformance/**/*.mjs", "test/**/*.mjs"],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
       parserOptions: { projectService: false },
@@ -75,7 +75,7 @@ export default defineConfig(
   },
   {
     // `test` and `describe` of node:test return promises that the runner awaits.
-    files: ["test/**/*.ts"],
+    files: ["conformance/test/**/*.ts", "test/**/*.ts"],
     rules: {
       "@typescript-eslint/no-floating-promises": [
         "error",

@@ -8,13 +8,13 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
   quick: ["test/failures", "test"],
   generation: ["test/generation"],
   package: ["test/package"],
-  conformance: ["test/conformance/runs", "test/conformance"],
+  conformance: ["conformance/test/runs", "conformance/test"],
   browser: ["test/browser"],
   soak: ["test/soak"],
 };
 
 /** Folders whose files run together: to start a process takes longer than most of them do. */
-const together = new Set(["test/failures", "test/generation", "test/conformance", "test"]);
+const together = new Set(["test/failures", "test/generation", "conformance/test", "test"]);
 
 /**
  * The test files of a suite; with words those whose path contains one of them, or, if the suite

@@ -1,4 +1,4 @@
-/** The page `docs/conformance.md`, from the catalogue, what was observed and what is known. */
+/** The page `results/conformance.md`, from the catalogue, what was observed and what is known. */
 import type { Group } from "./catalogue.js";
 import { curlsOf } from "./curl.js";
 import { isDefect, standingOf, type Failing, type Standing } from "./known.js";
@@ -13,6 +13,8 @@ export interface Page {
   readonly results: readonly SdkResults[];
   /** What is known of each SDK, by its name. */
   readonly failing: ReadonlyMap<string, readonly Failing[]>;
+  /** The path from the page to CONTRIBUTING.md. */
+  readonly contributing: string;
 }
 
 /** Something known, with its SDK and the anchor that cells link to. */
@@ -64,7 +66,7 @@ export function renderPage(page: Page): string {
 }
 
 function introduction(
-  { results }: Page,
+  { results, contributing }: Page,
   scenarios: readonly Scenario[],
   entries: readonly Entry[],
 ): string[] {
@@ -83,9 +85,9 @@ function introduction(
     "",
     `The published SDKs, unmodified, against ${String(scenarios.length)} scenarios, each a call with a`,
     "control and what a well-behaved client does then. This page is made by",
-    "`npm run conformance -- --sdk all --out docs`, and shows only what was observed;",
+    "`npm run conformance -- --sdk all --out conformance/results`, and shows only what was observed;",
     "[conformance.json](conformance.json) has the same for programs. How to run it against an SDK of",
-    "your own is in [CONTRIBUTING](../CONTRIBUTING.md#conformance).",
+    `your own is in [CONTRIBUTING](${contributing}#conformance).`,
     "",
     "| | SDK | passes | known to fail | failover is switched on |",
     "|---|---|---|---|---|",

@@ -1,13 +1,15 @@
 /** The page, from a fixed result. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { curlsOf } from "../../scripts/conformance/curl.js";
-import { renderPage } from "../../scripts/conformance/markdown.js";
+import { curlsOf } from "../runner/curl.js";
+import { renderPage } from "../runner/markdown.js";
 import { failing, groups, node, own, reference } from "./support/results.js";
 import { scenarioOf } from "./support/scenarios.js";
 
 test("the page of a fixed result", () => {
-  const page = renderPage({ groups, results: [node, own], failing: new Map([["node", failing]]) });
+  const known = new Map([["node", failing]]);
+  const contributing = "../../CONTRIBUTING.md";
+  const page = renderPage({ groups, results: [node, own], failing: known, contributing });
   const from = page.indexOf("| | SDK |");
   assert.ok(page.slice(0, from).includes("against 4 scenarios"));
   const introduced = page.indexOf("\n\nThe control goes in");

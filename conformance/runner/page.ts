@@ -1,6 +1,6 @@
 /** The two files that show what was observed: `conformance.md` and `conformance.json`. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { reasonOf } from "../../src/util/reason.js";
 import type { Group } from "./catalogue.js";
 import { UsageError } from "./errors.js";
@@ -25,9 +25,10 @@ function render(
   const scenarios = groups.flatMap((group) => group.scenarios);
   const order = sdks.map(({ name }) => name);
   const results = merge(readResults(join(folder, json)), fresh, scenarios, order);
+  const contributing = relative(folder, "CONTRIBUTING.md");
   const failing = new Map(results.map(({ name }) => [name, failingOf(name)]));
   return new Map([
-    [markdown, renderPage({ groups, results, failing })],
+    [markdown, renderPage({ groups, results, failing, contributing })],
     [json, renderResults(results)],
   ]);
 }

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readTree, writeTree } from "../tree.js";
+import { readTree, writeTree } from "../../scripts/tree.js";
 import type { Command } from "./driver.js";
 import { UsageError } from "./errors.js";
 import { endGroup, spawnGroup } from "./processGroup.js";

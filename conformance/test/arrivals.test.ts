@@ -1,7 +1,7 @@
 /** Which scenario a request belongs to. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Sorter } from "../../scripts/conformance/arrivals.js";
+import { Sorter } from "../runner/arrivals.js";
 import type { SeenRequest } from "../../src/library/index.js";
 
 describe("requests belong to the scenario", () => {

@@ -1,9 +1,9 @@
 /** What counts as met, and what is said where it is not. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Outcome } from "../../scripts/conformance/driver.js";
-import { judge, type Seen } from "../../scripts/conformance/judge.js";
-import type { Expectation } from "../../scripts/conformance/scenario.js";
+import type { Outcome } from "../runner/driver.js";
+import { judge, type Seen } from "../runner/judge.js";
+import type { Expectation } from "../runner/scenario.js";
 
 const one: Seen = {
   attempts: 1,

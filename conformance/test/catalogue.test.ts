@@ -3,27 +3,27 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { readCatalogue } from "../../scripts/conformance/catalogue.js";
-import { isDefect, readFailing } from "../../scripts/conformance/known.js";
-import { renderPage } from "../../scripts/conformance/markdown.js";
-import { fingerprintOf, readResults } from "../../scripts/conformance/results.js";
-import { sdks } from "../../scripts/conformance/sdks.js";
+import { readCatalogue } from "../runner/catalogue.js";
+import { isDefect, readFailing } from "../runner/known.js";
+import { renderPage } from "../runner/markdown.js";
+import { fingerprintOf, readResults } from "../runner/results.js";
+import { sdks } from "../runner/sdks.js";
 import { inTemporaryFolder } from "../../scripts/tree.js";
 import { discoveryFields } from "../../src/control/discoveryFields.js";
 import { failModes } from "../../src/failures/index.js";
-import { request } from "../support/call.js";
-import { instantClock } from "../support/clock.js";
-import { methods } from "../support/methods.js";
-import { startTestMock } from "../support/mock.js";
-import { curl, wordsOf } from "../support/shell.js";
+import { request } from "../../test/support/call.js";
+import { instantClock } from "../../test/support/clock.js";
+import { methods } from "../../test/support/methods.js";
+import { startTestMock } from "../../test/support/mock.js";
+import { curl, wordsOf } from "../../test/support/shell.js";
 
 const groups = readCatalogue("conformance/scenarios");
 const scenarios = groups.flatMap((group) => group.scenarios);
 const known = new Map(
   sdks.map(({ name }) => [name, readFailing(`conformance/known-failing/${name}.yaml`, scenarios)]),
 );
-const results = readResults("docs/conformance.json");
-const page = readFileSync("docs/conformance.md", "utf8");
+const results = readResults("conformance/results/conformance.json");
+const page = readFileSync("conformance/results/conformance.md", "utf8");
 
 describe("the catalogue", async () => {
   const mock = await startTestMock({ regions: 3, clock: instantClock(), log: "silent" });
@@ -196,7 +196,8 @@ describe("the page", async () => {
   const mock = await startTestMock({ regions: 4, clock: instantClock(), log: "silent" });
 
   test("is what is made of the catalogue, the results and what is known", () => {
-    assert.equal(page, renderPage({ groups, results, failing: known }));
+    const contributing = "../../CONTRIBUTING.md";
+    assert.equal(page, renderPage({ groups, results, failing: known, contributing }));
   });
 
   test("has all defects at its top", () => {

@@ -1,5 +1,5 @@
-import type { Scenario } from "../../../scripts/conformance/scenario.js";
-import type { Command } from "../../../scripts/conformance/driver.js";
+import type { Scenario } from "../../runner/scenario.js";
+import type { Command } from "../../runner/driver.js";
 
 /** A scenario of a test: a healthy call that succeeds, but for what is said. */
 export function scenarioOf({
@@ -30,6 +30,6 @@ export function scenarioOf({
 
 /** How a made-up driver is started. */
 export function madeUp(kind: string): Command {
-  const words = [process.execPath, "test/conformance/support/driver.mjs", kind];
+  const words = [process.execPath, "conformance/test/support/driver.mjs", kind];
   return { words, cwd: process.cwd() };
 }

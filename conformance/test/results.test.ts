@@ -1,11 +1,11 @@
 /** What was observed, as it is kept, and the files that show it. */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, test } from "node:test";
-import type { Failing } from "../../scripts/conformance/known.js";
-import { outdated, writePage } from "../../scripts/conformance/page.js";
-import { merge, readResults, renderResults } from "../../scripts/conformance/results.js";
+import type { Failing } from "../runner/known.js";
+import { outdated, writePage } from "../runner/page.js";
+import { merge, readResults, renderResults } from "../runner/results.js";
 import { inTemporaryFolder } from "../../scripts/tree.js";
 import {
   failing,
@@ -84,6 +84,16 @@ describe("the files of a page", () => {
       assert.deepEqual(readResults(join(out, "conformance.json")), [node]);
       assert.deepEqual(outdated(out, [node], groups, failingOf), []);
       assert.deepEqual(outdated(out, [], groups, failingOf), []);
+    });
+  });
+
+  test("link to CONTRIBUTING.md from wherever they are", async () => {
+    await inTemporaryFolder((folder) => {
+      const out = join(folder, "deep/down");
+      writePage(out, [node], groups, failingOf);
+      const page = readFileSync(join(out, "conformance.md"), "utf8");
+      const [, link = ""] = /\[CONTRIBUTING\]\((.*)#conformance\)/.exec(page) ?? [];
+      assert.equal(resolve(out, link), resolve("CONTRIBUTING.md"));
     });
   });
 

@@ -1,7 +1,7 @@
 /** Fixed scenarios, what was observed of them, and what is known to fail. */
-import type { Verdict } from "../../../scripts/conformance/judge.js";
-import type { Failing } from "../../../scripts/conformance/known.js";
-import { fingerprintOf, type SdkResults } from "../../../scripts/conformance/results.js";
+import type { Verdict } from "../../runner/judge.js";
+import type { Failing } from "../../runner/known.js";
+import { fingerprintOf, type SdkResults } from "../../runner/results.js";
 import { scenarioOf } from "./scenarios.js";
 
 const { reference, ...required } = scenarioOf({ required: "It says so." });

@@ -15,7 +15,7 @@ export interface Options {
   readonly jobs: number;
   /** A folder for the results. */
   readonly out: string | undefined;
-  /** Whether the results must be those in `docs/`. */
+  /** Whether the results must be those in `conformance/results/`. */
   readonly check: boolean;
 }
 
@@ -55,7 +55,7 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
     .option("check", {
       type: "boolean",
       default: false,
-      describe: "Fail where docs/ says otherwise than what is observed",
+      describe: "Fail where conformance/results/ says otherwise than what is observed",
     })
     .strictOptions()
     .version(false)
@@ -91,7 +91,7 @@ function refuseRepeated(flags: Readonly<Record<string, unknown>>): void {
   }
 }
 
-/** A driver of one's own is asked alone, and is not in `docs/`. */
+/** A driver of one's own is asked alone, and is not in `conformance/results/`. */
 function refuseBesideDriver(given: Readonly<Record<string, boolean>>): void {
   const [name] = Object.entries(given).find(([, isGiven]) => isGiven) ?? [];
   if (name !== undefined) throw new UsageError(`--${name} is of no use with a driver of your own`);

@@ -5,13 +5,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import type { SdkResults } from "../../../scripts/conformance/results.js";
+import type { SdkResults } from "../../runner/results.js";
 import { inTemporaryFolder } from "../../../scripts/tree.js";
 import { madeUp } from "../support/scenarios.js";
-import { run, type Program } from "../../support/program.js";
+import { run, type Program } from "../../../test/support/program.js";
 
 function conformance(args: readonly string[], environment: Record<string, string> = {}): Program {
-  const words = ["--import", "tsx", "scripts/conformance/main.ts", ...args];
+  const words = ["--import", "tsx", "conformance/runner/main.ts", ...args];
   return run(process.execPath, words, environment);
 }
 

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { Driver } from "../../../scripts/conformance/driver.js";
-import { UsageError } from "../../../scripts/conformance/errors.js";
-import type { Verdict } from "../../../scripts/conformance/judge.js";
-import { hostsFile, nameHosts } from "../../../scripts/conformance/names.js";
-import { run, type Column } from "../../../scripts/conformance/run.js";
-import type { Scenario } from "../../../scripts/conformance/scenario.js";
+import { Driver } from "../../runner/driver.js";
+import { UsageError } from "../../runner/errors.js";
+import type { Verdict } from "../../runner/judge.js";
+import { hostsFile, nameHosts } from "../../runner/names.js";
+import { run, type Column } from "../../runner/run.js";
+import type { Scenario } from "../../runner/scenario.js";
 import { inTemporaryFolder } from "../../../scripts/tree.js";
 import { madeUp, scenarioOf } from "../support/scenarios.js";
-import { run as start } from "../../support/program.js";
+import { run as start } from "../../../test/support/program.js";
 
 const options = { jobs: 2, graceMs: 4_000, onVerdict: () => undefined };
 

@@ -1,12 +1,12 @@
 /** What a run shows on the terminal, and what it is asked there. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Verdict } from "../../scripts/conformance/judge.js";
-import { standingOf } from "../../scripts/conformance/known.js";
-import { choose, readOptions } from "../../scripts/conformance/options.js";
-import { progress } from "../../scripts/conformance/progress.js";
-import type { Scenario } from "../../scripts/conformance/scenario.js";
-import { renderTable, standingsOf } from "../../scripts/conformance/table.js";
+import type { Verdict } from "../runner/judge.js";
+import { standingOf } from "../runner/known.js";
+import { choose, readOptions } from "../runner/options.js";
+import { progress } from "../runner/progress.js";
+import type { Scenario } from "../runner/scenario.js";
+import { renderTable, standingsOf } from "../runner/table.js";
 import {
   fail,
   failing,

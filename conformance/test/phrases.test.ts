@@ -1,8 +1,8 @@
 /** What is expected of a client, and how it is set up, in words. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { clientOf, expectationOf } from "../../scripts/conformance/phrases.js";
-import type { ClientOptions, Expectation } from "../../scripts/conformance/scenario.js";
+import { clientOf, expectationOf } from "../runner/phrases.js";
+import type { ClientOptions, Expectation } from "../runner/scenario.js";
 
 describe("in words", () => {
   for (const [expect, words] of [

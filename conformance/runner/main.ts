@@ -13,6 +13,8 @@ import { sdks as knownSdks } from "./sdks.js";
 import { renderTable, standingsOf, unexpected } from "./table.js";
 
 const folder = "conformance";
+/** The results that the project keeps. */
+const kept = "conformance/results";
 
 async function subjectsOf({ sdks, driver }: Options): Promise<Subject[]> {
   if (driver.length > 0) return [{ command: { words: driver, cwd: process.cwd() } }];
@@ -51,9 +53,9 @@ async function main(): Promise<number> {
   process.stdout.write(renderTable(all));
   const fresh = columns.map(resultsOf);
   if (options.out !== undefined) writePage(options.out, fresh, groups, failingOf);
-  const stale = options.check ? outdated("docs", fresh, groups, failingOf) : [];
+  const stale = options.check ? outdated(kept, fresh, groups, failingOf) : [];
   if (stale.length > 0) {
-    tell([...stale, "npm run conformance -- --out docs brings docs/ up to date"].join("\n"));
+    tell([...stale, `npm run conformance -- --out ${kept} brings ${kept}/ up to date`].join("\n"));
   }
   return unexpected(all).length + stale.length > 0 ? 1 : 0;
 }
