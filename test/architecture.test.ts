@@ -95,6 +95,20 @@ describe("what a part may import", () => {
     assert.deepEqual([...new Set(foreign)], []);
   });
 
+  test("the conformance imports the package alone, and its tests what all tests share", () => {
+    const runner = filesIn("conformance/runner").flatMap(importsOf);
+    const tests = filesIn("conformance/test").flatMap(importsOf);
+    const isForeign = (from: string): boolean =>
+      from.endsWith(".ts") && !from.startsWith("conformance/");
+    assert.ok(runner.includes("livekit-mock"));
+    assert.deepEqual(runner.filter(isForeign), []);
+    const shared = tests.filter(isForeign);
+    assert.deepEqual(
+      shared.filter((from) => !from.startsWith("test/support/")),
+      [],
+    );
+  });
+
   test("only the server knows sockets", () => {
     const users = filesIn("src").filter((file) =>
       importsOf(file).some((from) => /^(node:(https?|net|tls)|ws)$/.test(from)),

@@ -1,4 +1,4 @@
-import type { SeenRequest } from "../../src/library/index.js";
+import type { SeenRequest } from "livekit-mock";
 
 /** What arrived at the mock for one scenario. */
 export class Arrivals {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
-import { controlSchema } from "../../src/control/schema.js";
 import { checked } from "./checked.js";
 import { UsageError } from "./errors.js";
 import type { Scenario } from "./scenario.js";
@@ -25,6 +25,11 @@ interface FileContent {
   readonly scenarios: readonly Part[];
 }
 
+/** The JSON Schema of the control. */
+export const controlSchema = createRequire(import.meta.url)("livekit-mock/control.schema.json") as {
+  readonly properties: Readonly<Record<string, unknown>>;
+};
+
 const defaults: Part = {
   control: {},
   client: { failover: false, scheme: "http", basePath: "", calls: 1, pauseMs: 0 },
@@ -37,7 +42,7 @@ const joined = ["call", "control", "client"];
 export function readCatalogue(folder: string): Group[] {
   const ajv = new Ajv2020({ allErrors: true, strictRequired: false, strictTypes: false });
   const schema = readFileSync(join(folder, "../scenario.schema.json"), "utf8");
-  ajv.addSchema(controlSchema(), "control.schema.json");
+  ajv.addSchema(controlSchema, "control.schema.json");
   ajv.addSchema(JSON.parse(schema) as object, "scenario.schema.json");
   const isFile = ajv.getSchema<FileContent>("scenario.schema.json")!;
   const isScenario = ajv.getSchema<Scenario>("scenario.schema.json#/$defs/scenario")!;

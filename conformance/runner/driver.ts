@@ -1,7 +1,7 @@
 /** A program that makes calls through an SDK, one line of JSON in, one line of JSON out. */
 import { createInterface } from "node:readline";
-import { parseJson } from "../../src/util/json.js";
 import { UsageError } from "./errors.js";
+import { parseJson } from "./json.js";
 import { endGroup, spawnGroup, type Piped } from "./processGroup.js";
 import { isHello, isTold, type Call, type Hello, type Told } from "./told.js";
 

@@ -1,8 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { readTree, writeTree } from "../../scripts/tree.js";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, relative } from "node:path";
 import type { Command } from "./driver.js";
 import { UsageError } from "./errors.js";
 import { endGroup, spawnGroup } from "./processGroup.js";
@@ -42,7 +49,7 @@ export async function install(
   { drivers, cache }: Folders,
   tell: (line: string) => void,
 ): Promise<Command> {
-  const source = readTree(join(drivers, name));
+  const source = filesIn(join(drivers, name));
   const madeFrom = [...source, build, tools.map((tool) => versions.get(tool))];
   const hash = createHash("sha256").update(JSON.stringify(madeFrom)).digest("hex");
   const cwd = join(cache, `${name}-${hash.slice(0, 12)}`);
@@ -50,7 +57,10 @@ export async function install(
     // Elsewhere, so that what is there is whole, whatever ends this, and whoever else builds it.
     const making = `${cwd}.${String(process.pid)}`;
     mkdirSync(making, { recursive: true });
-    writeTree(making, source);
+    for (const [path, text] of source) {
+      mkdirSync(join(making, dirname(path)), { recursive: true });
+      writeFileSync(join(making, path), text);
+    }
     try {
       for (const command of build) {
         tell(`${name}: ${command.join(" ")}`);
@@ -62,6 +72,16 @@ export async function install(
     }
   }
   return { words: start, cwd };
+}
+
+/** The text of each file below a folder, with its path there. */
+function filesIn(folder: string): [path: string, text: string][] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [relative(folder, path), readFileSync(path, "utf8")];
+    });
 }
 
 function versionOf(tool: string): string | undefined {

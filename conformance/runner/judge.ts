@@ -1,7 +1,7 @@
 /** Compares what a client did with what a well-behaved one does. */
-import { isObject } from "../../src/util/json.js";
 import type { Arrivals } from "./arrivals.js";
 import type { Outcome } from "./driver.js";
+import { isObject } from "./json.js";
 import type { Expectation } from "./scenario.js";
 import type { Told } from "./told.js";
 

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
-import { nearest } from "../../src/util/nearest.js";
 import { checked } from "./checked.js";
 import { UsageError } from "./errors.js";
 import type { Verdict } from "./judge.js";
+import { nearest } from "./nearest.js";
 import type { Scenario } from "./scenario.js";
 
 /** Something that an SDK does otherwise than a well-behaved client. */

@@ -3,7 +3,6 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { reasonOf } from "../../src/util/reason.js";
 
 export const domain = ".livekit.cloud";
 export const regionCount = 3;
@@ -68,6 +67,6 @@ export function hostOf(label: string, region: number): string {
 
 function refusalOf([program = "", ...args]: readonly string[]): string | undefined {
   const { error, status, stderr } = spawnSync(program, args, { encoding: "utf8" });
-  if (error !== undefined) return reasonOf(error);
+  if (error !== undefined) return error.message;
   return status === 0 ? undefined : stderr.trim();
 }

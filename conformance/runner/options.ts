@@ -1,7 +1,6 @@
 import yargs from "yargs";
-import { nearest } from "../../src/util/nearest.js";
-import { entriesOf } from "../../src/settings/parseRegions.js";
 import { UsageError } from "./errors.js";
+import { nearest } from "./nearest.js";
 import type { Scenario } from "./scenario.js";
 import { sdks, type Sdk } from "./sdks.js";
 
@@ -95,6 +94,14 @@ function refuseRepeated(flags: Readonly<Record<string, unknown>>): void {
 function refuseBesideDriver(given: Readonly<Record<string, boolean>>): void {
   const [name] = Object.entries(given).find(([, isGiven]) => isGiven) ?? [];
   if (name !== undefined) throw new UsageError(`--${name} is of no use with a driver of your own`);
+}
+
+/** What stands between the commas of a text. */
+function entriesOf(text: string): string[] {
+  return text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
 }
 
 function parseJobs(text: string): number {

@@ -1,7 +1,6 @@
 /** The two files that show what was observed: `conformance.md` and `conformance.json`. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { reasonOf } from "../../src/util/reason.js";
 import type { Group } from "./catalogue.js";
 import { UsageError } from "./errors.js";
 import type { Failing } from "./known.js";
@@ -45,7 +44,7 @@ export function writePage(
     mkdirSync(folder, { recursive: true });
     for (const [name, text] of files) writeFileSync(join(folder, name), text);
   } catch (error) {
-    throw new UsageError(`--out ${folder}: ${reasonOf(error)}`);
+    throw new UsageError(`--out ${folder}: ${(error as Error).message}`);
   }
 }
 
@@ -72,6 +71,6 @@ function textOf(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw new UsageError(`${path}: ${reasonOf(error)}`);
+    throw new UsageError(`${path}: ${(error as Error).message}`);
   }
 }

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { parseJson } from "../../src/util/json.js";
 import { checked } from "./checked.js";
+import { parseJson } from "./json.js";
 import type { Verdict } from "./judge.js";
 import type { Column } from "./run.js";
 import type { Scenario } from "./scenario.js";

@@ -1,6 +1,6 @@
 /** What the catalogue says, as it is used. `conformance/scenario.schema.json` has the same for files. */
 import type { JsonObject } from "@bufbuild/protobuf";
-import type { MockControl } from "../../src/control/index.js";
+import type { MockControl } from "livekit-mock";
 
 export interface Scenario {
   /** File and name: `failover/a-reset-connection-goes-to-the-next-region`. */

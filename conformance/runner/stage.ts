@@ -1,5 +1,5 @@
 /** Where scenarios are played: mocks, names that lead to them, and what arrives there. */
-import { startMock, type Mock } from "../../src/library/index.js";
+import { startMock, type Mock } from "livekit-mock";
 import { Sorter, type Arrivals } from "./arrivals.js";
 import type { Call } from "./told.js";
 import { UsageError } from "./errors.js";

@@ -1,8 +1,8 @@
 /** Which scenario a request belongs to. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { SeenRequest } from "livekit-mock";
 import { Sorter } from "../runner/arrivals.js";
-import type { SeenRequest } from "../../src/library/index.js";
 
 describe("requests belong to the scenario", () => {
   const request: SeenRequest = {

@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import type { Failing } from "../runner/known.js";
 import { outdated, writePage } from "../runner/page.js";
 import { merge, readResults, renderResults } from "../runner/results.js";
-import { inTemporaryFolder } from "../../scripts/tree.js";
+import { inTemporaryFolder } from "./support/folder.js";
 import {
   failing,
   fail,

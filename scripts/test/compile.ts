@@ -6,6 +6,9 @@ import { build, type BuildFailure, type Plugin } from "esbuild";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
+/** The project's own package, as it is built. */
+const self = "livekit-mock";
+
 /** Packages that nearly every test loads. Bundled, they load in a third of the time. */
 const bundled = /^(@bufbuild\/protobuf|jose|leven|ws)(\/|$)/;
 
@@ -46,7 +49,10 @@ export async function compile(entries: readonly string[], folder: string): Promi
   );
 }
 
-/** Leaves packages to Node, but for those that are bundled and what these import themselves. */
+/**
+ * Leaves packages to Node, but for those that are bundled and what these import themselves. The
+ * project's own is named by its file: from where the tests are compiled to, it has no name.
+ */
 const keepPackages: Plugin = {
   name: "keep-packages",
   setup(builder) {
@@ -54,7 +60,8 @@ const keepPackages: Plugin = {
       const isBundled = bundled.test(path) || importer.includes("/node_modules/");
       // Native code that ws would use if it were there.
       const isNative = path === "bufferutil" || path === "utf-8-validate";
-      return isBundled && !isNative ? undefined : { path, external: true };
+      if (isBundled && !isNative) return undefined;
+      return { path: path === self ? import.meta.resolve(self) : path, external: true };
     });
   },
 };

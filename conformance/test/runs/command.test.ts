@@ -6,7 +6,7 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { SdkResults } from "../../runner/results.js";
-import { inTemporaryFolder } from "../../../scripts/tree.js";
+import { inTemporaryFolder } from "../support/folder.js";
 import { madeUp } from "../support/scenarios.js";
 import { run, type Program } from "../../../test/support/program.js";
 

@@ -8,7 +8,7 @@ import type { Verdict } from "../../runner/judge.js";
 import { hostsFile, nameHosts } from "../../runner/names.js";
 import { run, type Column } from "../../runner/run.js";
 import type { Scenario } from "../../runner/scenario.js";
-import { inTemporaryFolder } from "../../../scripts/tree.js";
+import { inTemporaryFolder } from "../support/folder.js";
 import { madeUp, scenarioOf } from "../support/scenarios.js";
 import { run as start } from "../../../test/support/program.js";
 
