@@ -1,4 +1,4 @@
-/** How a signal connection can behave, as plain data: `session.ts` plays it, the README shows it. */
+/** How a signal connection can behave, as plain data: `scriptedSession.ts` plays it, the README shows it. */
 
 /** Where the connection is refused before it is one. */
 export interface Refusal {

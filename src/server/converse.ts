@@ -3,17 +3,11 @@ import { WebSocket } from "ws";
 import { msSince, type Clock } from "../util/clock.js";
 import { printable } from "../util/findings.js";
 import { logBug, type Log } from "../util/log.js";
-import {
-  play,
-  receive,
-  type SignalSession,
-  type Unanswered,
-  type Wire,
-} from "../signal/session.js";
+import type { Session, Unanswered, Wire } from "../util/session.js";
 
 /** A session, and what it needs beside its connection. */
 export interface Conversation {
-  readonly session: SignalSession;
+  readonly session: Session;
   readonly clock: Clock;
   readonly log: Log;
   /** What the lines of the log begin with. */
@@ -27,108 +21,165 @@ const maxLines = 32;
 /** Most characters of such a line. */
 const maxLength = 200;
 
-/** A WebSocket whose answer to the client's close frame can be replaced. */
+/** A WebSocket whose answer to the client's close frame can be left out. */
 export class SignalSocket extends WebSocket {
-  /** Called in place of the answer. */
-  onClientClose: (() => void) | undefined;
+  /** Called before the answer, and says whether to send it. */
+  onClientClose: (() => boolean) | undefined;
 
   override close(code?: number, reason?: string | Buffer): void {
     // ws answers a close frame through this method: with the reason's bytes, or without a code.
     const answers = code === undefined || Buffer.isBuffer(reason);
-    if (answers && this.onClientClose !== undefined) this.onClientClose();
-    else super.close(code, reason);
+    if (answers && this.onClientClose?.() === false) return;
+    super.close(code, reason);
   }
 }
 
-/** Plays a session on a connection, until it ends. */
+/** Holds a session on a connection, until it ends. */
 export function converse(client: SignalSocket, socket: Socket, conversation: Conversation): void {
-  const { session, clock, log, what } = conversation;
-  const startedAt = clock.uptime();
-  const wire = createWire(client, socket, clock);
-  client.on("ping", (data) => {
-    client.pong(data, false, () => {
-      throttle(client);
+  const connection = new Connection(client, socket, conversation);
+  void connection.run();
+}
+
+/** A connection with its session: what is the same for all sessions. */
+class Connection implements Wire {
+  readonly #client: SignalSocket;
+  readonly #socket: Socket;
+  readonly #conversation: Conversation;
+  readonly #startedAt: number;
+  #linesLeft = maxLines;
+
+  constructor(client: SignalSocket, socket: Socket, conversation: Conversation) {
+    this.#client = client;
+    this.#socket = socket;
+    this.#conversation = conversation;
+    this.#startedAt = conversation.clock.uptime();
+  }
+
+  async run(): Promise<void> {
+    this.#listen();
+    try {
+      await this.#conversation.session.start(this);
+    } catch (bug) {
+      this.#fail(bug);
+    }
+  }
+
+  send(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve) => {
+      this.#client.send(bytes, () => {
+        this.#throttle();
+        resolve();
+      });
+      this.#throttle();
     });
-    throttle(client);
-  });
-  const report = createReport(conversation);
-  if (session.behaviour.dropsOnClose === true) client.onClientClose = wire.drop;
-  const end = (bug: unknown): void => {
-    logBug(log, bug);
-    socket.destroy();
-  };
-  client.on("message", (data, isBinary) => {
-    const frame = data as Buffer;
+  }
+
+  close(code: number, reason: string): void {
+    this.#client.close(code, reason);
+  }
+
+  drop(): void {
+    this.#socket.destroySoon();
+  }
+
+  wait(ms: number): Promise<void> {
+    const client = this.#client;
+    return new Promise((resolve) => {
+      if (client.readyState === WebSocket.CLOSED) {
+        resolve();
+        return;
+      }
+      const stop = (): void => {
+        cancel();
+        resolve();
+      };
+      const cancel = this.#conversation.clock.after(ms, () => {
+        client.off("close", stop);
+        resolve();
+      });
+      client.once("close", stop);
+    });
+  }
+
+  now(): number {
+    return this.#conversation.clock.now();
+  }
+
+  #listen(): void {
+    const client = this.#client;
+    const { log, what } = this.#conversation;
+    client.onClientClose = () => this.#receiveClose();
+    client.on("ping", (data) => {
+      client.pong(data, false, () => {
+        this.#throttle();
+      });
+      this.#throttle();
+    });
+    client.on("message", (data, isBinary) => {
+      this.#receive(data as Buffer, isBinary);
+    });
+    client.on("error", ({ message }) => {
+      log.warn(() => `warning: ${what}: the client broke the protocol: ${message}`);
+    });
+    client.on("close", (code) => {
+      this.#end(code);
+    });
+  }
+
+  #receive(frame: Buffer, isBinary: boolean): void {
     try {
       const unanswered = isBinary
-        ? receive(frame, session, wire, clock.now())
+        ? this.#conversation.session.receive(frame, this)
         : { wrong: true, what: `a text frame of ${String(frame.length)} bytes` };
-      if (unanswered !== undefined) report(unanswered);
-    } catch (error) {
-      end(error);
+      if (unanswered !== undefined) this.#report(unanswered);
+    } catch (bug) {
+      this.#fail(bug);
     }
-  });
-  client.on("error", ({ message }) => {
-    log.warn(() => `warning: ${what}: the client broke the protocol: ${message}`);
-  });
-  client.on("close", (code) => {
-    log.info(
-      () => `${what} ended with ${String(code)} after ${String(msSince(startedAt, clock))} ms`,
-    );
-  });
-  play(session, wire).catch(end);
-}
+  }
 
-function createWire(client: SignalSocket, socket: Socket, clock: Clock): Wire {
-  return {
-    wait: (ms) =>
-      new Promise((resolve) => {
-        if (client.readyState === WebSocket.CLOSED) {
-          resolve();
-          return;
-        }
-        const stop = (): void => {
-          cancel();
-          resolve();
-        };
-        const cancel = clock.after(ms, () => {
-          client.off("close", stop);
-          resolve();
-        });
-        client.once("close", stop);
-      }),
-    send: (bytes) =>
-      new Promise((resolve) => {
-        client.send(bytes, () => {
-          throttle(client);
-          resolve();
-        });
-        throttle(client);
-      }),
-    close: (code, reason) => {
-      client.close(code, reason);
-    },
-    drop: () => {
-      socket.destroySoon();
-    },
-  };
-}
+  #receiveClose(): boolean {
+    try {
+      return this.#conversation.session.receiveClose(this);
+    } catch (bug) {
+      this.#fail(bug);
+      return false;
+    }
+  }
 
-/** Reads nothing more of a client while too much waits to be sent to it. */
-function throttle(client: WebSocket): void {
-  if (client.bufferedAmount > maxBuffered) client.pause();
-  else if (client.isPaused) client.resume();
-}
+  #end(code: number): void {
+    const { session, clock, log, what } = this.#conversation;
+    log.info(() => {
+      const ms = msSince(this.#startedAt, clock);
+      return `${what} ended with ${String(code)} after ${String(ms)} ms`;
+    });
+    try {
+      session.end(code);
+    } catch (bug) {
+      this.#fail(bug);
+    }
+  }
 
-/** What tells the log of the frames that are passed over, up to a number of lines. */
-function createReport({ log, what }: Conversation): (unanswered: Unanswered) => void {
-  let left = maxLines;
-  return ({ wrong, what: frame }) => {
-    if (left < 0) return;
-    const text = left === 0 ? "more frames, which are not listed" : printable(frame, maxLength);
-    left--;
+  #fail(bug: unknown): void {
+    logBug(this.#conversation.log, bug);
+    this.#socket.destroy();
+  }
+
+  /** Reads nothing more of the client while too much waits to be sent to it. */
+  #throttle(): void {
+    const client = this.#client;
+    if (client.bufferedAmount > maxBuffered) client.pause();
+    else if (client.isPaused) client.resume();
+  }
+
+  /** Tells the log of a frame that is passed over, up to a number of lines. */
+  #report({ wrong, what: frame }: Unanswered): void {
+    if (this.#linesLeft < 0) return;
+    const { log, what } = this.#conversation;
+    const text =
+      this.#linesLeft === 0 ? "more frames, which are not listed" : printable(frame, maxLength);
+    this.#linesLeft--;
     const line = (): string => `${what}: passed over ${text}`;
     if (wrong) log.warn(() => `warning: ${line()}`);
     else log.info(line);
-  };
+  }
 }

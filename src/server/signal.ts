@@ -4,6 +4,7 @@ import { text, type Reply } from "../util/reply.js";
 import { readJoinRequest } from "../signal/joinRequest.js";
 import { leaveActions } from "../control/leaveActions.js";
 import type { Joining } from "../signal/messages.js";
+import { ScriptedSession } from "../signal/scriptedSession.js";
 import { modeOf, type AcceptingMode } from "../control/signalModes.js";
 import { identityOf, type Claims } from "../token/claims.js";
 import type { RequestRecord } from "./record.js";
@@ -35,11 +36,11 @@ async function open(
   const { mode, claims } = verdict;
   const join = readJoin();
   const reconnect = reconnectOf(target) === "1" || join?.reconnect === true;
-  const session = {
+  const session = new ScriptedSession({
     behaviour: (reconnect ? mode.onReconnect : undefined) ?? mode.behaviour,
     joining: joiningOf(station, claims, control, reconnect, join),
     leaveAction: actionOf(control),
-  };
+  });
   request.notes.push(
     `signal mode ${mode.name}`,
     reconnect ? "reconnect" : "join",

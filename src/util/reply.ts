@@ -1,4 +1,4 @@
-import type { SignalSession } from "../signal/session.js";
+import type { Session } from "./session.js";
 
 /** How a connection ends. */
 export interface Ending {
@@ -31,9 +31,9 @@ export interface HangUp {
   readonly hangUp: Ending;
 }
 
-/** The WebSocket handshake is completed, and the session played on it. */
+/** The WebSocket handshake is completed, and the session started on it. */
 export interface Open {
-  readonly open: SignalSession;
+  readonly open: Session;
 }
 
 /** What is done about a request. */

@@ -1,0 +1,95 @@
+import { toBinary } from "@bufbuild/protobuf";
+import {
+  SignalRequestSchema,
+  SignalResponseSchema,
+  type LeaveRequest_Action,
+  type SignalRequest,
+  type SignalResponse,
+} from "../../gen/livekit_rtc_pb.js";
+import type { Behaviour, Step } from "../control/signalModes.js";
+import { decode } from "../protobuf/decode.js";
+import { excesses } from "../util/limits.js";
+import type { Session, Unanswered, Wire } from "../util/session.js";
+import { answerOf, joinMessage, leaveMessage, type Joining } from "./messages.js";
+
+/** What a scripted session plays, from the token, the query and the mode. */
+export interface Script {
+  readonly behaviour: Behaviour;
+  readonly joining: Joining;
+  readonly leaveAction: LeaveRequest_Action;
+}
+
+/** The player of the signal modes: does what a behaviour says, and remembers nothing. */
+export class ScriptedSession implements Session {
+  readonly #script: Script;
+
+  constructor(script: Script) {
+    this.#script = script;
+  }
+
+  /** Does by itself what the behaviour says. If the connection ends, it is soon through. */
+  async start(wire: Wire): Promise<void> {
+    for (const step of this.#script.behaviour.steps) await this.#perform(step, wire);
+  }
+
+  /** Answers a frame, if there is an answer to it, as far as it is within the limits. */
+  receive(frame: Uint8Array, wire: Wire): Unanswered | undefined {
+    const { message, excess, flaw } = decode(SignalRequestSchema, frame);
+    if (flaw !== undefined) {
+      return { wrong: true, what: `a frame that is no SignalRequest: ${flaw}` };
+    }
+    const unanswered = this.#answer(message, wire);
+    return excess === undefined
+      ? unanswered
+      : { wrong: true, what: `what of a frame is ${excesses[excess]}` };
+  }
+
+  receiveClose(wire: Wire): boolean {
+    if (this.#script.behaviour.dropsOnClose !== true) return true;
+    wire.drop();
+    return false;
+  }
+
+  end(): void {
+    // Its waits end with the connection, and it has nothing else.
+  }
+
+  async #perform(step: Step, wire: Wire): Promise<void> {
+    const { joining, leaveAction } = this.#script;
+    switch (step.do) {
+      case "join":
+        return send(wire, joinMessage(joining));
+      case "leave":
+        return send(wire, leaveMessage(leaveAction));
+      case "wait":
+        return wire.wait(step.ms);
+      case "close":
+        wire.close(step.code, step.reason);
+        return;
+      case "drop":
+        wire.drop();
+    }
+  }
+
+  #answer(request: SignalRequest, wire: Wire): Unanswered | undefined {
+    const { answered } = this.#script.behaviour;
+    const kind = request.message.case;
+    if (kind === undefined) return { wrong: true, what: "a request of no known kind" };
+    if (answered === "none") return undefined;
+    if (answered === "all but pings" && (kind === "ping" || kind === "pingReq")) return undefined;
+    if (kind === "leave") {
+      wire.close(1000, "");
+      return undefined;
+    }
+    const response = answerOf(request, wire.now());
+    if (response === undefined) {
+      return { wrong: false, what: `a request that gets no answer: ${kind}` };
+    }
+    void send(wire, response);
+    return undefined;
+  }
+}
+
+function send(wire: Wire, message: SignalResponse): Promise<void> {
+  return wire.send(toBinary(SignalResponseSchema, message));
+}
