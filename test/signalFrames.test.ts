@@ -283,6 +283,18 @@ describe("the close frame", () => {
     ]);
   });
 
+  test("of the client is read behind a leave and a flood of what would get 1 MiB of answers", async () => {
+    const client = await join();
+    client.request({ leave: {} });
+    for (let at = 0; at < 10_000; at++) client.frame(opcodes.ping, Buffer.alloc(125));
+    client.close(1000);
+    const [, ...events] = await client.ended();
+    assert.deepEqual(events, [
+      { kind: "close", code: 1000, reason: "" },
+      { kind: "ended", how: "FIN" },
+    ]);
+  });
+
   test("of the client ends what is read", async () => {
     const client = await join();
     client.close(1000);

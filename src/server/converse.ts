@@ -65,6 +65,8 @@ class Connection implements Wire {
   }
 
   send(bytes: Uint8Array): Promise<void> {
+    // ws counts what it is given after the close frame as waiting, for good.
+    if (this.#client.readyState !== WebSocket.OPEN) return Promise.resolve();
     return new Promise((resolve) => {
       this.#client.send(bytes, () => {
         this.#throttle();
@@ -110,6 +112,7 @@ class Connection implements Wire {
     const { log, what } = this.#conversation;
     client.onClientClose = () => this.#receiveClose();
     client.on("ping", (data) => {
+      if (client.readyState !== WebSocket.OPEN) return;
       client.pong(data, false, () => {
         this.#throttle();
       });
