@@ -14,6 +14,9 @@ export type Step =
   | { readonly do: "leave" }
   /** Waits, in milliseconds. */
   | { readonly do: "wait"; readonly ms: number }
+  /** Reads nothing of the client until `resume`, or until the close frame is sent. */
+  | { readonly do: "pause" }
+  | { readonly do: "resume" }
   /** Sends a close frame. */
   | { readonly do: "close"; readonly code: number; readonly reason: string }
   /** Ends the TCP connection (FIN) with no close frame. */
@@ -53,6 +56,8 @@ export type SignalMode = RefusingMode | AcceptingMode;
 const join: Step = { do: "join" };
 const leave: Step = { do: "leave" };
 const drop: Step = { do: "drop" };
+const pause: Step = { do: "pause" };
+const resume: Step = { do: "resume" };
 const soon: Step = { do: "wait", ms: 50 };
 const later: Step = { do: "wait", ms: 200 };
 
@@ -80,21 +85,22 @@ export const signalModes = [
   },
   {
     name: "close_when_connected",
-    effect: "Joins, and 200 ms later closes with 1011 and the reason `mock close_when_connected`.",
+    effect:
+      "Joins, reads nothing for 200 ms, then closes with 1011 and the reason `mock close_when_connected`.",
     behaviour: {
-      steps: [join, later, { do: "close", code: 1011, reason: "mock close_when_connected" }],
+      steps: [pause, join, later, { do: "close", code: 1011, reason: "mock close_when_connected" }],
       answered: "all",
     },
   },
   {
     name: "drop_when_connected",
-    effect: "Joins, and 200 ms later drops the TCP connection with no close frame.",
-    behaviour: { steps: [join, later, drop], answered: "all" },
+    effect: "Joins, reads nothing for 200 ms, then drops the TCP connection with no close frame.",
+    behaviour: { steps: [pause, join, later, drop], answered: "all" },
   },
   {
     name: "leave_when_connected",
-    effect: "Joins, and 200 ms later sends a `LeaveRequest`; then it reads on as `happy`.",
-    behaviour: { steps: [join, later, leave], answered: "all" },
+    effect: "Joins, reads nothing for 200 ms, then sends a `LeaveRequest` and reads on as `happy`.",
+    behaviour: { steps: [pause, join, later, leave, resume], answered: "all" },
   },
   {
     name: "leave_first_message",

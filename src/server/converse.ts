@@ -4,6 +4,7 @@ import { msSince, type Clock } from "../util/clock.js";
 import { printable } from "../util/findings.js";
 import { logBug, type Log } from "../util/log.js";
 import type { Session, Unanswered, Wire } from "../util/session.js";
+import type { SignalSocket } from "./signalSocket.js";
 
 /** A session, and what it needs beside its connection. */
 export interface Conversation {
@@ -14,25 +15,10 @@ export interface Conversation {
   readonly what: string;
 }
 
-/** The most that waits to be sent before no more is read, in bytes. */
-const maxBuffered = 1024 * 1024;
 /** Most lines of the log about what one client sends. */
 const maxLines = 32;
 /** Most characters of such a line. */
 const maxLength = 200;
-
-/** A WebSocket whose answer to the client's close frame can be left out. */
-export class SignalSocket extends WebSocket {
-  /** Called before the answer, and says whether to send it. */
-  onClientClose: (() => boolean) | undefined;
-
-  override close(code?: number, reason?: string | Buffer): void {
-    // ws answers a close frame through this method: with the reason's bytes, or without a code.
-    const answers = code === undefined || Buffer.isBuffer(reason);
-    if (answers && this.onClientClose?.() === false) return;
-    super.close(code, reason);
-  }
-}
 
 /** Holds a session on a connection, until it ends. */
 export function converse(client: SignalSocket, socket: Socket, conversation: Conversation): void {
@@ -65,14 +51,15 @@ class Connection implements Wire {
   }
 
   send(bytes: Uint8Array): Promise<void> {
+    const client = this.#client;
     // ws counts what it is given after the close frame as waiting, for good.
-    if (this.#client.readyState !== WebSocket.OPEN) return Promise.resolve();
+    if (client.readyState !== WebSocket.OPEN) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#client.send(bytes, () => {
-        this.#throttle();
+      client.send(bytes, () => {
+        client.throttle();
         resolve();
       });
-      this.#throttle();
+      client.throttle();
     });
   }
 
@@ -81,7 +68,17 @@ class Connection implements Wire {
   }
 
   drop(): void {
+    // What is left unread would make a reset of it.
+    this.#socket.removeAllListeners("data").resume();
     this.#socket.destroySoon();
+  }
+
+  pause(): void {
+    this.#client.hold();
+  }
+
+  resume(): void {
+    this.#client.release();
   }
 
   wait(ms: number): Promise<void> {
@@ -114,9 +111,9 @@ class Connection implements Wire {
     client.on("ping", (data) => {
       if (client.readyState !== WebSocket.OPEN) return;
       client.pong(data, false, () => {
-        this.#throttle();
+        client.throttle();
       });
-      this.#throttle();
+      client.throttle();
     });
     client.on("message", (data, isBinary) => {
       this.#receive(data as Buffer, isBinary);
@@ -165,13 +162,6 @@ class Connection implements Wire {
   #fail(bug: unknown): void {
     logBug(this.#conversation.log, bug);
     this.#socket.destroy();
-  }
-
-  /** Reads nothing more of the client while too much waits to be sent to it. */
-  #throttle(): void {
-    const client = this.#client;
-    if (client.bufferedAmount > maxBuffered) client.pause();
-    else if (client.isPaused) client.resume();
   }
 
   /** Tells the log of a frame that is passed over, up to a number of lines. */

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { WebSocketServer } from "ws";
 import type { Answer } from "../util/reply.js";
-import { converse, SignalSocket, type Conversation } from "./converse.js";
+import { converse, type Conversation } from "./converse.js";
+import { SignalSocket } from "./signalSocket.js";
 
 /** The largest message of a client, in bytes, unpacked; a larger one ends the connection (1009). */
 const maxMessageBytes = 1024 * 1024;

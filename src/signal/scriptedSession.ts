@@ -63,6 +63,12 @@ export class ScriptedSession implements Session {
         return send(wire, leaveMessage(leaveAction));
       case "wait":
         return wire.wait(step.ms);
+      case "pause":
+        wire.pause();
+        return;
+      case "resume":
+        wire.resume();
+        return;
       case "close":
         wire.close(step.code, step.reason);
         return;

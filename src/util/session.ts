@@ -8,6 +8,9 @@ export interface Wire {
   close(code: number, reason: string): void;
   /** Ends the TCP connection (FIN) with no close frame. */
   drop(): void;
+  /** Reads nothing of the client until `resume`, or until a close frame is sent. */
+  pause(): void;
+  resume(): void;
   /** Resolves after `ms` milliseconds, or once the connection has ended. */
   wait(ms: number): Promise<void>;
   /** Milliseconds of the Unix clock. */

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { describe, test } from "node:test";
 import { WatchedClock } from "../support/clock.js";
 import { visit } from "../support/departures.js";
+import { encodeFrame, opcodes } from "../support/frames.js";
 import { upgrade } from "../support/invalid.js";
 import { startTestMock } from "../support/mock.js";
 import { delayedCall, openRaw } from "../support/raw.js";
@@ -156,16 +157,39 @@ describe("a client whose handshake is refused", () => {
 });
 
 describe("a client that leaves before the mode is through", () => {
-  for (const mode of ["close_before_join", "close_when_connected", "leave_when_connected"]) {
-    test(`ends the wait of ${mode}`, async () => {
-      const clock = new WatchedClock();
-      const mock = await startTestMock({ clock });
-      const begun = once(clock, "begin");
-      const cut = once(clock, "cut");
-      const client = await openSignal(mock.ports[0]!, { query: queryFor(mode) });
-      await begun;
-      client.socket.resetAndDestroy();
-      await cut;
+  const modes = [
+    "close_before_join",
+    "close_when_connected",
+    "drop_when_connected",
+    "leave_when_connected",
+  ];
+  for (const mode of modes) {
+    for (const how of ["resetAndDestroy", "end"] as const) {
+      test(`by ${how} ends the wait of ${mode}`, async () => {
+        const clock = new WatchedClock();
+        const mock = await startTestMock({ clock });
+        const begun = once(clock, "begin");
+        const cut = once(clock, "cut");
+        const client = await openSignal(mock.ports[0]!, { query: queryFor(mode) });
+        await begun;
+        client.socket[how]();
+        await cut;
+      });
+    }
+
+    test(`with frames that are not read, in ${mode}, leaves nothing behind`, async () => {
+      const mock = await startTestMock();
+      const before = openSockets();
+      for (const how of ["destroy", "resetAndDestroy", "end"] as const) {
+        const ended = mock.logged(/ended with/);
+        const { socket } = await openSignal(mock.ports[0]!, {
+          query: queryFor(mode),
+          behind: Buffer.alloc(1024 * 1024, encodeFrame(opcodes.ping, Buffer.alloc(100))),
+        });
+        socket[how]();
+        await ended;
+      }
+      await socketsDownTo(before);
     });
   }
 

@@ -39,7 +39,11 @@ export interface HandshakeOptions {
   readonly query?: string;
   /** Header lines beside those that every handshake needs. */
   readonly headers?: readonly string[];
+  /** What is sent in one piece with the handshake, behind it. */
+  readonly behind?: Uint8Array;
 }
+
+const none = Buffer.alloc(0);
 
 /** A query whose token is valid and selects a mode. */
 export function queryFor(signal: string): string {
@@ -72,7 +76,7 @@ export function handshakeOf({
 export async function openSignal(port: number, options: HandshakeOptions): Promise<SignalClient> {
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
   const startedAt = performance.now();
-  socket.write(headOf(handshakeOf(options)));
+  socket.write(Buffer.concat([Buffer.from(headOf(handshakeOf(options))), options.behind ?? none]));
   const { head, rest: early } = await readHead(socket);
   const events: Event[] = [];
   const times: number[] = [];
@@ -128,7 +132,7 @@ export async function openSignal(port: number, options: HandshakeOptions): Promi
       frame(opcodes.binary, requestBytes(json));
     },
     close: (code, reason = "") => {
-      frame(opcodes.close, code === undefined ? new Uint8Array() : closePayload(code, reason));
+      frame(opcodes.close, code === undefined ? none : closePayload(code, reason));
     },
   };
 }
@@ -177,7 +181,8 @@ function eventOf(opcode: number, payload: Buffer): Event {
   }
 }
 
-function closePayload(code: number, reason: string): Buffer {
+/** What a close frame with a code holds. */
+export function closePayload(code: number, reason: string): Buffer {
   const bytes = Buffer.alloc(2);
   bytes.writeUInt16BE(code);
   return Buffer.concat([bytes, Buffer.from(reason)]);
