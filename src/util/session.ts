@@ -2,7 +2,7 @@
 
 /** The connection of a session. What is done to one that has ended has no effect. */
 export interface Wire {
-  /** Sends a binary frame; resolves once it is with the system, or the connection has ended. */
+  /** Sends a binary frame; resolves once it is with the system, or the connection ends. */
   send(bytes: Uint8Array): Promise<void>;
   /** Sends a close frame. */
   close(code: number, reason: string): void;
