@@ -32,6 +32,7 @@ export async function handle(
     treat(request, arrival.req.rawHeaders, trust instanceof Promise ? await trust : trust);
     for (const observer of observers) observer.begin?.(request);
     request.reply = await decide(request, arrival);
+    request.release();
     request.stayed = await carryOut(request, request.reply, arrival);
     conclude(request, arrival);
     for (const observer of observers) observer.end?.(request);

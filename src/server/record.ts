@@ -115,7 +115,7 @@ export class RequestRecord implements Call {
   /** Content type of a success. */
   contentType = "application/protobuf";
 
-  /** The body; empty if the endpoint reads none. */
+  /** The body until the reply is decided; empty if the endpoint reads none. */
   body = noBody;
   method: Method | undefined = undefined;
   message: Message | undefined = undefined;
@@ -167,6 +167,12 @@ export class RequestRecord implements Call {
     const { row } = this.route;
     const name = row?.path ?? printable(`${this.httpMethod} ${this.path}`, maxName);
     return `${this.region.name} ${name}`;
+  }
+
+  /** Lets go of the body and of what it was decoded into: a reply may wait for long. */
+  release(): void {
+    this.body = noBody;
+    this.message = undefined;
   }
 
   /** Takes back what has been decided for the log and for the wait: something else is done. */
