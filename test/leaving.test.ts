@@ -49,10 +49,14 @@ describe("a client that leaves during a delay", () => {
       const told = new EventEmitter();
       const mock = await startTestMock({
         clock,
-        onRequest: ({ status }) => {
-          statuses.push(status);
-          told.emit("request");
-        },
+        observers: [
+          {
+            end: ({ status }) => {
+              statuses.push(status);
+              told.emit("request");
+            },
+          },
+        ],
       });
       const connection = openRaw(mock.ports[0]!);
       const begun = once(clock, "begin");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { once } from "node:events";
 import { startMock, type SeenRequest } from "../src/library/index.js";
+import { callBack } from "../src/library/callBack.js";
 import { call, request } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 import { forceFailover, SteeredRooms } from "./support/nodeSdk.js";
@@ -22,7 +23,7 @@ async function watch(options: { clock?: WatchedClock } = {}) {
     seen.push(one);
     told.dispatchEvent(new Event("request"));
   };
-  const mock = await startTestMock({ regions: 2, onRequest, ...options });
+  const mock = await startTestMock({ regions: 2, observers: [callBack(onRequest)], ...options });
   const next = async (): Promise<void> => {
     await once(told, "request");
   };

@@ -24,7 +24,7 @@ async function begin(): Promise<Scene> {
     told.push(status);
     look();
   };
-  const mock = await startTestMock({ clock, onRequest });
+  const mock = await startTestMock({ clock, observers: [{ end: onRequest }] });
   const untilTold = (count: number): Promise<void> =>
     new Promise((resolve) => {
       look = () => {

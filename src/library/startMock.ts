@@ -6,7 +6,7 @@ import type { LogLevel } from "../util/log.js";
 import { nearest } from "../util/nearest.js";
 import { areTicksReal } from "../util/realTime.js";
 import { serve, type MockInfo } from "../server/serve.js";
-import type { SeenRequest } from "../server/observers.js";
+import { callBack, type SeenRequest } from "./callBack.js";
 import { mockFlags, parseSettings, SettingsError, textsOf, type Given } from "../settings/index.js";
 import { defaultValidFor } from "../token/claims.js";
 import { signToken, type TokenClaims } from "../token/sign.js";
@@ -96,7 +96,8 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   if (!(await areTicksReal())) throw new Error(fakedTicks);
   const { onRequest, ...settings } = options;
   const parsed = parseSettings(textsOf([givenBy(settings), inTests]));
-  const { info, close } = await serve(parsed, onRequest === undefined ? {} : { onRequest });
+  const observers = onRequest === undefined ? [] : [callBack(onRequest)];
+  const { info, close } = await serve(parsed, { observers });
   return {
     ...info,
     token: (claims = {}) => createToken(info, claims),

@@ -10,7 +10,7 @@ import { hasIpv6Loopback, listenEverywhere } from "./everywhere.js";
 import { comparableName } from "./host.js";
 import { listen, type Listener } from "./listener.js";
 import { createOutbox } from "./outbox.js";
-import { callBack, logRequests, type SeenRequest } from "./observers.js";
+import { logRequests, type Observer } from "./observers.js";
 import {
   isWildcard,
   ownRegions,
@@ -43,7 +43,7 @@ export interface Serving {
 export interface Surroundings {
   readonly clock?: Clock;
   readonly log?: Log;
-  readonly onRequest?: (seen: SeenRequest) => void;
+  readonly observers?: readonly Observer[];
 }
 
 /**
@@ -55,7 +55,7 @@ export async function serve(
   {
     clock = systemClock,
     log = createLog(settings.log, createStderrWriter()),
-    onRequest,
+    observers = [],
   }: Surroundings = {},
 ): Promise<Serving> {
   const defaultControl = checkDefault(settings);
@@ -95,9 +95,9 @@ export async function serve(
     log,
     outbox: createOutbox(),
   } as const;
-  const observers = [logRequests(log), ...(onRequest === undefined ? [] : [callBack(onRequest)])];
+  const all = [logRequests(log), ...observers];
   for (const [index, listener] of listeners) {
-    listener.start({ ...shared, region: regions[index]! }, observers);
+    listener.start({ ...shared, region: regions[index]! }, all);
   }
   for (const line of warningsOf(settings)) log.warn(() => `warning: ${line}`);
   if (isWildcard(settings.bind)) tellWithoutIpv6(listeners, log);

@@ -18,14 +18,14 @@ export interface TestMockOptions extends Partial<Settings> {
   /** How many regions, if `ports` is absent; 1 if this is absent too. */
   readonly regions?: number;
   readonly clock?: Clock;
-  readonly onRequest?: Surroundings["onRequest"];
+  readonly observers?: Surroundings["observers"];
 }
 
 /** Starts a mock that is closed when the test file (or the test that it is called in) ends. */
 export async function startTestMock({
   regions = 1,
   clock,
-  onRequest,
+  observers = [],
   ...settings
 }: TestMockOptions = {}): Promise<TestMock> {
   const lines: string[] = [];
@@ -60,7 +60,7 @@ export async function startTestMock({
     {
       log: createLog(settings.log ?? "info", write),
       ...(clock === undefined ? {} : { clock }),
-      ...(onRequest === undefined ? {} : { onRequest }),
+      observers,
     },
   );
   after(close);
