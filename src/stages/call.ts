@@ -10,7 +10,6 @@ import type { Answer, Reply, Verdict } from "../util/reply.js";
 export interface Call {
   readonly region: Region;
   readonly regions: readonly Region[];
-  readonly control: Control;
   readonly findings: Findings;
   /** Path and query of the request, as they came. */
   readonly target: string;

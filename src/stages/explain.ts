@@ -65,7 +65,6 @@ function explainRegion(
   const call: Call = {
     region,
     regions,
-    control,
     findings: new Findings(),
     target: `/twirp/${method?.path ?? ""}`,
     contentType: "application/json",
