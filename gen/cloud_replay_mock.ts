@@ -2,45 +2,44 @@
 // @generated from file cloud_replay.proto (package livekit, syntax proto3)
 /* eslint-disable */
 
-import type { TwirpContext } from "twirp-ts";
+import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { ClosePlaybackRequest, DeleteReplayRequest, ListReplaysRequest, ListReplaysResponse, PlaybackRequest, PlaybackResponse, SeekRequest } from "./cloud_replay_pb.js";
-import { ListReplaysResponseSchema, PlaybackResponseSchema, ReplayInfoSchema } from "./cloud_replay_pb.js";
+import { ClosePlaybackRequestSchema, DeleteReplayRequestSchema, ListReplaysRequestSchema, ListReplaysResponseSchema, PlaybackRequestSchema, PlaybackResponseSchema, ReplayInfoSchema, SeekRequestSchema } from "./cloud_replay_pb.js";
 import type { Empty } from "@bufbuild/protobuf/wkt";
 import { EmptySchema } from "@bufbuild/protobuf/wkt";
 import type { EgressInfo, ExportReplayRequest } from "./livekit_egress_pb.js";
-import { EgressInfoSchema, FileInfoSchema, ImagesInfoSchema, SegmentsInfoSchema, StreamInfoSchema } from "./livekit_egress_pb.js";
+import { EgressInfoSchema, ExportReplayRequestSchema, FileInfoSchema, ImagesInfoSchema, SegmentsInfoSchema, StreamInfoSchema } from "./livekit_egress_pb.js";
 import { create } from "@bufbuild/protobuf";
-import type { Defaults } from "./types.js";
 
-/** What implements `livekit.Replay`: one function a method. */
-export interface ReplayHandlers<Context extends TwirpContext = TwirpContext> {
-  ListReplays(ctx: Context, request: ListReplaysRequest): Promise<ListReplaysResponse>;
-  Playback(ctx: Context, request: PlaybackRequest): Promise<PlaybackResponse>;
-  Seek(ctx: Context, request: SeekRequest): Promise<Empty>;
-  Close(ctx: Context, request: ClosePlaybackRequest): Promise<Empty>;
-  Export(ctx: Context, request: ExportReplayRequest): Promise<EgressInfo>;
-  DeleteReplay(ctx: Context, request: DeleteReplayRequest): Promise<Empty>;
+/** What implements `livekit.Replay`: one function per method. */
+export interface ReplayHandlers<Control = unknown, Claims = unknown> {
+  ListReplays(ctx: HandlerContext<Control, Claims>, request: ListReplaysRequest): ListReplaysResponse | Promise<ListReplaysResponse>;
+  Playback(ctx: HandlerContext<Control, Claims>, request: PlaybackRequest): PlaybackResponse | Promise<PlaybackResponse>;
+  Seek(ctx: HandlerContext<Control, Claims>, request: SeekRequest): Empty | Promise<Empty>;
+  Close(ctx: HandlerContext<Control, Claims>, request: ClosePlaybackRequest): Empty | Promise<Empty>;
+  Export(ctx: HandlerContext<Control, Claims>, request: ExportReplayRequest): EgressInfo | Promise<EgressInfo>;
+  DeleteReplay(ctx: HandlerContext<Control, Claims>, request: DeleteReplayRequest): Empty | Promise<Empty>;
 }
 
 /** The populated default of each method of `livekit.Replay`. */
-export const replayDefaults = {
-  ListReplays(_request: ListReplaysRequest): ListReplaysResponse {
+export const replayDefaults: Defaults<ReplayHandlers> = {
+  ListReplays(): ListReplaysResponse {
     const response = create(ListReplaysResponseSchema);
     response.replays = [create(ReplayInfoSchema, { replayId: "MOCK_REPLAY_ID" })];
     return response;
   },
-  Playback(_request: PlaybackRequest): PlaybackResponse {
+  Playback(): PlaybackResponse {
     const response = create(PlaybackResponseSchema);
     response.playbackId = "MOCK_PLAYBACK_ID";
     return response;
   },
-  Seek(_request: SeekRequest): Empty {
+  Seek(): Empty {
     return create(EmptySchema);
   },
-  Close(_request: ClosePlaybackRequest): Empty {
+  Close(): Empty {
     return create(EmptySchema);
   },
-  Export(_request: ExportReplayRequest): EgressInfo {
+  Export(): EgressInfo {
     const response = create(EgressInfoSchema);
     response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
@@ -50,8 +49,66 @@ export const replayDefaults = {
     response.imageResults = [create(ImagesInfoSchema)];
     return response;
   },
-  DeleteReplay(_request: DeleteReplayRequest): Empty {
+  DeleteReplay(): Empty {
     return create(EmptySchema);
   },
-} satisfies Defaults<ReplayHandlers>;
+};
+
+/** The methods of `livekit.Replay`. */
+export const replayMethods: readonly Method[] = [
+  {
+    path: "livekit.Replay/ListReplays",
+    service: "livekit.Replay",
+    name: "ListReplays",
+    request: ListReplaysRequestSchema,
+    response: ListReplaysResponseSchema,
+    grant: {},
+    handler: replayDefaults.ListReplays,
+  },
+  {
+    path: "livekit.Replay/Playback",
+    service: "livekit.Replay",
+    name: "Playback",
+    request: PlaybackRequestSchema,
+    response: PlaybackResponseSchema,
+    grant: {},
+    handler: replayDefaults.Playback,
+  },
+  {
+    path: "livekit.Replay/Seek",
+    service: "livekit.Replay",
+    name: "Seek",
+    request: SeekRequestSchema,
+    response: EmptySchema,
+    grant: {},
+    handler: replayDefaults.Seek,
+  },
+  {
+    path: "livekit.Replay/Close",
+    service: "livekit.Replay",
+    name: "Close",
+    request: ClosePlaybackRequestSchema,
+    response: EmptySchema,
+    grant: {},
+    handler: replayDefaults.Close,
+  },
+  {
+    path: "livekit.Replay/Export",
+    service: "livekit.Replay",
+    name: "Export",
+    request: ExportReplayRequestSchema,
+    response: EgressInfoSchema,
+    grant: {},
+    handler: replayDefaults.Export,
+  },
+  {
+    path: "livekit.Replay/DeleteReplay",
+    service: "livekit.Replay",
+    name: "DeleteReplay",
+    request: DeleteReplayRequestSchema,
+    response: EmptySchema,
+    grant: {},
+    handler: replayDefaults.DeleteReplay,
+  },
+];
 

@@ -2,22 +2,21 @@
 // @generated from file livekit_agent_dispatch.proto (package livekit, syntax proto3)
 /* eslint-disable */
 
-import type { TwirpContext } from "twirp-ts";
+import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { AgentDispatch, CreateAgentDispatchRequest, DeleteAgentDispatchRequest, ListAgentDispatchRequest, ListAgentDispatchResponse } from "./livekit_agent_dispatch_pb.js";
-import { AgentDispatchSchema, ListAgentDispatchResponseSchema } from "./livekit_agent_dispatch_pb.js";
+import { AgentDispatchSchema, CreateAgentDispatchRequestSchema, DeleteAgentDispatchRequestSchema, ListAgentDispatchRequestSchema, ListAgentDispatchResponseSchema } from "./livekit_agent_dispatch_pb.js";
 import { create } from "@bufbuild/protobuf";
-import type { Defaults } from "./types.js";
 
-/** What implements `livekit.AgentDispatchService`: one function a method. */
-export interface AgentDispatchServiceHandlers<Context extends TwirpContext = TwirpContext> {
-  CreateDispatch(ctx: Context, request: CreateAgentDispatchRequest): Promise<AgentDispatch>;
-  DeleteDispatch(ctx: Context, request: DeleteAgentDispatchRequest): Promise<AgentDispatch>;
-  ListDispatch(ctx: Context, request: ListAgentDispatchRequest): Promise<ListAgentDispatchResponse>;
+/** What implements `livekit.AgentDispatchService`: one function per method. */
+export interface AgentDispatchServiceHandlers<Control = unknown, Claims = unknown> {
+  CreateDispatch(ctx: HandlerContext<Control, Claims>, request: CreateAgentDispatchRequest): AgentDispatch | Promise<AgentDispatch>;
+  DeleteDispatch(ctx: HandlerContext<Control, Claims>, request: DeleteAgentDispatchRequest): AgentDispatch | Promise<AgentDispatch>;
+  ListDispatch(ctx: HandlerContext<Control, Claims>, request: ListAgentDispatchRequest): ListAgentDispatchResponse | Promise<ListAgentDispatchResponse>;
 }
 
 /** The populated default of each method of `livekit.AgentDispatchService`. */
-export const agentDispatchServiceDefaults = {
-  CreateDispatch(request: CreateAgentDispatchRequest): AgentDispatch {
+export const agentDispatchServiceDefaults: Defaults<AgentDispatchServiceHandlers> = {
+  CreateDispatch(_ctx, request: CreateAgentDispatchRequest): AgentDispatch {
     const response = create(AgentDispatchSchema);
     response.id = "MOCK_ID";
     if (request.agentName !== "") response.agentName = request.agentName;
@@ -26,16 +25,50 @@ export const agentDispatchServiceDefaults = {
     if (request.deployment !== "") response.deployment = request.deployment;
     return response;
   },
-  DeleteDispatch(request: DeleteAgentDispatchRequest): AgentDispatch {
+  DeleteDispatch(_ctx, request: DeleteAgentDispatchRequest): AgentDispatch {
     const response = create(AgentDispatchSchema);
     response.id = "MOCK_ID";
     if (request.room !== "") response.room = request.room;
     return response;
   },
-  ListDispatch(_request: ListAgentDispatchRequest): ListAgentDispatchResponse {
+  ListDispatch(): ListAgentDispatchResponse {
     const response = create(ListAgentDispatchResponseSchema);
     response.agentDispatches = [create(AgentDispatchSchema, { id: "MOCK_ID" })];
     return response;
   },
-} satisfies Defaults<AgentDispatchServiceHandlers>;
+};
+
+/** The methods of `livekit.AgentDispatchService`. */
+export const agentDispatchServiceMethods: readonly Method[] = [
+  {
+    path: "livekit.AgentDispatchService/CreateDispatch",
+    service: "livekit.AgentDispatchService",
+    name: "CreateDispatch",
+    request: CreateAgentDispatchRequestSchema,
+    response: AgentDispatchSchema,
+    grant: { video: ["roomAdmin"] },
+    room: (request: CreateAgentDispatchRequest) => request.room,
+    handler: agentDispatchServiceDefaults.CreateDispatch,
+  },
+  {
+    path: "livekit.AgentDispatchService/DeleteDispatch",
+    service: "livekit.AgentDispatchService",
+    name: "DeleteDispatch",
+    request: DeleteAgentDispatchRequestSchema,
+    response: AgentDispatchSchema,
+    grant: { video: ["roomAdmin"] },
+    room: (request: DeleteAgentDispatchRequest) => request.room,
+    handler: agentDispatchServiceDefaults.DeleteDispatch,
+  },
+  {
+    path: "livekit.AgentDispatchService/ListDispatch",
+    service: "livekit.AgentDispatchService",
+    name: "ListDispatch",
+    request: ListAgentDispatchRequestSchema,
+    response: ListAgentDispatchResponseSchema,
+    grant: { video: ["roomAdmin"] },
+    room: (request: ListAgentDispatchRequest) => request.room,
+    handler: agentDispatchServiceDefaults.ListDispatch,
+  },
+];
 

@@ -2,51 +2,117 @@
 // @generated from file livekit_agent_simulation.proto (package livekit, syntax proto3)
 /* eslint-disable */
 
-import type { TwirpContext } from "twirp-ts";
+import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { Scenario_CreateFromSession_Request, Scenario_CreateFromSession_Response, SimulationRun_Cancel_Request, SimulationRun_Cancel_Response, SimulationRun_ConfirmSourceUpload_Request, SimulationRun_ConfirmSourceUpload_Response, SimulationRun_Counts_Request, SimulationRun_Counts_Response, SimulationRun_Create_Request, SimulationRun_Create_Response, SimulationRun_Get_Request, SimulationRun_Get_Response, SimulationRun_List_Request, SimulationRun_List_Response } from "./livekit_agent_simulation_pb.js";
-import { Scenario_CreateFromSession_ResponseSchema, SimulationRun_Cancel_ResponseSchema, SimulationRun_ConfirmSourceUpload_ResponseSchema, SimulationRun_Counts_BucketSchema, SimulationRun_Counts_ResponseSchema, SimulationRun_Create_ResponseSchema, SimulationRun_Get_ResponseSchema, SimulationRun_List_ResponseSchema, SimulationRunSchema } from "./livekit_agent_simulation_pb.js";
+import { Scenario_CreateFromSession_RequestSchema, Scenario_CreateFromSession_ResponseSchema, SimulationRun_Cancel_RequestSchema, SimulationRun_Cancel_ResponseSchema, SimulationRun_ConfirmSourceUpload_RequestSchema, SimulationRun_ConfirmSourceUpload_ResponseSchema, SimulationRun_Counts_BucketSchema, SimulationRun_Counts_RequestSchema, SimulationRun_Counts_ResponseSchema, SimulationRun_Create_RequestSchema, SimulationRun_Create_ResponseSchema, SimulationRun_Get_RequestSchema, SimulationRun_Get_ResponseSchema, SimulationRun_List_RequestSchema, SimulationRun_List_ResponseSchema, SimulationRunSchema } from "./livekit_agent_simulation_pb.js";
 import { create } from "@bufbuild/protobuf";
-import type { Defaults } from "./types.js";
 
-/** What implements `livekit.AgentSimulation`: one function a method. */
-export interface AgentSimulationHandlers<Context extends TwirpContext = TwirpContext> {
-  CreateSimulationRun(ctx: Context, request: SimulationRun_Create_Request): Promise<SimulationRun_Create_Response>;
-  ConfirmSimulationSourceUpload(ctx: Context, request: SimulationRun_ConfirmSourceUpload_Request): Promise<SimulationRun_ConfirmSourceUpload_Response>;
-  GetSimulationRun(ctx: Context, request: SimulationRun_Get_Request): Promise<SimulationRun_Get_Response>;
-  ListSimulationRuns(ctx: Context, request: SimulationRun_List_Request): Promise<SimulationRun_List_Response>;
-  CountSimulationRuns(ctx: Context, request: SimulationRun_Counts_Request): Promise<SimulationRun_Counts_Response>;
-  CancelSimulationRun(ctx: Context, request: SimulationRun_Cancel_Request): Promise<SimulationRun_Cancel_Response>;
-  CreateScenarioFromSession(ctx: Context, request: Scenario_CreateFromSession_Request): Promise<Scenario_CreateFromSession_Response>;
+/** What implements `livekit.AgentSimulation`: one function per method. */
+export interface AgentSimulationHandlers<Control = unknown, Claims = unknown> {
+  CreateSimulationRun(ctx: HandlerContext<Control, Claims>, request: SimulationRun_Create_Request): SimulationRun_Create_Response | Promise<SimulationRun_Create_Response>;
+  ConfirmSimulationSourceUpload(ctx: HandlerContext<Control, Claims>, request: SimulationRun_ConfirmSourceUpload_Request): SimulationRun_ConfirmSourceUpload_Response | Promise<SimulationRun_ConfirmSourceUpload_Response>;
+  GetSimulationRun(ctx: HandlerContext<Control, Claims>, request: SimulationRun_Get_Request): SimulationRun_Get_Response | Promise<SimulationRun_Get_Response>;
+  ListSimulationRuns(ctx: HandlerContext<Control, Claims>, request: SimulationRun_List_Request): SimulationRun_List_Response | Promise<SimulationRun_List_Response>;
+  CountSimulationRuns(ctx: HandlerContext<Control, Claims>, request: SimulationRun_Counts_Request): SimulationRun_Counts_Response | Promise<SimulationRun_Counts_Response>;
+  CancelSimulationRun(ctx: HandlerContext<Control, Claims>, request: SimulationRun_Cancel_Request): SimulationRun_Cancel_Response | Promise<SimulationRun_Cancel_Response>;
+  CreateScenarioFromSession(ctx: HandlerContext<Control, Claims>, request: Scenario_CreateFromSession_Request): Scenario_CreateFromSession_Response | Promise<Scenario_CreateFromSession_Response>;
 }
 
 /** The populated default of each method of `livekit.AgentSimulation`. */
-export const agentSimulationDefaults = {
-  CreateSimulationRun(_request: SimulationRun_Create_Request): SimulationRun_Create_Response {
+export const agentSimulationDefaults: Defaults<AgentSimulationHandlers> = {
+  CreateSimulationRun(): SimulationRun_Create_Response {
     const response = create(SimulationRun_Create_ResponseSchema);
     response.simulationRunId = "MOCK_SIMULATION_RUN_ID";
     return response;
   },
-  ConfirmSimulationSourceUpload(_request: SimulationRun_ConfirmSourceUpload_Request): SimulationRun_ConfirmSourceUpload_Response {
+  ConfirmSimulationSourceUpload(): SimulationRun_ConfirmSourceUpload_Response {
     return create(SimulationRun_ConfirmSourceUpload_ResponseSchema);
   },
-  GetSimulationRun(_request: SimulationRun_Get_Request): SimulationRun_Get_Response {
+  GetSimulationRun(): SimulationRun_Get_Response {
     return create(SimulationRun_Get_ResponseSchema);
   },
-  ListSimulationRuns(_request: SimulationRun_List_Request): SimulationRun_List_Response {
+  ListSimulationRuns(): SimulationRun_List_Response {
     const response = create(SimulationRun_List_ResponseSchema);
     response.runs = [create(SimulationRunSchema, { id: "MOCK_ID", projectId: "MOCK_PROJECT_ID" })];
     return response;
   },
-  CountSimulationRuns(_request: SimulationRun_Counts_Request): SimulationRun_Counts_Response {
+  CountSimulationRuns(): SimulationRun_Counts_Response {
     const response = create(SimulationRun_Counts_ResponseSchema);
     response.buckets = [create(SimulationRun_Counts_BucketSchema)];
     return response;
   },
-  CancelSimulationRun(_request: SimulationRun_Cancel_Request): SimulationRun_Cancel_Response {
+  CancelSimulationRun(): SimulationRun_Cancel_Response {
     return create(SimulationRun_Cancel_ResponseSchema);
   },
-  CreateScenarioFromSession(_request: Scenario_CreateFromSession_Request): Scenario_CreateFromSession_Response {
+  CreateScenarioFromSession(): Scenario_CreateFromSession_Response {
     return create(Scenario_CreateFromSession_ResponseSchema);
   },
-} satisfies Defaults<AgentSimulationHandlers>;
+};
+
+/** The methods of `livekit.AgentSimulation`. */
+export const agentSimulationMethods: readonly Method[] = [
+  {
+    path: "livekit.AgentSimulation/CreateSimulationRun",
+    service: "livekit.AgentSimulation",
+    name: "CreateSimulationRun",
+    request: SimulationRun_Create_RequestSchema,
+    response: SimulationRun_Create_ResponseSchema,
+    grant: { agent: ["simulationAdmin"] },
+    handler: agentSimulationDefaults.CreateSimulationRun,
+  },
+  {
+    path: "livekit.AgentSimulation/ConfirmSimulationSourceUpload",
+    service: "livekit.AgentSimulation",
+    name: "ConfirmSimulationSourceUpload",
+    request: SimulationRun_ConfirmSourceUpload_RequestSchema,
+    response: SimulationRun_ConfirmSourceUpload_ResponseSchema,
+    grant: { agent: ["simulationAdmin"] },
+    handler: agentSimulationDefaults.ConfirmSimulationSourceUpload,
+  },
+  {
+    path: "livekit.AgentSimulation/GetSimulationRun",
+    service: "livekit.AgentSimulation",
+    name: "GetSimulationRun",
+    request: SimulationRun_Get_RequestSchema,
+    response: SimulationRun_Get_ResponseSchema,
+    grant: { agent: ["simulationAdmin"] },
+    handler: agentSimulationDefaults.GetSimulationRun,
+  },
+  {
+    path: "livekit.AgentSimulation/ListSimulationRuns",
+    service: "livekit.AgentSimulation",
+    name: "ListSimulationRuns",
+    request: SimulationRun_List_RequestSchema,
+    response: SimulationRun_List_ResponseSchema,
+    grant: { agent: ["simulationAdmin"] },
+    handler: agentSimulationDefaults.ListSimulationRuns,
+  },
+  {
+    path: "livekit.AgentSimulation/CountSimulationRuns",
+    service: "livekit.AgentSimulation",
+    name: "CountSimulationRuns",
+    request: SimulationRun_Counts_RequestSchema,
+    response: SimulationRun_Counts_ResponseSchema,
+    grant: { agent: ["simulationAdmin"] },
+    handler: agentSimulationDefaults.CountSimulationRuns,
+  },
+  {
+    path: "livekit.AgentSimulation/CancelSimulationRun",
+    service: "livekit.AgentSimulation",
+    name: "CancelSimulationRun",
+    request: SimulationRun_Cancel_RequestSchema,
+    response: SimulationRun_Cancel_ResponseSchema,
+    grant: { agent: ["simulationAdmin"] },
+    handler: agentSimulationDefaults.CancelSimulationRun,
+  },
+  {
+    path: "livekit.AgentSimulation/CreateScenarioFromSession",
+    service: "livekit.AgentSimulation",
+    name: "CreateScenarioFromSession",
+    request: Scenario_CreateFromSession_RequestSchema,
+    response: Scenario_CreateFromSession_ResponseSchema,
+    grant: { agent: ["simulationAdmin"] },
+    handler: agentSimulationDefaults.CreateScenarioFromSession,
+  },
+];
 

@@ -2,44 +2,92 @@
 // @generated from file livekit_agentdb.proto (package livekit, syntax proto3)
 /* eslint-disable */
 
-import type { TwirpContext } from "twirp-ts";
+import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { AgentDB_AgentDatabase, AgentDB_CreateRequest, AgentDB_CreateResponse, AgentDB_DeleteRequest, AgentDB_DeleteResponse, AgentDB_DumpRequest, AgentDB_DumpResponse, AgentDB_GetRequest, AgentDB_ListRequest, AgentDB_ListResponse } from "./livekit_agentdb_pb.js";
-import { AgentDB_AgentDatabaseSchema, AgentDB_CreateResponseSchema, AgentDB_DeleteResponseSchema, AgentDB_DumpResponseSchema, AgentDB_ListResponseSchema } from "./livekit_agentdb_pb.js";
+import { AgentDB_AgentDatabaseSchema, AgentDB_CreateRequestSchema, AgentDB_CreateResponseSchema, AgentDB_DeleteRequestSchema, AgentDB_DeleteResponseSchema, AgentDB_DumpRequestSchema, AgentDB_DumpResponseSchema, AgentDB_GetRequestSchema, AgentDB_ListRequestSchema, AgentDB_ListResponseSchema } from "./livekit_agentdb_pb.js";
 import { create } from "@bufbuild/protobuf";
-import type { Defaults } from "./types.js";
 
-/** What implements `livekit.AgentDBService`: one function a method. */
-export interface AgentDBServiceHandlers<Context extends TwirpContext = TwirpContext> {
-  CreateDatabase(ctx: Context, request: AgentDB_CreateRequest): Promise<AgentDB_CreateResponse>;
-  GetDatabase(ctx: Context, request: AgentDB_GetRequest): Promise<AgentDB_AgentDatabase>;
-  ListDatabases(ctx: Context, request: AgentDB_ListRequest): Promise<AgentDB_ListResponse>;
-  DeleteDatabase(ctx: Context, request: AgentDB_DeleteRequest): Promise<AgentDB_DeleteResponse>;
-  DumpDatabase(ctx: Context, request: AgentDB_DumpRequest): Promise<AgentDB_DumpResponse>;
+/** What implements `livekit.AgentDBService`: one function per method. */
+export interface AgentDBServiceHandlers<Control = unknown, Claims = unknown> {
+  CreateDatabase(ctx: HandlerContext<Control, Claims>, request: AgentDB_CreateRequest): AgentDB_CreateResponse | Promise<AgentDB_CreateResponse>;
+  GetDatabase(ctx: HandlerContext<Control, Claims>, request: AgentDB_GetRequest): AgentDB_AgentDatabase | Promise<AgentDB_AgentDatabase>;
+  ListDatabases(ctx: HandlerContext<Control, Claims>, request: AgentDB_ListRequest): AgentDB_ListResponse | Promise<AgentDB_ListResponse>;
+  DeleteDatabase(ctx: HandlerContext<Control, Claims>, request: AgentDB_DeleteRequest): AgentDB_DeleteResponse | Promise<AgentDB_DeleteResponse>;
+  DumpDatabase(ctx: HandlerContext<Control, Claims>, request: AgentDB_DumpRequest): AgentDB_DumpResponse | Promise<AgentDB_DumpResponse>;
 }
 
 /** The populated default of each method of `livekit.AgentDBService`. */
-export const agentDBServiceDefaults = {
-  CreateDatabase(_request: AgentDB_CreateRequest): AgentDB_CreateResponse {
+export const agentDBServiceDefaults: Defaults<AgentDBServiceHandlers> = {
+  CreateDatabase(): AgentDB_CreateResponse {
     const response = create(AgentDB_CreateResponseSchema);
     response.databaseId = "MOCK_DATABASE_ID";
     return response;
   },
-  GetDatabase(request: AgentDB_GetRequest): AgentDB_AgentDatabase {
+  GetDatabase(_ctx, request: AgentDB_GetRequest): AgentDB_AgentDatabase {
     const response = create(AgentDB_AgentDatabaseSchema);
     if (request.databaseId !== "") response.databaseId = request.databaseId;
     else response.databaseId = "MOCK_DATABASE_ID";
     return response;
   },
-  ListDatabases(_request: AgentDB_ListRequest): AgentDB_ListResponse {
+  ListDatabases(): AgentDB_ListResponse {
     const response = create(AgentDB_ListResponseSchema);
     response.databases = [create(AgentDB_AgentDatabaseSchema, { databaseId: "MOCK_DATABASE_ID" })];
     return response;
   },
-  DeleteDatabase(_request: AgentDB_DeleteRequest): AgentDB_DeleteResponse {
+  DeleteDatabase(): AgentDB_DeleteResponse {
     return create(AgentDB_DeleteResponseSchema);
   },
-  DumpDatabase(_request: AgentDB_DumpRequest): AgentDB_DumpResponse {
+  DumpDatabase(): AgentDB_DumpResponse {
     return create(AgentDB_DumpResponseSchema);
   },
-} satisfies Defaults<AgentDBServiceHandlers>;
+};
+
+/** The methods of `livekit.AgentDBService`. */
+export const agentDBServiceMethods: readonly Method[] = [
+  {
+    path: "livekit.AgentDBService/CreateDatabase",
+    service: "livekit.AgentDBService",
+    name: "CreateDatabase",
+    request: AgentDB_CreateRequestSchema,
+    response: AgentDB_CreateResponseSchema,
+    grant: { agent: ["databaseAdmin"] },
+    handler: agentDBServiceDefaults.CreateDatabase,
+  },
+  {
+    path: "livekit.AgentDBService/GetDatabase",
+    service: "livekit.AgentDBService",
+    name: "GetDatabase",
+    request: AgentDB_GetRequestSchema,
+    response: AgentDB_AgentDatabaseSchema,
+    grant: { agent: ["databaseAdmin"] },
+    handler: agentDBServiceDefaults.GetDatabase,
+  },
+  {
+    path: "livekit.AgentDBService/ListDatabases",
+    service: "livekit.AgentDBService",
+    name: "ListDatabases",
+    request: AgentDB_ListRequestSchema,
+    response: AgentDB_ListResponseSchema,
+    grant: { agent: ["databaseAdmin"] },
+    handler: agentDBServiceDefaults.ListDatabases,
+  },
+  {
+    path: "livekit.AgentDBService/DeleteDatabase",
+    service: "livekit.AgentDBService",
+    name: "DeleteDatabase",
+    request: AgentDB_DeleteRequestSchema,
+    response: AgentDB_DeleteResponseSchema,
+    grant: { agent: ["databaseAdmin"] },
+    handler: agentDBServiceDefaults.DeleteDatabase,
+  },
+  {
+    path: "livekit.AgentDBService/DumpDatabase",
+    service: "livekit.AgentDBService",
+    name: "DumpDatabase",
+    request: AgentDB_DumpRequestSchema,
+    response: AgentDB_DumpResponseSchema,
+    grant: { agent: ["databaseAdmin"] },
+    handler: agentDBServiceDefaults.DumpDatabase,
+  },
+];
 

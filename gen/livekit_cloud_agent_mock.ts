@@ -2,48 +2,47 @@
 // @generated from file livekit_cloud_agent.proto (package livekit, syntax proto3)
 /* eslint-disable */
 
-import type { TwirpContext } from "twirp-ts";
+import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { ClientSettingsRequest, ClientSettingsResponse, CreateAgentRequest, CreateAgentResponse, CreateAgentV2Request, CreateAgentV2Response, CreatePrivateLinkRequest, CreatePrivateLinkResponse, DeleteAgentRequest, DeleteAgentResponse, DeployAgentRequest, DeployAgentResponse, DeployAgentV2Request, DeployAgentV2Response, DestroyPrivateLinkRequest, DestroyPrivateLinkResponse, GetPrivateLinkStatusRequest, GetPrivateLinkStatusResponse, ListAgentSecretsRequest, ListAgentSecretsResponse, ListAgentsRequest, ListAgentsResponse, ListAgentVersionsRequest, ListAgentVersionsResponse, ListPrivateLinksRequest, ListPrivateLinksResponse, PromoteAgentRequest, PromoteAgentResponse, RestartAgentRequest, RestartAgentResponse, RollbackAgentRequest, RollbackAgentResponse, UpdateAgentRequest, UpdateAgentResponse, UpdateAgentSecretsRequest, UpdateAgentSecretsResponse } from "./livekit_cloud_agent_pb.js";
-import { AgentInfoSchema, AgentSecretSchema, AgentVersionSchema, ClientSettingsResponseSchema, CreateAgentResponseSchema, CreateAgentV2ResponseSchema, CreatePrivateLinkResponseSchema, DeleteAgentResponseSchema, DeployAgentResponseSchema, DeployAgentV2ResponseSchema, DestroyPrivateLinkResponseSchema, GetPrivateLinkStatusResponseSchema, ListAgentSecretsResponseSchema, ListAgentsResponseSchema, ListAgentVersionsResponseSchema, ListPrivateLinksResponseSchema, PrivateLinkSchema, PromoteAgentResponseSchema, RestartAgentResponseSchema, RollbackAgentResponseSchema, SettingsParamSchema, UpdateAgentResponseSchema, UpdateAgentSecretsResponseSchema } from "./livekit_cloud_agent_pb.js";
+import { AgentInfoSchema, AgentSecretSchema, AgentVersionSchema, ClientSettingsRequestSchema, ClientSettingsResponseSchema, CreateAgentRequestSchema, CreateAgentResponseSchema, CreateAgentV2RequestSchema, CreateAgentV2ResponseSchema, CreatePrivateLinkRequestSchema, CreatePrivateLinkResponseSchema, DeleteAgentRequestSchema, DeleteAgentResponseSchema, DeployAgentRequestSchema, DeployAgentResponseSchema, DeployAgentV2RequestSchema, DeployAgentV2ResponseSchema, DestroyPrivateLinkRequestSchema, DestroyPrivateLinkResponseSchema, GetPrivateLinkStatusRequestSchema, GetPrivateLinkStatusResponseSchema, ListAgentSecretsRequestSchema, ListAgentSecretsResponseSchema, ListAgentsRequestSchema, ListAgentsResponseSchema, ListAgentVersionsRequestSchema, ListAgentVersionsResponseSchema, ListPrivateLinksRequestSchema, ListPrivateLinksResponseSchema, PrivateLinkSchema, PromoteAgentRequestSchema, PromoteAgentResponseSchema, RestartAgentRequestSchema, RestartAgentResponseSchema, RollbackAgentRequestSchema, RollbackAgentResponseSchema, SettingsParamSchema, UpdateAgentRequestSchema, UpdateAgentResponseSchema, UpdateAgentSecretsRequestSchema, UpdateAgentSecretsResponseSchema } from "./livekit_cloud_agent_pb.js";
 import { create } from "@bufbuild/protobuf";
-import type { Defaults } from "./types.js";
 
-/** What implements `livekit.CloudAgent`: one function a method. */
-export interface CloudAgentHandlers<Context extends TwirpContext = TwirpContext> {
-  CreateAgent(ctx: Context, request: CreateAgentRequest): Promise<CreateAgentResponse>;
-  CreateAgentV2(ctx: Context, request: CreateAgentV2Request): Promise<CreateAgentV2Response>;
-  PromoteAgent(ctx: Context, request: PromoteAgentRequest): Promise<PromoteAgentResponse>;
-  ListAgents(ctx: Context, request: ListAgentsRequest): Promise<ListAgentsResponse>;
-  ListAgentVersions(ctx: Context, request: ListAgentVersionsRequest): Promise<ListAgentVersionsResponse>;
-  ListAgentSecrets(ctx: Context, request: ListAgentSecretsRequest): Promise<ListAgentSecretsResponse>;
-  UpdateAgent(ctx: Context, request: UpdateAgentRequest): Promise<UpdateAgentResponse>;
-  RestartAgent(ctx: Context, request: RestartAgentRequest): Promise<RestartAgentResponse>;
-  DeployAgent(ctx: Context, request: DeployAgentRequest): Promise<DeployAgentResponse>;
-  DeployAgentV2(ctx: Context, request: DeployAgentV2Request): Promise<DeployAgentV2Response>;
-  UpdateAgentSecrets(ctx: Context, request: UpdateAgentSecretsRequest): Promise<UpdateAgentSecretsResponse>;
-  RollbackAgent(ctx: Context, request: RollbackAgentRequest): Promise<RollbackAgentResponse>;
-  DeleteAgent(ctx: Context, request: DeleteAgentRequest): Promise<DeleteAgentResponse>;
-  GetClientSettings(ctx: Context, request: ClientSettingsRequest): Promise<ClientSettingsResponse>;
-  CreatePrivateLink(ctx: Context, request: CreatePrivateLinkRequest): Promise<CreatePrivateLinkResponse>;
-  DestroyPrivateLink(ctx: Context, request: DestroyPrivateLinkRequest): Promise<DestroyPrivateLinkResponse>;
-  ListPrivateLinks(ctx: Context, request: ListPrivateLinksRequest): Promise<ListPrivateLinksResponse>;
-  GetPrivateLinkStatus(ctx: Context, request: GetPrivateLinkStatusRequest): Promise<GetPrivateLinkStatusResponse>;
+/** What implements `livekit.CloudAgent`: one function per method. */
+export interface CloudAgentHandlers<Control = unknown, Claims = unknown> {
+  CreateAgent(ctx: HandlerContext<Control, Claims>, request: CreateAgentRequest): CreateAgentResponse | Promise<CreateAgentResponse>;
+  CreateAgentV2(ctx: HandlerContext<Control, Claims>, request: CreateAgentV2Request): CreateAgentV2Response | Promise<CreateAgentV2Response>;
+  PromoteAgent(ctx: HandlerContext<Control, Claims>, request: PromoteAgentRequest): PromoteAgentResponse | Promise<PromoteAgentResponse>;
+  ListAgents(ctx: HandlerContext<Control, Claims>, request: ListAgentsRequest): ListAgentsResponse | Promise<ListAgentsResponse>;
+  ListAgentVersions(ctx: HandlerContext<Control, Claims>, request: ListAgentVersionsRequest): ListAgentVersionsResponse | Promise<ListAgentVersionsResponse>;
+  ListAgentSecrets(ctx: HandlerContext<Control, Claims>, request: ListAgentSecretsRequest): ListAgentSecretsResponse | Promise<ListAgentSecretsResponse>;
+  UpdateAgent(ctx: HandlerContext<Control, Claims>, request: UpdateAgentRequest): UpdateAgentResponse | Promise<UpdateAgentResponse>;
+  RestartAgent(ctx: HandlerContext<Control, Claims>, request: RestartAgentRequest): RestartAgentResponse | Promise<RestartAgentResponse>;
+  DeployAgent(ctx: HandlerContext<Control, Claims>, request: DeployAgentRequest): DeployAgentResponse | Promise<DeployAgentResponse>;
+  DeployAgentV2(ctx: HandlerContext<Control, Claims>, request: DeployAgentV2Request): DeployAgentV2Response | Promise<DeployAgentV2Response>;
+  UpdateAgentSecrets(ctx: HandlerContext<Control, Claims>, request: UpdateAgentSecretsRequest): UpdateAgentSecretsResponse | Promise<UpdateAgentSecretsResponse>;
+  RollbackAgent(ctx: HandlerContext<Control, Claims>, request: RollbackAgentRequest): RollbackAgentResponse | Promise<RollbackAgentResponse>;
+  DeleteAgent(ctx: HandlerContext<Control, Claims>, request: DeleteAgentRequest): DeleteAgentResponse | Promise<DeleteAgentResponse>;
+  GetClientSettings(ctx: HandlerContext<Control, Claims>, request: ClientSettingsRequest): ClientSettingsResponse | Promise<ClientSettingsResponse>;
+  CreatePrivateLink(ctx: HandlerContext<Control, Claims>, request: CreatePrivateLinkRequest): CreatePrivateLinkResponse | Promise<CreatePrivateLinkResponse>;
+  DestroyPrivateLink(ctx: HandlerContext<Control, Claims>, request: DestroyPrivateLinkRequest): DestroyPrivateLinkResponse | Promise<DestroyPrivateLinkResponse>;
+  ListPrivateLinks(ctx: HandlerContext<Control, Claims>, request: ListPrivateLinksRequest): ListPrivateLinksResponse | Promise<ListPrivateLinksResponse>;
+  GetPrivateLinkStatus(ctx: HandlerContext<Control, Claims>, request: GetPrivateLinkStatusRequest): GetPrivateLinkStatusResponse | Promise<GetPrivateLinkStatusResponse>;
 }
 
 /** The populated default of each method of `livekit.CloudAgent`. */
-export const cloudAgentDefaults = {
-  CreateAgent(request: CreateAgentRequest): CreateAgentResponse {
+export const cloudAgentDefaults: Defaults<CloudAgentHandlers> = {
+  CreateAgent(_ctx, request: CreateAgentRequest): CreateAgentResponse {
     const response = create(CreateAgentResponseSchema);
     response.agentId = "MOCK_AGENT_ID";
     if (request.agentName !== "") response.agentName = request.agentName;
     return response;
   },
-  CreateAgentV2(_request: CreateAgentV2Request): CreateAgentV2Response {
+  CreateAgentV2(): CreateAgentV2Response {
     const response = create(CreateAgentV2ResponseSchema);
     response.agentId = "MOCK_AGENT_ID";
     return response;
   },
-  PromoteAgent(request: PromoteAgentRequest): PromoteAgentResponse {
+  PromoteAgent(_ctx, request: PromoteAgentRequest): PromoteAgentResponse {
     const response = create(PromoteAgentResponseSchema);
     if (request.agentId !== "") response.agentId = request.agentId;
     else response.agentId = "MOCK_AGENT_ID";
@@ -51,68 +50,234 @@ export const cloudAgentDefaults = {
     if (request.dstDeployment !== "") response.dstDeployment = request.dstDeployment;
     return response;
   },
-  ListAgents(_request: ListAgentsRequest): ListAgentsResponse {
+  ListAgents(): ListAgentsResponse {
     const response = create(ListAgentsResponseSchema);
     response.agents = [create(AgentInfoSchema, { agentId: "MOCK_AGENT_ID" })];
     return response;
   },
-  ListAgentVersions(_request: ListAgentVersionsRequest): ListAgentVersionsResponse {
+  ListAgentVersions(): ListAgentVersionsResponse {
     const response = create(ListAgentVersionsResponseSchema);
     response.versions = [create(AgentVersionSchema)];
     return response;
   },
-  ListAgentSecrets(_request: ListAgentSecretsRequest): ListAgentSecretsResponse {
+  ListAgentSecrets(): ListAgentSecretsResponse {
     const response = create(ListAgentSecretsResponseSchema);
     response.secrets = [create(AgentSecretSchema)];
     return response;
   },
-  UpdateAgent(_request: UpdateAgentRequest): UpdateAgentResponse {
+  UpdateAgent(): UpdateAgentResponse {
     return create(UpdateAgentResponseSchema);
   },
-  RestartAgent(_request: RestartAgentRequest): RestartAgentResponse {
+  RestartAgent(): RestartAgentResponse {
     return create(RestartAgentResponseSchema);
   },
-  DeployAgent(request: DeployAgentRequest): DeployAgentResponse {
+  DeployAgent(_ctx, request: DeployAgentRequest): DeployAgentResponse {
     const response = create(DeployAgentResponseSchema);
     if (request.agentId !== "") response.agentId = request.agentId;
     else response.agentId = "MOCK_AGENT_ID";
     if (request.deployment !== "") response.deployment = request.deployment;
     return response;
   },
-  DeployAgentV2(request: DeployAgentV2Request): DeployAgentV2Response {
+  DeployAgentV2(_ctx, request: DeployAgentV2Request): DeployAgentV2Response {
     const response = create(DeployAgentV2ResponseSchema);
     if (request.agentId !== "") response.agentId = request.agentId;
     else response.agentId = "MOCK_AGENT_ID";
     if (request.deployment !== "") response.deployment = request.deployment;
     return response;
   },
-  UpdateAgentSecrets(_request: UpdateAgentSecretsRequest): UpdateAgentSecretsResponse {
+  UpdateAgentSecrets(): UpdateAgentSecretsResponse {
     return create(UpdateAgentSecretsResponseSchema);
   },
-  RollbackAgent(_request: RollbackAgentRequest): RollbackAgentResponse {
+  RollbackAgent(): RollbackAgentResponse {
     return create(RollbackAgentResponseSchema);
   },
-  DeleteAgent(_request: DeleteAgentRequest): DeleteAgentResponse {
+  DeleteAgent(): DeleteAgentResponse {
     return create(DeleteAgentResponseSchema);
   },
-  GetClientSettings(_request: ClientSettingsRequest): ClientSettingsResponse {
+  GetClientSettings(): ClientSettingsResponse {
     const response = create(ClientSettingsResponseSchema);
     response.params = [create(SettingsParamSchema)];
     return response;
   },
-  CreatePrivateLink(_request: CreatePrivateLinkRequest): CreatePrivateLinkResponse {
+  CreatePrivateLink(): CreatePrivateLinkResponse {
     return create(CreatePrivateLinkResponseSchema);
   },
-  DestroyPrivateLink(_request: DestroyPrivateLinkRequest): DestroyPrivateLinkResponse {
+  DestroyPrivateLink(): DestroyPrivateLinkResponse {
     return create(DestroyPrivateLinkResponseSchema);
   },
-  ListPrivateLinks(_request: ListPrivateLinksRequest): ListPrivateLinksResponse {
+  ListPrivateLinks(): ListPrivateLinksResponse {
     const response = create(ListPrivateLinksResponseSchema);
     response.items = [create(PrivateLinkSchema, { privateLinkId: "MOCK_PRIVATE_LINK_ID" })];
     return response;
   },
-  GetPrivateLinkStatus(_request: GetPrivateLinkStatusRequest): GetPrivateLinkStatusResponse {
+  GetPrivateLinkStatus(): GetPrivateLinkStatusResponse {
     return create(GetPrivateLinkStatusResponseSchema);
   },
-} satisfies Defaults<CloudAgentHandlers>;
+};
+
+/** The methods of `livekit.CloudAgent`. */
+export const cloudAgentMethods: readonly Method[] = [
+  {
+    path: "livekit.CloudAgent/CreateAgent",
+    service: "livekit.CloudAgent",
+    name: "CreateAgent",
+    request: CreateAgentRequestSchema,
+    response: CreateAgentResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.CreateAgent,
+  },
+  {
+    path: "livekit.CloudAgent/CreateAgentV2",
+    service: "livekit.CloudAgent",
+    name: "CreateAgentV2",
+    request: CreateAgentV2RequestSchema,
+    response: CreateAgentV2ResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.CreateAgentV2,
+  },
+  {
+    path: "livekit.CloudAgent/PromoteAgent",
+    service: "livekit.CloudAgent",
+    name: "PromoteAgent",
+    request: PromoteAgentRequestSchema,
+    response: PromoteAgentResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.PromoteAgent,
+  },
+  {
+    path: "livekit.CloudAgent/ListAgents",
+    service: "livekit.CloudAgent",
+    name: "ListAgents",
+    request: ListAgentsRequestSchema,
+    response: ListAgentsResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.ListAgents,
+  },
+  {
+    path: "livekit.CloudAgent/ListAgentVersions",
+    service: "livekit.CloudAgent",
+    name: "ListAgentVersions",
+    request: ListAgentVersionsRequestSchema,
+    response: ListAgentVersionsResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.ListAgentVersions,
+  },
+  {
+    path: "livekit.CloudAgent/ListAgentSecrets",
+    service: "livekit.CloudAgent",
+    name: "ListAgentSecrets",
+    request: ListAgentSecretsRequestSchema,
+    response: ListAgentSecretsResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.ListAgentSecrets,
+  },
+  {
+    path: "livekit.CloudAgent/UpdateAgent",
+    service: "livekit.CloudAgent",
+    name: "UpdateAgent",
+    request: UpdateAgentRequestSchema,
+    response: UpdateAgentResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.UpdateAgent,
+  },
+  {
+    path: "livekit.CloudAgent/RestartAgent",
+    service: "livekit.CloudAgent",
+    name: "RestartAgent",
+    request: RestartAgentRequestSchema,
+    response: RestartAgentResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.RestartAgent,
+  },
+  {
+    path: "livekit.CloudAgent/DeployAgent",
+    service: "livekit.CloudAgent",
+    name: "DeployAgent",
+    request: DeployAgentRequestSchema,
+    response: DeployAgentResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.DeployAgent,
+  },
+  {
+    path: "livekit.CloudAgent/DeployAgentV2",
+    service: "livekit.CloudAgent",
+    name: "DeployAgentV2",
+    request: DeployAgentV2RequestSchema,
+    response: DeployAgentV2ResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.DeployAgentV2,
+  },
+  {
+    path: "livekit.CloudAgent/UpdateAgentSecrets",
+    service: "livekit.CloudAgent",
+    name: "UpdateAgentSecrets",
+    request: UpdateAgentSecretsRequestSchema,
+    response: UpdateAgentSecretsResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.UpdateAgentSecrets,
+  },
+  {
+    path: "livekit.CloudAgent/RollbackAgent",
+    service: "livekit.CloudAgent",
+    name: "RollbackAgent",
+    request: RollbackAgentRequestSchema,
+    response: RollbackAgentResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.RollbackAgent,
+  },
+  {
+    path: "livekit.CloudAgent/DeleteAgent",
+    service: "livekit.CloudAgent",
+    name: "DeleteAgent",
+    request: DeleteAgentRequestSchema,
+    response: DeleteAgentResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.DeleteAgent,
+  },
+  {
+    path: "livekit.CloudAgent/GetClientSettings",
+    service: "livekit.CloudAgent",
+    name: "GetClientSettings",
+    request: ClientSettingsRequestSchema,
+    response: ClientSettingsResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.GetClientSettings,
+  },
+  {
+    path: "livekit.CloudAgent/CreatePrivateLink",
+    service: "livekit.CloudAgent",
+    name: "CreatePrivateLink",
+    request: CreatePrivateLinkRequestSchema,
+    response: CreatePrivateLinkResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.CreatePrivateLink,
+  },
+  {
+    path: "livekit.CloudAgent/DestroyPrivateLink",
+    service: "livekit.CloudAgent",
+    name: "DestroyPrivateLink",
+    request: DestroyPrivateLinkRequestSchema,
+    response: DestroyPrivateLinkResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.DestroyPrivateLink,
+  },
+  {
+    path: "livekit.CloudAgent/ListPrivateLinks",
+    service: "livekit.CloudAgent",
+    name: "ListPrivateLinks",
+    request: ListPrivateLinksRequestSchema,
+    response: ListPrivateLinksResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.ListPrivateLinks,
+  },
+  {
+    path: "livekit.CloudAgent/GetPrivateLinkStatus",
+    service: "livekit.CloudAgent",
+    name: "GetPrivateLinkStatus",
+    request: GetPrivateLinkStatusRequestSchema,
+    response: GetPrivateLinkStatusResponseSchema,
+    grant: { agent: ["admin"] },
+    handler: cloudAgentDefaults.GetPrivateLinkStatus,
+  },
+];
 

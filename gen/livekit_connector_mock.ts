@@ -2,44 +2,92 @@
 // @generated from file livekit_connector.proto (package livekit, syntax proto3)
 /* eslint-disable */
 
-import type { TwirpContext } from "twirp-ts";
+import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { AcceptWhatsAppCallRequest, AcceptWhatsAppCallResponse, ConnectWhatsAppCallRequest, ConnectWhatsAppCallResponse, DialWhatsAppCallRequest, DialWhatsAppCallResponse, DisconnectWhatsAppCallRequest, DisconnectWhatsAppCallResponse } from "./livekit_connector_whatsapp_pb.js";
-import { AcceptWhatsAppCallResponseSchema, ConnectWhatsAppCallResponseSchema, DialWhatsAppCallResponseSchema, DisconnectWhatsAppCallResponseSchema } from "./livekit_connector_whatsapp_pb.js";
+import { AcceptWhatsAppCallRequestSchema, AcceptWhatsAppCallResponseSchema, ConnectWhatsAppCallRequestSchema, ConnectWhatsAppCallResponseSchema, DialWhatsAppCallRequestSchema, DialWhatsAppCallResponseSchema, DisconnectWhatsAppCallRequestSchema, DisconnectWhatsAppCallResponseSchema } from "./livekit_connector_whatsapp_pb.js";
 import type { ConnectTwilioCallRequest, ConnectTwilioCallResponse } from "./livekit_connector_twilio_pb.js";
-import { ConnectTwilioCallResponseSchema } from "./livekit_connector_twilio_pb.js";
+import { ConnectTwilioCallRequestSchema, ConnectTwilioCallResponseSchema } from "./livekit_connector_twilio_pb.js";
 import { create } from "@bufbuild/protobuf";
-import type { Defaults } from "./types.js";
 
-/** What implements `livekit.Connector`: one function a method. */
-export interface ConnectorHandlers<Context extends TwirpContext = TwirpContext> {
-  DialWhatsAppCall(ctx: Context, request: DialWhatsAppCallRequest): Promise<DialWhatsAppCallResponse>;
-  DisconnectWhatsAppCall(ctx: Context, request: DisconnectWhatsAppCallRequest): Promise<DisconnectWhatsAppCallResponse>;
-  ConnectWhatsAppCall(ctx: Context, request: ConnectWhatsAppCallRequest): Promise<ConnectWhatsAppCallResponse>;
-  AcceptWhatsAppCall(ctx: Context, request: AcceptWhatsAppCallRequest): Promise<AcceptWhatsAppCallResponse>;
-  ConnectTwilioCall(ctx: Context, request: ConnectTwilioCallRequest): Promise<ConnectTwilioCallResponse>;
+/** What implements `livekit.Connector`: one function per method. */
+export interface ConnectorHandlers<Control = unknown, Claims = unknown> {
+  DialWhatsAppCall(ctx: HandlerContext<Control, Claims>, request: DialWhatsAppCallRequest): DialWhatsAppCallResponse | Promise<DialWhatsAppCallResponse>;
+  DisconnectWhatsAppCall(ctx: HandlerContext<Control, Claims>, request: DisconnectWhatsAppCallRequest): DisconnectWhatsAppCallResponse | Promise<DisconnectWhatsAppCallResponse>;
+  ConnectWhatsAppCall(ctx: HandlerContext<Control, Claims>, request: ConnectWhatsAppCallRequest): ConnectWhatsAppCallResponse | Promise<ConnectWhatsAppCallResponse>;
+  AcceptWhatsAppCall(ctx: HandlerContext<Control, Claims>, request: AcceptWhatsAppCallRequest): AcceptWhatsAppCallResponse | Promise<AcceptWhatsAppCallResponse>;
+  ConnectTwilioCall(ctx: HandlerContext<Control, Claims>, request: ConnectTwilioCallRequest): ConnectTwilioCallResponse | Promise<ConnectTwilioCallResponse>;
 }
 
 /** The populated default of each method of `livekit.Connector`. */
-export const connectorDefaults = {
-  DialWhatsAppCall(request: DialWhatsAppCallRequest): DialWhatsAppCallResponse {
+export const connectorDefaults: Defaults<ConnectorHandlers> = {
+  DialWhatsAppCall(_ctx, request: DialWhatsAppCallRequest): DialWhatsAppCallResponse {
     const response = create(DialWhatsAppCallResponseSchema);
     response.whatsappCallId = "MOCK_WHATSAPP_CALL_ID";
     if (request.roomName !== "") response.roomName = request.roomName;
     return response;
   },
-  DisconnectWhatsAppCall(_request: DisconnectWhatsAppCallRequest): DisconnectWhatsAppCallResponse {
+  DisconnectWhatsAppCall(): DisconnectWhatsAppCallResponse {
     return create(DisconnectWhatsAppCallResponseSchema);
   },
-  ConnectWhatsAppCall(_request: ConnectWhatsAppCallRequest): ConnectWhatsAppCallResponse {
+  ConnectWhatsAppCall(): ConnectWhatsAppCallResponse {
     return create(ConnectWhatsAppCallResponseSchema);
   },
-  AcceptWhatsAppCall(request: AcceptWhatsAppCallRequest): AcceptWhatsAppCallResponse {
+  AcceptWhatsAppCall(_ctx, request: AcceptWhatsAppCallRequest): AcceptWhatsAppCallResponse {
     const response = create(AcceptWhatsAppCallResponseSchema);
     if (request.roomName !== "") response.roomName = request.roomName;
     return response;
   },
-  ConnectTwilioCall(_request: ConnectTwilioCallRequest): ConnectTwilioCallResponse {
+  ConnectTwilioCall(): ConnectTwilioCallResponse {
     return create(ConnectTwilioCallResponseSchema);
   },
-} satisfies Defaults<ConnectorHandlers>;
+};
+
+/** The methods of `livekit.Connector`. */
+export const connectorMethods: readonly Method[] = [
+  {
+    path: "livekit.Connector/DialWhatsAppCall",
+    service: "livekit.Connector",
+    name: "DialWhatsAppCall",
+    request: DialWhatsAppCallRequestSchema,
+    response: DialWhatsAppCallResponseSchema,
+    grant: { video: ["roomCreate"] },
+    handler: connectorDefaults.DialWhatsAppCall,
+  },
+  {
+    path: "livekit.Connector/DisconnectWhatsAppCall",
+    service: "livekit.Connector",
+    name: "DisconnectWhatsAppCall",
+    request: DisconnectWhatsAppCallRequestSchema,
+    response: DisconnectWhatsAppCallResponseSchema,
+    grant: { video: ["roomCreate"] },
+    handler: connectorDefaults.DisconnectWhatsAppCall,
+  },
+  {
+    path: "livekit.Connector/ConnectWhatsAppCall",
+    service: "livekit.Connector",
+    name: "ConnectWhatsAppCall",
+    request: ConnectWhatsAppCallRequestSchema,
+    response: ConnectWhatsAppCallResponseSchema,
+    grant: { video: ["roomCreate"] },
+    handler: connectorDefaults.ConnectWhatsAppCall,
+  },
+  {
+    path: "livekit.Connector/AcceptWhatsAppCall",
+    service: "livekit.Connector",
+    name: "AcceptWhatsAppCall",
+    request: AcceptWhatsAppCallRequestSchema,
+    response: AcceptWhatsAppCallResponseSchema,
+    grant: { video: ["roomCreate"] },
+    handler: connectorDefaults.AcceptWhatsAppCall,
+  },
+  {
+    path: "livekit.Connector/ConnectTwilioCall",
+    service: "livekit.Connector",
+    name: "ConnectTwilioCall",
+    request: ConnectTwilioCallRequestSchema,
+    response: ConnectTwilioCallResponseSchema,
+    grant: { video: ["roomCreate"] },
+    handler: connectorDefaults.ConnectTwilioCall,
+  },
+];
 

@@ -2,29 +2,28 @@
 // @generated from file livekit_egress.proto (package livekit, syntax proto3)
 /* eslint-disable */
 
-import type { TwirpContext } from "twirp-ts";
+import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { EgressInfo, ListEgressRequest, ListEgressResponse, ParticipantEgressRequest, RoomCompositeEgressRequest, StartEgressRequest, StopEgressRequest, TrackCompositeEgressRequest, TrackEgressRequest, UpdateLayoutRequest, UpdateStreamRequest, WebEgressRequest } from "./livekit_egress_pb.js";
-import { EgressInfoSchema, FileInfoSchema, ImagesInfoSchema, ListEgressResponseSchema, SegmentsInfoSchema, StreamInfoSchema } from "./livekit_egress_pb.js";
+import { EgressInfoSchema, FileInfoSchema, ImagesInfoSchema, ListEgressRequestSchema, ListEgressResponseSchema, ParticipantEgressRequestSchema, RoomCompositeEgressRequestSchema, SegmentsInfoSchema, StartEgressRequestSchema, StopEgressRequestSchema, StreamInfoSchema, TrackCompositeEgressRequestSchema, TrackEgressRequestSchema, UpdateLayoutRequestSchema, UpdateStreamRequestSchema, WebEgressRequestSchema } from "./livekit_egress_pb.js";
 import { create } from "@bufbuild/protobuf";
-import type { Defaults } from "./types.js";
 
-/** What implements `livekit.Egress`: one function a method. */
-export interface EgressHandlers<Context extends TwirpContext = TwirpContext> {
-  StartEgress(ctx: Context, request: StartEgressRequest): Promise<EgressInfo>;
-  UpdateLayout(ctx: Context, request: UpdateLayoutRequest): Promise<EgressInfo>;
-  UpdateStream(ctx: Context, request: UpdateStreamRequest): Promise<EgressInfo>;
-  ListEgress(ctx: Context, request: ListEgressRequest): Promise<ListEgressResponse>;
-  StopEgress(ctx: Context, request: StopEgressRequest): Promise<EgressInfo>;
-  StartRoomCompositeEgress(ctx: Context, request: RoomCompositeEgressRequest): Promise<EgressInfo>;
-  StartWebEgress(ctx: Context, request: WebEgressRequest): Promise<EgressInfo>;
-  StartParticipantEgress(ctx: Context, request: ParticipantEgressRequest): Promise<EgressInfo>;
-  StartTrackCompositeEgress(ctx: Context, request: TrackCompositeEgressRequest): Promise<EgressInfo>;
-  StartTrackEgress(ctx: Context, request: TrackEgressRequest): Promise<EgressInfo>;
+/** What implements `livekit.Egress`: one function per method. */
+export interface EgressHandlers<Control = unknown, Claims = unknown> {
+  StartEgress(ctx: HandlerContext<Control, Claims>, request: StartEgressRequest): EgressInfo | Promise<EgressInfo>;
+  UpdateLayout(ctx: HandlerContext<Control, Claims>, request: UpdateLayoutRequest): EgressInfo | Promise<EgressInfo>;
+  UpdateStream(ctx: HandlerContext<Control, Claims>, request: UpdateStreamRequest): EgressInfo | Promise<EgressInfo>;
+  ListEgress(ctx: HandlerContext<Control, Claims>, request: ListEgressRequest): ListEgressResponse | Promise<ListEgressResponse>;
+  StopEgress(ctx: HandlerContext<Control, Claims>, request: StopEgressRequest): EgressInfo | Promise<EgressInfo>;
+  StartRoomCompositeEgress(ctx: HandlerContext<Control, Claims>, request: RoomCompositeEgressRequest): EgressInfo | Promise<EgressInfo>;
+  StartWebEgress(ctx: HandlerContext<Control, Claims>, request: WebEgressRequest): EgressInfo | Promise<EgressInfo>;
+  StartParticipantEgress(ctx: HandlerContext<Control, Claims>, request: ParticipantEgressRequest): EgressInfo | Promise<EgressInfo>;
+  StartTrackCompositeEgress(ctx: HandlerContext<Control, Claims>, request: TrackCompositeEgressRequest): EgressInfo | Promise<EgressInfo>;
+  StartTrackEgress(ctx: HandlerContext<Control, Claims>, request: TrackEgressRequest): EgressInfo | Promise<EgressInfo>;
 }
 
 /** The populated default of each method of `livekit.Egress`. */
-export const egressDefaults = {
-  StartEgress(request: StartEgressRequest): EgressInfo {
+export const egressDefaults: Defaults<EgressHandlers> = {
+  StartEgress(_ctx, request: StartEgressRequest): EgressInfo {
     const response = create(EgressInfoSchema);
     response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
@@ -35,7 +34,7 @@ export const egressDefaults = {
     response.imageResults = [create(ImagesInfoSchema)];
     return response;
   },
-  UpdateLayout(request: UpdateLayoutRequest): EgressInfo {
+  UpdateLayout(_ctx, request: UpdateLayoutRequest): EgressInfo {
     const response = create(EgressInfoSchema);
     if (request.egressId !== "") response.egressId = request.egressId;
     else response.egressId = "MOCK_EGRESS_ID";
@@ -46,7 +45,7 @@ export const egressDefaults = {
     response.imageResults = [create(ImagesInfoSchema)];
     return response;
   },
-  UpdateStream(request: UpdateStreamRequest): EgressInfo {
+  UpdateStream(_ctx, request: UpdateStreamRequest): EgressInfo {
     const response = create(EgressInfoSchema);
     if (request.egressId !== "") response.egressId = request.egressId;
     else response.egressId = "MOCK_EGRESS_ID";
@@ -57,12 +56,12 @@ export const egressDefaults = {
     response.imageResults = [create(ImagesInfoSchema)];
     return response;
   },
-  ListEgress(_request: ListEgressRequest): ListEgressResponse {
+  ListEgress(): ListEgressResponse {
     const response = create(ListEgressResponseSchema);
     response.items = [create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID" })];
     return response;
   },
-  StopEgress(request: StopEgressRequest): EgressInfo {
+  StopEgress(_ctx, request: StopEgressRequest): EgressInfo {
     const response = create(EgressInfoSchema);
     if (request.egressId !== "") response.egressId = request.egressId;
     else response.egressId = "MOCK_EGRESS_ID";
@@ -73,7 +72,7 @@ export const egressDefaults = {
     response.imageResults = [create(ImagesInfoSchema)];
     return response;
   },
-  StartRoomCompositeEgress(request: RoomCompositeEgressRequest): EgressInfo {
+  StartRoomCompositeEgress(_ctx, request: RoomCompositeEgressRequest): EgressInfo {
     const response = create(EgressInfoSchema);
     response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
@@ -84,7 +83,7 @@ export const egressDefaults = {
     response.imageResults = [create(ImagesInfoSchema)];
     return response;
   },
-  StartWebEgress(_request: WebEgressRequest): EgressInfo {
+  StartWebEgress(): EgressInfo {
     const response = create(EgressInfoSchema);
     response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
@@ -94,18 +93,7 @@ export const egressDefaults = {
     response.imageResults = [create(ImagesInfoSchema)];
     return response;
   },
-  StartParticipantEgress(request: ParticipantEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema);
-    response.egressId = "MOCK_EGRESS_ID";
-    response.roomId = "MOCK_ROOM_ID";
-    if (request.roomName !== "") response.roomName = request.roomName;
-    response.streamResults = [create(StreamInfoSchema)];
-    response.fileResults = [create(FileInfoSchema)];
-    response.segmentResults = [create(SegmentsInfoSchema)];
-    response.imageResults = [create(ImagesInfoSchema)];
-    return response;
-  },
-  StartTrackCompositeEgress(request: TrackCompositeEgressRequest): EgressInfo {
+  StartParticipantEgress(_ctx, request: ParticipantEgressRequest): EgressInfo {
     const response = create(EgressInfoSchema);
     response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
@@ -116,7 +104,7 @@ export const egressDefaults = {
     response.imageResults = [create(ImagesInfoSchema)];
     return response;
   },
-  StartTrackEgress(request: TrackEgressRequest): EgressInfo {
+  StartTrackCompositeEgress(_ctx, request: TrackCompositeEgressRequest): EgressInfo {
     const response = create(EgressInfoSchema);
     response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
@@ -127,5 +115,110 @@ export const egressDefaults = {
     response.imageResults = [create(ImagesInfoSchema)];
     return response;
   },
-} satisfies Defaults<EgressHandlers>;
+  StartTrackEgress(_ctx, request: TrackEgressRequest): EgressInfo {
+    const response = create(EgressInfoSchema);
+    response.egressId = "MOCK_EGRESS_ID";
+    response.roomId = "MOCK_ROOM_ID";
+    if (request.roomName !== "") response.roomName = request.roomName;
+    response.streamResults = [create(StreamInfoSchema)];
+    response.fileResults = [create(FileInfoSchema)];
+    response.segmentResults = [create(SegmentsInfoSchema)];
+    response.imageResults = [create(ImagesInfoSchema)];
+    return response;
+  },
+};
+
+/** The methods of `livekit.Egress`. */
+export const egressMethods: readonly Method[] = [
+  {
+    path: "livekit.Egress/StartEgress",
+    service: "livekit.Egress",
+    name: "StartEgress",
+    request: StartEgressRequestSchema,
+    response: EgressInfoSchema,
+    grant: { video: ["roomRecord"] },
+    handler: egressDefaults.StartEgress,
+  },
+  {
+    path: "livekit.Egress/UpdateLayout",
+    service: "livekit.Egress",
+    name: "UpdateLayout",
+    request: UpdateLayoutRequestSchema,
+    response: EgressInfoSchema,
+    grant: { video: ["roomRecord"] },
+    handler: egressDefaults.UpdateLayout,
+  },
+  {
+    path: "livekit.Egress/UpdateStream",
+    service: "livekit.Egress",
+    name: "UpdateStream",
+    request: UpdateStreamRequestSchema,
+    response: EgressInfoSchema,
+    grant: { video: ["roomRecord"] },
+    handler: egressDefaults.UpdateStream,
+  },
+  {
+    path: "livekit.Egress/ListEgress",
+    service: "livekit.Egress",
+    name: "ListEgress",
+    request: ListEgressRequestSchema,
+    response: ListEgressResponseSchema,
+    grant: { video: ["roomRecord"] },
+    handler: egressDefaults.ListEgress,
+  },
+  {
+    path: "livekit.Egress/StopEgress",
+    service: "livekit.Egress",
+    name: "StopEgress",
+    request: StopEgressRequestSchema,
+    response: EgressInfoSchema,
+    grant: { video: ["roomRecord"] },
+    handler: egressDefaults.StopEgress,
+  },
+  {
+    path: "livekit.Egress/StartRoomCompositeEgress",
+    service: "livekit.Egress",
+    name: "StartRoomCompositeEgress",
+    request: RoomCompositeEgressRequestSchema,
+    response: EgressInfoSchema,
+    grant: { video: ["roomRecord"] },
+    handler: egressDefaults.StartRoomCompositeEgress,
+  },
+  {
+    path: "livekit.Egress/StartWebEgress",
+    service: "livekit.Egress",
+    name: "StartWebEgress",
+    request: WebEgressRequestSchema,
+    response: EgressInfoSchema,
+    grant: { video: ["roomRecord"] },
+    handler: egressDefaults.StartWebEgress,
+  },
+  {
+    path: "livekit.Egress/StartParticipantEgress",
+    service: "livekit.Egress",
+    name: "StartParticipantEgress",
+    request: ParticipantEgressRequestSchema,
+    response: EgressInfoSchema,
+    grant: { video: ["roomRecord"] },
+    handler: egressDefaults.StartParticipantEgress,
+  },
+  {
+    path: "livekit.Egress/StartTrackCompositeEgress",
+    service: "livekit.Egress",
+    name: "StartTrackCompositeEgress",
+    request: TrackCompositeEgressRequestSchema,
+    response: EgressInfoSchema,
+    grant: { video: ["roomRecord"] },
+    handler: egressDefaults.StartTrackCompositeEgress,
+  },
+  {
+    path: "livekit.Egress/StartTrackEgress",
+    service: "livekit.Egress",
+    name: "StartTrackEgress",
+    request: TrackEgressRequestSchema,
+    response: EgressInfoSchema,
+    grant: { video: ["roomRecord"] },
+    handler: egressDefaults.StartTrackEgress,
+  },
+];
 

@@ -2,23 +2,22 @@
 // @generated from file livekit_ingress.proto (package livekit, syntax proto3)
 /* eslint-disable */
 
-import type { TwirpContext } from "twirp-ts";
+import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { CreateIngressRequest, DeleteIngressRequest, IngressInfo, ListIngressRequest, ListIngressResponse, UpdateIngressRequest } from "./livekit_ingress_pb.js";
-import { IngressInfoSchema, ListIngressResponseSchema } from "./livekit_ingress_pb.js";
+import { CreateIngressRequestSchema, DeleteIngressRequestSchema, IngressInfoSchema, ListIngressRequestSchema, ListIngressResponseSchema, UpdateIngressRequestSchema } from "./livekit_ingress_pb.js";
 import { create } from "@bufbuild/protobuf";
-import type { Defaults } from "./types.js";
 
-/** What implements `livekit.Ingress`: one function a method. */
-export interface IngressHandlers<Context extends TwirpContext = TwirpContext> {
-  CreateIngress(ctx: Context, request: CreateIngressRequest): Promise<IngressInfo>;
-  UpdateIngress(ctx: Context, request: UpdateIngressRequest): Promise<IngressInfo>;
-  ListIngress(ctx: Context, request: ListIngressRequest): Promise<ListIngressResponse>;
-  DeleteIngress(ctx: Context, request: DeleteIngressRequest): Promise<IngressInfo>;
+/** What implements `livekit.Ingress`: one function per method. */
+export interface IngressHandlers<Control = unknown, Claims = unknown> {
+  CreateIngress(ctx: HandlerContext<Control, Claims>, request: CreateIngressRequest): IngressInfo | Promise<IngressInfo>;
+  UpdateIngress(ctx: HandlerContext<Control, Claims>, request: UpdateIngressRequest): IngressInfo | Promise<IngressInfo>;
+  ListIngress(ctx: HandlerContext<Control, Claims>, request: ListIngressRequest): ListIngressResponse | Promise<ListIngressResponse>;
+  DeleteIngress(ctx: HandlerContext<Control, Claims>, request: DeleteIngressRequest): IngressInfo | Promise<IngressInfo>;
 }
 
 /** The populated default of each method of `livekit.Ingress`. */
-export const ingressDefaults = {
-  CreateIngress(request: CreateIngressRequest): IngressInfo {
+export const ingressDefaults: Defaults<IngressHandlers> = {
+  CreateIngress(_ctx, request: CreateIngressRequest): IngressInfo {
     const response = create(IngressInfoSchema);
     response.ingressId = "MOCK_INGRESS_ID";
     if (request.name !== "") response.name = request.name;
@@ -32,7 +31,7 @@ export const ingressDefaults = {
     if (request.enabled !== undefined) response.enabled = request.enabled;
     return response;
   },
-  UpdateIngress(request: UpdateIngressRequest): IngressInfo {
+  UpdateIngress(_ctx, request: UpdateIngressRequest): IngressInfo {
     const response = create(IngressInfoSchema);
     if (request.ingressId !== "") response.ingressId = request.ingressId;
     else response.ingressId = "MOCK_INGRESS_ID";
@@ -46,16 +45,56 @@ export const ingressDefaults = {
     if (request.enabled !== undefined) response.enabled = request.enabled;
     return response;
   },
-  ListIngress(_request: ListIngressRequest): ListIngressResponse {
+  ListIngress(): ListIngressResponse {
     const response = create(ListIngressResponseSchema);
     response.items = [create(IngressInfoSchema, { ingressId: "MOCK_INGRESS_ID" })];
     return response;
   },
-  DeleteIngress(request: DeleteIngressRequest): IngressInfo {
+  DeleteIngress(_ctx, request: DeleteIngressRequest): IngressInfo {
     const response = create(IngressInfoSchema);
     if (request.ingressId !== "") response.ingressId = request.ingressId;
     else response.ingressId = "MOCK_INGRESS_ID";
     return response;
   },
-} satisfies Defaults<IngressHandlers>;
+};
+
+/** The methods of `livekit.Ingress`. */
+export const ingressMethods: readonly Method[] = [
+  {
+    path: "livekit.Ingress/CreateIngress",
+    service: "livekit.Ingress",
+    name: "CreateIngress",
+    request: CreateIngressRequestSchema,
+    response: IngressInfoSchema,
+    grant: { video: ["ingressAdmin"] },
+    handler: ingressDefaults.CreateIngress,
+  },
+  {
+    path: "livekit.Ingress/UpdateIngress",
+    service: "livekit.Ingress",
+    name: "UpdateIngress",
+    request: UpdateIngressRequestSchema,
+    response: IngressInfoSchema,
+    grant: { video: ["ingressAdmin"] },
+    handler: ingressDefaults.UpdateIngress,
+  },
+  {
+    path: "livekit.Ingress/ListIngress",
+    service: "livekit.Ingress",
+    name: "ListIngress",
+    request: ListIngressRequestSchema,
+    response: ListIngressResponseSchema,
+    grant: { video: ["ingressAdmin"] },
+    handler: ingressDefaults.ListIngress,
+  },
+  {
+    path: "livekit.Ingress/DeleteIngress",
+    service: "livekit.Ingress",
+    name: "DeleteIngress",
+    request: DeleteIngressRequestSchema,
+    response: IngressInfoSchema,
+    grant: { video: ["ingressAdmin"] },
+    handler: ingressDefaults.DeleteIngress,
+  },
+];
 

@@ -2,47 +2,104 @@
 // @generated from file livekit_phone_number.proto (package livekit, syntax proto3)
 /* eslint-disable */
 
-import type { TwirpContext } from "twirp-ts";
+import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { GetPhoneNumberRequest, GetPhoneNumberResponse, ListPhoneNumbersRequest, ListPhoneNumbersResponse, PurchasePhoneNumberRequest, PurchasePhoneNumberResponse, ReleasePhoneNumbersRequest, ReleasePhoneNumbersResponse, SearchPhoneNumbersRequest, SearchPhoneNumbersResponse, UpdatePhoneNumberRequest, UpdatePhoneNumberResponse } from "./livekit_phone_number_pb.js";
-import { GetPhoneNumberResponseSchema, ListPhoneNumbersResponseSchema, PhoneNumberSchema, PurchasePhoneNumberResponseSchema, ReleasePhoneNumbersResponseSchema, SearchPhoneNumbersResponseSchema, UpdatePhoneNumberResponseSchema } from "./livekit_phone_number_pb.js";
+import { GetPhoneNumberRequestSchema, GetPhoneNumberResponseSchema, ListPhoneNumbersRequestSchema, ListPhoneNumbersResponseSchema, PhoneNumberSchema, PurchasePhoneNumberRequestSchema, PurchasePhoneNumberResponseSchema, ReleasePhoneNumbersRequestSchema, ReleasePhoneNumbersResponseSchema, SearchPhoneNumbersRequestSchema, SearchPhoneNumbersResponseSchema, UpdatePhoneNumberRequestSchema, UpdatePhoneNumberResponseSchema } from "./livekit_phone_number_pb.js";
 import { create } from "@bufbuild/protobuf";
-import type { Defaults } from "./types.js";
 
-/** What implements `livekit.PhoneNumberService`: one function a method. */
-export interface PhoneNumberServiceHandlers<Context extends TwirpContext = TwirpContext> {
-  SearchPhoneNumbers(ctx: Context, request: SearchPhoneNumbersRequest): Promise<SearchPhoneNumbersResponse>;
-  PurchasePhoneNumber(ctx: Context, request: PurchasePhoneNumberRequest): Promise<PurchasePhoneNumberResponse>;
-  ListPhoneNumbers(ctx: Context, request: ListPhoneNumbersRequest): Promise<ListPhoneNumbersResponse>;
-  GetPhoneNumber(ctx: Context, request: GetPhoneNumberRequest): Promise<GetPhoneNumberResponse>;
-  UpdatePhoneNumber(ctx: Context, request: UpdatePhoneNumberRequest): Promise<UpdatePhoneNumberResponse>;
-  ReleasePhoneNumbers(ctx: Context, request: ReleasePhoneNumbersRequest): Promise<ReleasePhoneNumbersResponse>;
+/** What implements `livekit.PhoneNumberService`: one function per method. */
+export interface PhoneNumberServiceHandlers<Control = unknown, Claims = unknown> {
+  SearchPhoneNumbers(ctx: HandlerContext<Control, Claims>, request: SearchPhoneNumbersRequest): SearchPhoneNumbersResponse | Promise<SearchPhoneNumbersResponse>;
+  PurchasePhoneNumber(ctx: HandlerContext<Control, Claims>, request: PurchasePhoneNumberRequest): PurchasePhoneNumberResponse | Promise<PurchasePhoneNumberResponse>;
+  ListPhoneNumbers(ctx: HandlerContext<Control, Claims>, request: ListPhoneNumbersRequest): ListPhoneNumbersResponse | Promise<ListPhoneNumbersResponse>;
+  GetPhoneNumber(ctx: HandlerContext<Control, Claims>, request: GetPhoneNumberRequest): GetPhoneNumberResponse | Promise<GetPhoneNumberResponse>;
+  UpdatePhoneNumber(ctx: HandlerContext<Control, Claims>, request: UpdatePhoneNumberRequest): UpdatePhoneNumberResponse | Promise<UpdatePhoneNumberResponse>;
+  ReleasePhoneNumbers(ctx: HandlerContext<Control, Claims>, request: ReleasePhoneNumbersRequest): ReleasePhoneNumbersResponse | Promise<ReleasePhoneNumbersResponse>;
 }
 
 /** The populated default of each method of `livekit.PhoneNumberService`. */
-export const phoneNumberServiceDefaults = {
-  SearchPhoneNumbers(_request: SearchPhoneNumbersRequest): SearchPhoneNumbersResponse {
+export const phoneNumberServiceDefaults: Defaults<PhoneNumberServiceHandlers> = {
+  SearchPhoneNumbers(): SearchPhoneNumbersResponse {
     const response = create(SearchPhoneNumbersResponseSchema);
     response.items = [create(PhoneNumberSchema, { id: "MOCK_ID", sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID" })];
     return response;
   },
-  PurchasePhoneNumber(_request: PurchasePhoneNumberRequest): PurchasePhoneNumberResponse {
+  PurchasePhoneNumber(): PurchasePhoneNumberResponse {
     const response = create(PurchasePhoneNumberResponseSchema);
     response.phoneNumbers = [create(PhoneNumberSchema, { id: "MOCK_ID", sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID" })];
     return response;
   },
-  ListPhoneNumbers(_request: ListPhoneNumbersRequest): ListPhoneNumbersResponse {
+  ListPhoneNumbers(): ListPhoneNumbersResponse {
     const response = create(ListPhoneNumbersResponseSchema);
     response.items = [create(PhoneNumberSchema, { id: "MOCK_ID", sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID" })];
     return response;
   },
-  GetPhoneNumber(_request: GetPhoneNumberRequest): GetPhoneNumberResponse {
+  GetPhoneNumber(): GetPhoneNumberResponse {
     return create(GetPhoneNumberResponseSchema);
   },
-  UpdatePhoneNumber(_request: UpdatePhoneNumberRequest): UpdatePhoneNumberResponse {
+  UpdatePhoneNumber(): UpdatePhoneNumberResponse {
     return create(UpdatePhoneNumberResponseSchema);
   },
-  ReleasePhoneNumbers(_request: ReleasePhoneNumbersRequest): ReleasePhoneNumbersResponse {
+  ReleasePhoneNumbers(): ReleasePhoneNumbersResponse {
     return create(ReleasePhoneNumbersResponseSchema);
   },
-} satisfies Defaults<PhoneNumberServiceHandlers>;
+};
+
+/** The methods of `livekit.PhoneNumberService`. */
+export const phoneNumberServiceMethods: readonly Method[] = [
+  {
+    path: "livekit.PhoneNumberService/SearchPhoneNumbers",
+    service: "livekit.PhoneNumberService",
+    name: "SearchPhoneNumbers",
+    request: SearchPhoneNumbersRequestSchema,
+    response: SearchPhoneNumbersResponseSchema,
+    grant: { sip: ["admin"] },
+    handler: phoneNumberServiceDefaults.SearchPhoneNumbers,
+  },
+  {
+    path: "livekit.PhoneNumberService/PurchasePhoneNumber",
+    service: "livekit.PhoneNumberService",
+    name: "PurchasePhoneNumber",
+    request: PurchasePhoneNumberRequestSchema,
+    response: PurchasePhoneNumberResponseSchema,
+    grant: { sip: ["admin"] },
+    handler: phoneNumberServiceDefaults.PurchasePhoneNumber,
+  },
+  {
+    path: "livekit.PhoneNumberService/ListPhoneNumbers",
+    service: "livekit.PhoneNumberService",
+    name: "ListPhoneNumbers",
+    request: ListPhoneNumbersRequestSchema,
+    response: ListPhoneNumbersResponseSchema,
+    grant: { sip: ["admin"] },
+    handler: phoneNumberServiceDefaults.ListPhoneNumbers,
+  },
+  {
+    path: "livekit.PhoneNumberService/GetPhoneNumber",
+    service: "livekit.PhoneNumberService",
+    name: "GetPhoneNumber",
+    request: GetPhoneNumberRequestSchema,
+    response: GetPhoneNumberResponseSchema,
+    grant: { sip: ["admin"] },
+    handler: phoneNumberServiceDefaults.GetPhoneNumber,
+  },
+  {
+    path: "livekit.PhoneNumberService/UpdatePhoneNumber",
+    service: "livekit.PhoneNumberService",
+    name: "UpdatePhoneNumber",
+    request: UpdatePhoneNumberRequestSchema,
+    response: UpdatePhoneNumberResponseSchema,
+    grant: { sip: ["admin"] },
+    handler: phoneNumberServiceDefaults.UpdatePhoneNumber,
+  },
+  {
+    path: "livekit.PhoneNumberService/ReleasePhoneNumbers",
+    service: "livekit.PhoneNumberService",
+    name: "ReleasePhoneNumbers",
+    request: ReleasePhoneNumbersRequestSchema,
+    response: ReleasePhoneNumbersResponseSchema,
+    grant: { sip: ["admin"] },
+    handler: phoneNumberServiceDefaults.ReleasePhoneNumbers,
+  },
+];
 

@@ -2,35 +2,34 @@
 // @generated from file livekit_room.proto (package livekit, syntax proto3)
 /* eslint-disable */
 
-import type { TwirpContext } from "twirp-ts";
+import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { CreateRoomRequest, DeleteRoomRequest, DeleteRoomResponse, ForwardParticipantRequest, ForwardParticipantResponse, ListParticipantsRequest, ListParticipantsResponse, ListRoomsRequest, ListRoomsResponse, MoveParticipantRequest, MoveParticipantResponse, MuteRoomTrackRequest, MuteRoomTrackResponse, PerformRpcRequest, PerformRpcResponse, RemoveParticipantResponse, RoomParticipantIdentity, SendDataRequest, SendDataResponse, UpdateParticipantRequest, UpdateRoomMetadataRequest, UpdateSubscriptionsRequest, UpdateSubscriptionsResponse } from "./livekit_room_pb.js";
-import { DeleteRoomResponseSchema, ForwardParticipantResponseSchema, ListParticipantsResponseSchema, ListRoomsResponseSchema, MoveParticipantResponseSchema, MuteRoomTrackResponseSchema, PerformRpcResponseSchema, RemoveParticipantResponseSchema, SendDataResponseSchema, UpdateSubscriptionsResponseSchema } from "./livekit_room_pb.js";
+import { CreateRoomRequestSchema, DeleteRoomRequestSchema, DeleteRoomResponseSchema, ForwardParticipantRequestSchema, ForwardParticipantResponseSchema, ListParticipantsRequestSchema, ListParticipantsResponseSchema, ListRoomsRequestSchema, ListRoomsResponseSchema, MoveParticipantRequestSchema, MoveParticipantResponseSchema, MuteRoomTrackRequestSchema, MuteRoomTrackResponseSchema, PerformRpcRequestSchema, PerformRpcResponseSchema, RemoveParticipantResponseSchema, RoomParticipantIdentitySchema, SendDataRequestSchema, SendDataResponseSchema, UpdateParticipantRequestSchema, UpdateRoomMetadataRequestSchema, UpdateSubscriptionsRequestSchema, UpdateSubscriptionsResponseSchema } from "./livekit_room_pb.js";
 import type { ParticipantInfo, Room } from "./livekit_models_pb.js";
 import { CodecSchema, DataTrackInfoSchema, ParticipantInfoSchema, RoomSchema, TrackInfoSchema } from "./livekit_models_pb.js";
 import { create } from "@bufbuild/protobuf";
-import type { Defaults } from "./types.js";
 
-/** What implements `livekit.RoomService`: one function a method. */
-export interface RoomServiceHandlers<Context extends TwirpContext = TwirpContext> {
-  CreateRoom(ctx: Context, request: CreateRoomRequest): Promise<Room>;
-  ListRooms(ctx: Context, request: ListRoomsRequest): Promise<ListRoomsResponse>;
-  DeleteRoom(ctx: Context, request: DeleteRoomRequest): Promise<DeleteRoomResponse>;
-  ListParticipants(ctx: Context, request: ListParticipantsRequest): Promise<ListParticipantsResponse>;
-  GetParticipant(ctx: Context, request: RoomParticipantIdentity): Promise<ParticipantInfo>;
-  RemoveParticipant(ctx: Context, request: RoomParticipantIdentity): Promise<RemoveParticipantResponse>;
-  MutePublishedTrack(ctx: Context, request: MuteRoomTrackRequest): Promise<MuteRoomTrackResponse>;
-  UpdateParticipant(ctx: Context, request: UpdateParticipantRequest): Promise<ParticipantInfo>;
-  UpdateSubscriptions(ctx: Context, request: UpdateSubscriptionsRequest): Promise<UpdateSubscriptionsResponse>;
-  SendData(ctx: Context, request: SendDataRequest): Promise<SendDataResponse>;
-  UpdateRoomMetadata(ctx: Context, request: UpdateRoomMetadataRequest): Promise<Room>;
-  ForwardParticipant(ctx: Context, request: ForwardParticipantRequest): Promise<ForwardParticipantResponse>;
-  MoveParticipant(ctx: Context, request: MoveParticipantRequest): Promise<MoveParticipantResponse>;
-  PerformRpc(ctx: Context, request: PerformRpcRequest): Promise<PerformRpcResponse>;
+/** What implements `livekit.RoomService`: one function per method. */
+export interface RoomServiceHandlers<Control = unknown, Claims = unknown> {
+  CreateRoom(ctx: HandlerContext<Control, Claims>, request: CreateRoomRequest): Room | Promise<Room>;
+  ListRooms(ctx: HandlerContext<Control, Claims>, request: ListRoomsRequest): ListRoomsResponse | Promise<ListRoomsResponse>;
+  DeleteRoom(ctx: HandlerContext<Control, Claims>, request: DeleteRoomRequest): DeleteRoomResponse | Promise<DeleteRoomResponse>;
+  ListParticipants(ctx: HandlerContext<Control, Claims>, request: ListParticipantsRequest): ListParticipantsResponse | Promise<ListParticipantsResponse>;
+  GetParticipant(ctx: HandlerContext<Control, Claims>, request: RoomParticipantIdentity): ParticipantInfo | Promise<ParticipantInfo>;
+  RemoveParticipant(ctx: HandlerContext<Control, Claims>, request: RoomParticipantIdentity): RemoveParticipantResponse | Promise<RemoveParticipantResponse>;
+  MutePublishedTrack(ctx: HandlerContext<Control, Claims>, request: MuteRoomTrackRequest): MuteRoomTrackResponse | Promise<MuteRoomTrackResponse>;
+  UpdateParticipant(ctx: HandlerContext<Control, Claims>, request: UpdateParticipantRequest): ParticipantInfo | Promise<ParticipantInfo>;
+  UpdateSubscriptions(ctx: HandlerContext<Control, Claims>, request: UpdateSubscriptionsRequest): UpdateSubscriptionsResponse | Promise<UpdateSubscriptionsResponse>;
+  SendData(ctx: HandlerContext<Control, Claims>, request: SendDataRequest): SendDataResponse | Promise<SendDataResponse>;
+  UpdateRoomMetadata(ctx: HandlerContext<Control, Claims>, request: UpdateRoomMetadataRequest): Room | Promise<Room>;
+  ForwardParticipant(ctx: HandlerContext<Control, Claims>, request: ForwardParticipantRequest): ForwardParticipantResponse | Promise<ForwardParticipantResponse>;
+  MoveParticipant(ctx: HandlerContext<Control, Claims>, request: MoveParticipantRequest): MoveParticipantResponse | Promise<MoveParticipantResponse>;
+  PerformRpc(ctx: HandlerContext<Control, Claims>, request: PerformRpcRequest): PerformRpcResponse | Promise<PerformRpcResponse>;
 }
 
 /** The populated default of each method of `livekit.RoomService`. */
-export const roomServiceDefaults = {
-  CreateRoom(request: CreateRoomRequest): Room {
+export const roomServiceDefaults: Defaults<RoomServiceHandlers> = {
+  CreateRoom(_ctx, request: CreateRoomRequest): Room {
     const response = create(RoomSchema);
     response.sid = "MOCK_SID";
     if (request.name !== "") response.name = request.name;
@@ -41,20 +40,20 @@ export const roomServiceDefaults = {
     if (request.metadata !== "") response.metadata = request.metadata;
     return response;
   },
-  ListRooms(_request: ListRoomsRequest): ListRoomsResponse {
+  ListRooms(): ListRoomsResponse {
     const response = create(ListRoomsResponseSchema);
     response.rooms = [create(RoomSchema, { sid: "MOCK_SID" })];
     return response;
   },
-  DeleteRoom(_request: DeleteRoomRequest): DeleteRoomResponse {
+  DeleteRoom(): DeleteRoomResponse {
     return create(DeleteRoomResponseSchema);
   },
-  ListParticipants(_request: ListParticipantsRequest): ListParticipantsResponse {
+  ListParticipants(): ListParticipantsResponse {
     const response = create(ListParticipantsResponseSchema);
     response.participants = [create(ParticipantInfoSchema, { sid: "MOCK_SID" })];
     return response;
   },
-  GetParticipant(request: RoomParticipantIdentity): ParticipantInfo {
+  GetParticipant(_ctx, request: RoomParticipantIdentity): ParticipantInfo {
     const response = create(ParticipantInfoSchema);
     response.sid = "MOCK_SID";
     if (request.identity !== "") response.identity = request.identity;
@@ -62,13 +61,13 @@ export const roomServiceDefaults = {
     response.dataTracks = [create(DataTrackInfoSchema, { sid: "MOCK_SID" })];
     return response;
   },
-  RemoveParticipant(_request: RoomParticipantIdentity): RemoveParticipantResponse {
+  RemoveParticipant(): RemoveParticipantResponse {
     return create(RemoveParticipantResponseSchema);
   },
-  MutePublishedTrack(_request: MuteRoomTrackRequest): MuteRoomTrackResponse {
+  MutePublishedTrack(): MuteRoomTrackResponse {
     return create(MuteRoomTrackResponseSchema);
   },
-  UpdateParticipant(request: UpdateParticipantRequest): ParticipantInfo {
+  UpdateParticipant(_ctx, request: UpdateParticipantRequest): ParticipantInfo {
     const response = create(ParticipantInfoSchema);
     response.sid = "MOCK_SID";
     if (request.identity !== "") response.identity = request.identity;
@@ -78,29 +77,172 @@ export const roomServiceDefaults = {
     response.dataTracks = [create(DataTrackInfoSchema, { sid: "MOCK_SID" })];
     return response;
   },
-  UpdateSubscriptions(_request: UpdateSubscriptionsRequest): UpdateSubscriptionsResponse {
+  UpdateSubscriptions(): UpdateSubscriptionsResponse {
     return create(UpdateSubscriptionsResponseSchema);
   },
-  SendData(_request: SendDataRequest): SendDataResponse {
+  SendData(): SendDataResponse {
     return create(SendDataResponseSchema);
   },
-  UpdateRoomMetadata(request: UpdateRoomMetadataRequest): Room {
+  UpdateRoomMetadata(_ctx, request: UpdateRoomMetadataRequest): Room {
     const response = create(RoomSchema);
     response.sid = "MOCK_SID";
     response.enabledCodecs = [create(CodecSchema)];
     if (request.metadata !== "") response.metadata = request.metadata;
     return response;
   },
-  ForwardParticipant(_request: ForwardParticipantRequest): ForwardParticipantResponse {
+  ForwardParticipant(): ForwardParticipantResponse {
     return create(ForwardParticipantResponseSchema);
   },
-  MoveParticipant(_request: MoveParticipantRequest): MoveParticipantResponse {
+  MoveParticipant(): MoveParticipantResponse {
     return create(MoveParticipantResponseSchema);
   },
-  PerformRpc(request: PerformRpcRequest): PerformRpcResponse {
+  PerformRpc(_ctx, request: PerformRpcRequest): PerformRpcResponse {
     const response = create(PerformRpcResponseSchema);
     if (request.payload !== "") response.payload = request.payload;
     return response;
   },
-} satisfies Defaults<RoomServiceHandlers>;
+};
+
+/** The methods of `livekit.RoomService`. */
+export const roomServiceMethods: readonly Method[] = [
+  {
+    path: "livekit.RoomService/CreateRoom",
+    service: "livekit.RoomService",
+    name: "CreateRoom",
+    request: CreateRoomRequestSchema,
+    response: RoomSchema,
+    grant: { video: ["roomCreate"] },
+    handler: roomServiceDefaults.CreateRoom,
+  },
+  {
+    path: "livekit.RoomService/ListRooms",
+    service: "livekit.RoomService",
+    name: "ListRooms",
+    request: ListRoomsRequestSchema,
+    response: ListRoomsResponseSchema,
+    grant: { video: ["roomList"] },
+    handler: roomServiceDefaults.ListRooms,
+  },
+  {
+    path: "livekit.RoomService/DeleteRoom",
+    service: "livekit.RoomService",
+    name: "DeleteRoom",
+    request: DeleteRoomRequestSchema,
+    response: DeleteRoomResponseSchema,
+    grant: { video: ["roomCreate"] },
+    handler: roomServiceDefaults.DeleteRoom,
+  },
+  {
+    path: "livekit.RoomService/ListParticipants",
+    service: "livekit.RoomService",
+    name: "ListParticipants",
+    request: ListParticipantsRequestSchema,
+    response: ListParticipantsResponseSchema,
+    grant: { video: ["roomAdmin"] },
+    room: (request: ListParticipantsRequest) => request.room,
+    handler: roomServiceDefaults.ListParticipants,
+  },
+  {
+    path: "livekit.RoomService/GetParticipant",
+    service: "livekit.RoomService",
+    name: "GetParticipant",
+    request: RoomParticipantIdentitySchema,
+    response: ParticipantInfoSchema,
+    grant: { video: ["roomAdmin"] },
+    room: (request: RoomParticipantIdentity) => request.room,
+    handler: roomServiceDefaults.GetParticipant,
+  },
+  {
+    path: "livekit.RoomService/RemoveParticipant",
+    service: "livekit.RoomService",
+    name: "RemoveParticipant",
+    request: RoomParticipantIdentitySchema,
+    response: RemoveParticipantResponseSchema,
+    grant: { video: ["roomAdmin"] },
+    room: (request: RoomParticipantIdentity) => request.room,
+    handler: roomServiceDefaults.RemoveParticipant,
+  },
+  {
+    path: "livekit.RoomService/MutePublishedTrack",
+    service: "livekit.RoomService",
+    name: "MutePublishedTrack",
+    request: MuteRoomTrackRequestSchema,
+    response: MuteRoomTrackResponseSchema,
+    grant: { video: ["roomAdmin"] },
+    room: (request: MuteRoomTrackRequest) => request.room,
+    handler: roomServiceDefaults.MutePublishedTrack,
+  },
+  {
+    path: "livekit.RoomService/UpdateParticipant",
+    service: "livekit.RoomService",
+    name: "UpdateParticipant",
+    request: UpdateParticipantRequestSchema,
+    response: ParticipantInfoSchema,
+    grant: { video: ["roomAdmin"] },
+    room: (request: UpdateParticipantRequest) => request.room,
+    handler: roomServiceDefaults.UpdateParticipant,
+  },
+  {
+    path: "livekit.RoomService/UpdateSubscriptions",
+    service: "livekit.RoomService",
+    name: "UpdateSubscriptions",
+    request: UpdateSubscriptionsRequestSchema,
+    response: UpdateSubscriptionsResponseSchema,
+    grant: { video: ["roomAdmin"] },
+    room: (request: UpdateSubscriptionsRequest) => request.room,
+    handler: roomServiceDefaults.UpdateSubscriptions,
+  },
+  {
+    path: "livekit.RoomService/SendData",
+    service: "livekit.RoomService",
+    name: "SendData",
+    request: SendDataRequestSchema,
+    response: SendDataResponseSchema,
+    grant: { video: ["roomAdmin"] },
+    room: (request: SendDataRequest) => request.room,
+    handler: roomServiceDefaults.SendData,
+  },
+  {
+    path: "livekit.RoomService/UpdateRoomMetadata",
+    service: "livekit.RoomService",
+    name: "UpdateRoomMetadata",
+    request: UpdateRoomMetadataRequestSchema,
+    response: RoomSchema,
+    grant: { video: ["roomAdmin"] },
+    room: (request: UpdateRoomMetadataRequest) => request.room,
+    handler: roomServiceDefaults.UpdateRoomMetadata,
+  },
+  {
+    path: "livekit.RoomService/ForwardParticipant",
+    service: "livekit.RoomService",
+    name: "ForwardParticipant",
+    request: ForwardParticipantRequestSchema,
+    response: ForwardParticipantResponseSchema,
+    grant: { video: ["roomAdmin"] },
+    room: (request: ForwardParticipantRequest) => request.room,
+    destinationRoom: (request: ForwardParticipantRequest) => request.destinationRoom,
+    handler: roomServiceDefaults.ForwardParticipant,
+  },
+  {
+    path: "livekit.RoomService/MoveParticipant",
+    service: "livekit.RoomService",
+    name: "MoveParticipant",
+    request: MoveParticipantRequestSchema,
+    response: MoveParticipantResponseSchema,
+    grant: { video: ["roomAdmin"] },
+    room: (request: MoveParticipantRequest) => request.room,
+    destinationRoom: (request: MoveParticipantRequest) => request.destinationRoom,
+    handler: roomServiceDefaults.MoveParticipant,
+  },
+  {
+    path: "livekit.RoomService/PerformRpc",
+    service: "livekit.RoomService",
+    name: "PerformRpc",
+    request: PerformRpcRequestSchema,
+    response: PerformRpcResponseSchema,
+    grant: { video: ["roomAdmin"] },
+    room: (request: PerformRpcRequest) => request.room,
+    handler: roomServiceDefaults.PerformRpc,
+  },
+];
 

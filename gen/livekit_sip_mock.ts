@@ -2,85 +2,84 @@
 // @generated from file livekit_sip.proto (package livekit, syntax proto3)
 /* eslint-disable */
 
-import type { TwirpContext } from "twirp-ts";
+import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { CreateSIPDispatchRuleRequest, CreateSIPInboundTrunkRequest, CreateSIPOutboundTrunkRequest, CreateSIPParticipantRequest, DeleteSIPDispatchRuleRequest, DeleteSIPTrunkRequest, GetSIPInboundTrunkRequest, GetSIPInboundTrunkResponse, GetSIPOutboundTrunkRequest, GetSIPOutboundTrunkResponse, ListSIPDispatchRuleRequest, ListSIPDispatchRuleResponse, ListSIPInboundTrunkRequest, ListSIPInboundTrunkResponse, ListSIPOutboundTrunkRequest, ListSIPOutboundTrunkResponse, ListSIPTrunkRequest, ListSIPTrunkResponse, SIPDispatchRuleInfo, SIPInboundTrunkInfo, SIPOutboundTrunkInfo, SIPParticipantInfo, SIPTrunkInfo, TransferSIPParticipantRequest, TransferSIPParticipantResponse, UpdateSIPDispatchRuleRequest, UpdateSIPInboundTrunkRequest, UpdateSIPOutboundTrunkRequest } from "./livekit_sip_pb.js";
-import { GetSIPInboundTrunkResponseSchema, GetSIPOutboundTrunkResponseSchema, ListSIPDispatchRuleResponseSchema, ListSIPInboundTrunkResponseSchema, ListSIPOutboundTrunkResponseSchema, ListSIPTrunkResponseSchema, SIPDispatchRuleInfoSchema, SIPInboundTrunkInfoSchema, SIPOutboundTrunkInfoSchema, SIPParticipantInfoSchema, SIPTrunkInfoSchema, TransferSIPParticipantResponseSchema } from "./livekit_sip_pb.js";
+import { CreateSIPDispatchRuleRequestSchema, CreateSIPInboundTrunkRequestSchema, CreateSIPOutboundTrunkRequestSchema, CreateSIPParticipantRequestSchema, DeleteSIPDispatchRuleRequestSchema, DeleteSIPTrunkRequestSchema, GetSIPInboundTrunkRequestSchema, GetSIPInboundTrunkResponseSchema, GetSIPOutboundTrunkRequestSchema, GetSIPOutboundTrunkResponseSchema, ListSIPDispatchRuleRequestSchema, ListSIPDispatchRuleResponseSchema, ListSIPInboundTrunkRequestSchema, ListSIPInboundTrunkResponseSchema, ListSIPOutboundTrunkRequestSchema, ListSIPOutboundTrunkResponseSchema, ListSIPTrunkRequestSchema, ListSIPTrunkResponseSchema, SIPDispatchRuleInfoSchema, SIPInboundTrunkInfoSchema, SIPOutboundTrunkInfoSchema, SIPParticipantInfoSchema, SIPTrunkInfoSchema, TransferSIPParticipantRequestSchema, TransferSIPParticipantResponseSchema, UpdateSIPDispatchRuleRequestSchema, UpdateSIPInboundTrunkRequestSchema, UpdateSIPOutboundTrunkRequestSchema } from "./livekit_sip_pb.js";
 import { create } from "@bufbuild/protobuf";
-import type { Defaults } from "./types.js";
 
-/** What implements `livekit.SIP`: one function a method. */
-export interface SIPHandlers<Context extends TwirpContext = TwirpContext> {
+/** What implements `livekit.SIP`: one function per method. */
+export interface SIPHandlers<Control = unknown, Claims = unknown> {
   /** @deprecated */
-  ListSIPTrunk(ctx: Context, request: ListSIPTrunkRequest): Promise<ListSIPTrunkResponse>;
-  CreateSIPInboundTrunk(ctx: Context, request: CreateSIPInboundTrunkRequest): Promise<SIPInboundTrunkInfo>;
-  CreateSIPOutboundTrunk(ctx: Context, request: CreateSIPOutboundTrunkRequest): Promise<SIPOutboundTrunkInfo>;
-  UpdateSIPInboundTrunk(ctx: Context, request: UpdateSIPInboundTrunkRequest): Promise<SIPInboundTrunkInfo>;
-  UpdateSIPOutboundTrunk(ctx: Context, request: UpdateSIPOutboundTrunkRequest): Promise<SIPOutboundTrunkInfo>;
-  GetSIPInboundTrunk(ctx: Context, request: GetSIPInboundTrunkRequest): Promise<GetSIPInboundTrunkResponse>;
-  GetSIPOutboundTrunk(ctx: Context, request: GetSIPOutboundTrunkRequest): Promise<GetSIPOutboundTrunkResponse>;
-  ListSIPInboundTrunk(ctx: Context, request: ListSIPInboundTrunkRequest): Promise<ListSIPInboundTrunkResponse>;
-  ListSIPOutboundTrunk(ctx: Context, request: ListSIPOutboundTrunkRequest): Promise<ListSIPOutboundTrunkResponse>;
-  DeleteSIPTrunk(ctx: Context, request: DeleteSIPTrunkRequest): Promise<SIPTrunkInfo>;
-  CreateSIPDispatchRule(ctx: Context, request: CreateSIPDispatchRuleRequest): Promise<SIPDispatchRuleInfo>;
-  UpdateSIPDispatchRule(ctx: Context, request: UpdateSIPDispatchRuleRequest): Promise<SIPDispatchRuleInfo>;
-  ListSIPDispatchRule(ctx: Context, request: ListSIPDispatchRuleRequest): Promise<ListSIPDispatchRuleResponse>;
-  DeleteSIPDispatchRule(ctx: Context, request: DeleteSIPDispatchRuleRequest): Promise<SIPDispatchRuleInfo>;
-  CreateSIPParticipant(ctx: Context, request: CreateSIPParticipantRequest): Promise<SIPParticipantInfo>;
-  TransferSIPParticipant(ctx: Context, request: TransferSIPParticipantRequest): Promise<TransferSIPParticipantResponse>;
+  ListSIPTrunk(ctx: HandlerContext<Control, Claims>, request: ListSIPTrunkRequest): ListSIPTrunkResponse | Promise<ListSIPTrunkResponse>;
+  CreateSIPInboundTrunk(ctx: HandlerContext<Control, Claims>, request: CreateSIPInboundTrunkRequest): SIPInboundTrunkInfo | Promise<SIPInboundTrunkInfo>;
+  CreateSIPOutboundTrunk(ctx: HandlerContext<Control, Claims>, request: CreateSIPOutboundTrunkRequest): SIPOutboundTrunkInfo | Promise<SIPOutboundTrunkInfo>;
+  UpdateSIPInboundTrunk(ctx: HandlerContext<Control, Claims>, request: UpdateSIPInboundTrunkRequest): SIPInboundTrunkInfo | Promise<SIPInboundTrunkInfo>;
+  UpdateSIPOutboundTrunk(ctx: HandlerContext<Control, Claims>, request: UpdateSIPOutboundTrunkRequest): SIPOutboundTrunkInfo | Promise<SIPOutboundTrunkInfo>;
+  GetSIPInboundTrunk(ctx: HandlerContext<Control, Claims>, request: GetSIPInboundTrunkRequest): GetSIPInboundTrunkResponse | Promise<GetSIPInboundTrunkResponse>;
+  GetSIPOutboundTrunk(ctx: HandlerContext<Control, Claims>, request: GetSIPOutboundTrunkRequest): GetSIPOutboundTrunkResponse | Promise<GetSIPOutboundTrunkResponse>;
+  ListSIPInboundTrunk(ctx: HandlerContext<Control, Claims>, request: ListSIPInboundTrunkRequest): ListSIPInboundTrunkResponse | Promise<ListSIPInboundTrunkResponse>;
+  ListSIPOutboundTrunk(ctx: HandlerContext<Control, Claims>, request: ListSIPOutboundTrunkRequest): ListSIPOutboundTrunkResponse | Promise<ListSIPOutboundTrunkResponse>;
+  DeleteSIPTrunk(ctx: HandlerContext<Control, Claims>, request: DeleteSIPTrunkRequest): SIPTrunkInfo | Promise<SIPTrunkInfo>;
+  CreateSIPDispatchRule(ctx: HandlerContext<Control, Claims>, request: CreateSIPDispatchRuleRequest): SIPDispatchRuleInfo | Promise<SIPDispatchRuleInfo>;
+  UpdateSIPDispatchRule(ctx: HandlerContext<Control, Claims>, request: UpdateSIPDispatchRuleRequest): SIPDispatchRuleInfo | Promise<SIPDispatchRuleInfo>;
+  ListSIPDispatchRule(ctx: HandlerContext<Control, Claims>, request: ListSIPDispatchRuleRequest): ListSIPDispatchRuleResponse | Promise<ListSIPDispatchRuleResponse>;
+  DeleteSIPDispatchRule(ctx: HandlerContext<Control, Claims>, request: DeleteSIPDispatchRuleRequest): SIPDispatchRuleInfo | Promise<SIPDispatchRuleInfo>;
+  CreateSIPParticipant(ctx: HandlerContext<Control, Claims>, request: CreateSIPParticipantRequest): SIPParticipantInfo | Promise<SIPParticipantInfo>;
+  TransferSIPParticipant(ctx: HandlerContext<Control, Claims>, request: TransferSIPParticipantRequest): TransferSIPParticipantResponse | Promise<TransferSIPParticipantResponse>;
 }
 
 /** The populated default of each method of `livekit.SIP`. */
-export const sipDefaults = {
-  ListSIPTrunk(_request: ListSIPTrunkRequest): ListSIPTrunkResponse {
+export const sipDefaults: Defaults<SIPHandlers> = {
+  ListSIPTrunk(): ListSIPTrunkResponse {
     const response = create(ListSIPTrunkResponseSchema);
     response.items = [create(SIPTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID" })];
     return response;
   },
-  CreateSIPInboundTrunk(_request: CreateSIPInboundTrunkRequest): SIPInboundTrunkInfo {
+  CreateSIPInboundTrunk(): SIPInboundTrunkInfo {
     const response = create(SIPInboundTrunkInfoSchema);
     response.sipTrunkId = "MOCK_SIP_TRUNK_ID";
     return response;
   },
-  CreateSIPOutboundTrunk(_request: CreateSIPOutboundTrunkRequest): SIPOutboundTrunkInfo {
+  CreateSIPOutboundTrunk(): SIPOutboundTrunkInfo {
     const response = create(SIPOutboundTrunkInfoSchema);
     response.sipTrunkId = "MOCK_SIP_TRUNK_ID";
     return response;
   },
-  UpdateSIPInboundTrunk(request: UpdateSIPInboundTrunkRequest): SIPInboundTrunkInfo {
+  UpdateSIPInboundTrunk(_ctx, request: UpdateSIPInboundTrunkRequest): SIPInboundTrunkInfo {
     const response = create(SIPInboundTrunkInfoSchema);
     if (request.sipTrunkId !== "") response.sipTrunkId = request.sipTrunkId;
     else response.sipTrunkId = "MOCK_SIP_TRUNK_ID";
     return response;
   },
-  UpdateSIPOutboundTrunk(request: UpdateSIPOutboundTrunkRequest): SIPOutboundTrunkInfo {
+  UpdateSIPOutboundTrunk(_ctx, request: UpdateSIPOutboundTrunkRequest): SIPOutboundTrunkInfo {
     const response = create(SIPOutboundTrunkInfoSchema);
     if (request.sipTrunkId !== "") response.sipTrunkId = request.sipTrunkId;
     else response.sipTrunkId = "MOCK_SIP_TRUNK_ID";
     return response;
   },
-  GetSIPInboundTrunk(_request: GetSIPInboundTrunkRequest): GetSIPInboundTrunkResponse {
+  GetSIPInboundTrunk(): GetSIPInboundTrunkResponse {
     return create(GetSIPInboundTrunkResponseSchema);
   },
-  GetSIPOutboundTrunk(_request: GetSIPOutboundTrunkRequest): GetSIPOutboundTrunkResponse {
+  GetSIPOutboundTrunk(): GetSIPOutboundTrunkResponse {
     return create(GetSIPOutboundTrunkResponseSchema);
   },
-  ListSIPInboundTrunk(_request: ListSIPInboundTrunkRequest): ListSIPInboundTrunkResponse {
+  ListSIPInboundTrunk(): ListSIPInboundTrunkResponse {
     const response = create(ListSIPInboundTrunkResponseSchema);
     response.items = [create(SIPInboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID" })];
     return response;
   },
-  ListSIPOutboundTrunk(_request: ListSIPOutboundTrunkRequest): ListSIPOutboundTrunkResponse {
+  ListSIPOutboundTrunk(): ListSIPOutboundTrunkResponse {
     const response = create(ListSIPOutboundTrunkResponseSchema);
     response.items = [create(SIPOutboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID" })];
     return response;
   },
-  DeleteSIPTrunk(request: DeleteSIPTrunkRequest): SIPTrunkInfo {
+  DeleteSIPTrunk(_ctx, request: DeleteSIPTrunkRequest): SIPTrunkInfo {
     const response = create(SIPTrunkInfoSchema);
     if (request.sipTrunkId !== "") response.sipTrunkId = request.sipTrunkId;
     else response.sipTrunkId = "MOCK_SIP_TRUNK_ID";
     return response;
   },
-  CreateSIPDispatchRule(request: CreateSIPDispatchRuleRequest): SIPDispatchRuleInfo {
+  CreateSIPDispatchRule(_ctx, request: CreateSIPDispatchRuleRequest): SIPDispatchRuleInfo {
     const response = create(SIPDispatchRuleInfoSchema);
     response.sipDispatchRuleId = "MOCK_SIP_DISPATCH_RULE_ID";
     if (request.hidePhoneNumber) response.hidePhoneNumber = request.hidePhoneNumber;
@@ -89,24 +88,24 @@ export const sipDefaults = {
     if (request.roomPreset !== "") response.roomPreset = request.roomPreset;
     return response;
   },
-  UpdateSIPDispatchRule(request: UpdateSIPDispatchRuleRequest): SIPDispatchRuleInfo {
+  UpdateSIPDispatchRule(_ctx, request: UpdateSIPDispatchRuleRequest): SIPDispatchRuleInfo {
     const response = create(SIPDispatchRuleInfoSchema);
     if (request.sipDispatchRuleId !== "") response.sipDispatchRuleId = request.sipDispatchRuleId;
     else response.sipDispatchRuleId = "MOCK_SIP_DISPATCH_RULE_ID";
     return response;
   },
-  ListSIPDispatchRule(_request: ListSIPDispatchRuleRequest): ListSIPDispatchRuleResponse {
+  ListSIPDispatchRule(): ListSIPDispatchRuleResponse {
     const response = create(ListSIPDispatchRuleResponseSchema);
     response.items = [create(SIPDispatchRuleInfoSchema, { sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID" })];
     return response;
   },
-  DeleteSIPDispatchRule(request: DeleteSIPDispatchRuleRequest): SIPDispatchRuleInfo {
+  DeleteSIPDispatchRule(_ctx, request: DeleteSIPDispatchRuleRequest): SIPDispatchRuleInfo {
     const response = create(SIPDispatchRuleInfoSchema);
     if (request.sipDispatchRuleId !== "") response.sipDispatchRuleId = request.sipDispatchRuleId;
     else response.sipDispatchRuleId = "MOCK_SIP_DISPATCH_RULE_ID";
     return response;
   },
-  CreateSIPParticipant(request: CreateSIPParticipantRequest): SIPParticipantInfo {
+  CreateSIPParticipant(_ctx, request: CreateSIPParticipantRequest): SIPParticipantInfo {
     const response = create(SIPParticipantInfoSchema);
     response.participantId = "MOCK_PARTICIPANT_ID";
     if (request.participantIdentity !== "") response.participantIdentity = request.participantIdentity;
@@ -114,10 +113,159 @@ export const sipDefaults = {
     response.sipCallId = "MOCK_SIP_CALL_ID";
     return response;
   },
-  TransferSIPParticipant(_request: TransferSIPParticipantRequest): TransferSIPParticipantResponse {
+  TransferSIPParticipant(): TransferSIPParticipantResponse {
     const response = create(TransferSIPParticipantResponseSchema);
     response.transferId = "MOCK_TRANSFER_ID";
     return response;
   },
-} satisfies Defaults<SIPHandlers>;
+};
+
+/** The methods of `livekit.SIP`. */
+export const sipMethods: readonly Method[] = [
+  {
+    path: "livekit.SIP/ListSIPTrunk",
+    service: "livekit.SIP",
+    name: "ListSIPTrunk",
+    request: ListSIPTrunkRequestSchema,
+    response: ListSIPTrunkResponseSchema,
+    grant: { sip: ["admin"] },
+    handler: sipDefaults.ListSIPTrunk,
+  },
+  {
+    path: "livekit.SIP/CreateSIPInboundTrunk",
+    service: "livekit.SIP",
+    name: "CreateSIPInboundTrunk",
+    request: CreateSIPInboundTrunkRequestSchema,
+    response: SIPInboundTrunkInfoSchema,
+    grant: { sip: ["admin"] },
+    handler: sipDefaults.CreateSIPInboundTrunk,
+  },
+  {
+    path: "livekit.SIP/CreateSIPOutboundTrunk",
+    service: "livekit.SIP",
+    name: "CreateSIPOutboundTrunk",
+    request: CreateSIPOutboundTrunkRequestSchema,
+    response: SIPOutboundTrunkInfoSchema,
+    grant: { sip: ["admin"] },
+    handler: sipDefaults.CreateSIPOutboundTrunk,
+  },
+  {
+    path: "livekit.SIP/UpdateSIPInboundTrunk",
+    service: "livekit.SIP",
+    name: "UpdateSIPInboundTrunk",
+    request: UpdateSIPInboundTrunkRequestSchema,
+    response: SIPInboundTrunkInfoSchema,
+    grant: { sip: ["admin"] },
+    handler: sipDefaults.UpdateSIPInboundTrunk,
+  },
+  {
+    path: "livekit.SIP/UpdateSIPOutboundTrunk",
+    service: "livekit.SIP",
+    name: "UpdateSIPOutboundTrunk",
+    request: UpdateSIPOutboundTrunkRequestSchema,
+    response: SIPOutboundTrunkInfoSchema,
+    grant: { sip: ["admin"] },
+    handler: sipDefaults.UpdateSIPOutboundTrunk,
+  },
+  {
+    path: "livekit.SIP/GetSIPInboundTrunk",
+    service: "livekit.SIP",
+    name: "GetSIPInboundTrunk",
+    request: GetSIPInboundTrunkRequestSchema,
+    response: GetSIPInboundTrunkResponseSchema,
+    grant: { sip: ["admin"] },
+    handler: sipDefaults.GetSIPInboundTrunk,
+  },
+  {
+    path: "livekit.SIP/GetSIPOutboundTrunk",
+    service: "livekit.SIP",
+    name: "GetSIPOutboundTrunk",
+    request: GetSIPOutboundTrunkRequestSchema,
+    response: GetSIPOutboundTrunkResponseSchema,
+    grant: { sip: ["admin"] },
+    handler: sipDefaults.GetSIPOutboundTrunk,
+  },
+  {
+    path: "livekit.SIP/ListSIPInboundTrunk",
+    service: "livekit.SIP",
+    name: "ListSIPInboundTrunk",
+    request: ListSIPInboundTrunkRequestSchema,
+    response: ListSIPInboundTrunkResponseSchema,
+    grant: { sip: ["admin"] },
+    handler: sipDefaults.ListSIPInboundTrunk,
+  },
+  {
+    path: "livekit.SIP/ListSIPOutboundTrunk",
+    service: "livekit.SIP",
+    name: "ListSIPOutboundTrunk",
+    request: ListSIPOutboundTrunkRequestSchema,
+    response: ListSIPOutboundTrunkResponseSchema,
+    grant: { sip: ["admin"] },
+    handler: sipDefaults.ListSIPOutboundTrunk,
+  },
+  {
+    path: "livekit.SIP/DeleteSIPTrunk",
+    service: "livekit.SIP",
+    name: "DeleteSIPTrunk",
+    request: DeleteSIPTrunkRequestSchema,
+    response: SIPTrunkInfoSchema,
+    grant: { sip: ["admin"] },
+    handler: sipDefaults.DeleteSIPTrunk,
+  },
+  {
+    path: "livekit.SIP/CreateSIPDispatchRule",
+    service: "livekit.SIP",
+    name: "CreateSIPDispatchRule",
+    request: CreateSIPDispatchRuleRequestSchema,
+    response: SIPDispatchRuleInfoSchema,
+    grant: { sip: ["admin"] },
+    handler: sipDefaults.CreateSIPDispatchRule,
+  },
+  {
+    path: "livekit.SIP/UpdateSIPDispatchRule",
+    service: "livekit.SIP",
+    name: "UpdateSIPDispatchRule",
+    request: UpdateSIPDispatchRuleRequestSchema,
+    response: SIPDispatchRuleInfoSchema,
+    grant: { sip: ["admin"] },
+    handler: sipDefaults.UpdateSIPDispatchRule,
+  },
+  {
+    path: "livekit.SIP/ListSIPDispatchRule",
+    service: "livekit.SIP",
+    name: "ListSIPDispatchRule",
+    request: ListSIPDispatchRuleRequestSchema,
+    response: ListSIPDispatchRuleResponseSchema,
+    grant: { sip: ["admin"] },
+    handler: sipDefaults.ListSIPDispatchRule,
+  },
+  {
+    path: "livekit.SIP/DeleteSIPDispatchRule",
+    service: "livekit.SIP",
+    name: "DeleteSIPDispatchRule",
+    request: DeleteSIPDispatchRuleRequestSchema,
+    response: SIPDispatchRuleInfoSchema,
+    grant: { sip: ["admin"] },
+    handler: sipDefaults.DeleteSIPDispatchRule,
+  },
+  {
+    path: "livekit.SIP/CreateSIPParticipant",
+    service: "livekit.SIP",
+    name: "CreateSIPParticipant",
+    request: CreateSIPParticipantRequestSchema,
+    response: SIPParticipantInfoSchema,
+    grant: { sip: ["call"] },
+    handler: sipDefaults.CreateSIPParticipant,
+  },
+  {
+    path: "livekit.SIP/TransferSIPParticipant",
+    service: "livekit.SIP",
+    name: "TransferSIPParticipant",
+    request: TransferSIPParticipantRequestSchema,
+    response: TransferSIPParticipantResponseSchema,
+    grant: { video: ["roomAdmin"], sip: ["call"] },
+    room: (request: TransferSIPParticipantRequest) => request.roomName,
+    handler: sipDefaults.TransferSIPParticipant,
+  },
+];
 

@@ -94,10 +94,10 @@ test("each source belongs to a layer", () => {
 });
 
 describe("what a part may import", () => {
-  test("gen/ imports protobuf, twirp-ts and itself", () => {
+  test("gen/ imports protobuf and itself", () => {
     const foreign = filesIn("gen")
       .flatMap(importsOf)
-      .filter((from) => !/^(gen\/|@bufbuild\/protobuf(\/|$)|twirp-ts$)/.test(from));
+      .filter((from) => !/^(gen\/|@bufbuild\/protobuf(\/|$))/.test(from));
     assert.deepEqual([...new Set(foreign)], []);
   });
 

@@ -36,7 +36,7 @@ describe("what is loaded when it is first asked for", () => {
   });
 
   test("may be the rows of a service", async () => {
-    const { load, calls } = failingOnce({ methods: new Map() });
+    const { load, calls } = failingOnce([]);
     const row = tableOf([["livekit.RoomService", load, ["CreateRoom"]]]).get(
       "livekit.RoomService/CreateRoom",
     )!;

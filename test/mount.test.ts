@@ -1,55 +1,41 @@
-/** The generated twirp-ts servers in an app of one's own, on plain node:http. */
+/** Handlers on twirp-ts in an app of one's own, on plain node:http. */
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import { EventEmitter, once } from "node:events";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer as createSecureServer, request as requestSecurely } from "node:https";
 import type { AddressInfo } from "node:net";
-import { after, test } from "node:test";
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { after, describe, test } from "node:test";
+import { create, fromBinary, toBinary, toJsonString } from "@bufbuild/protobuf";
 import { RoomServiceClient } from "livekit-server-sdk";
 import { TwirpError, TwirpErrorCode, type Interceptor, type TwirpContext } from "twirp-ts";
 import { RoomSchema } from "../gen/livekit_models_pb.js";
-import { roomServiceDefaults, type RoomServiceHandlers } from "../gen/livekit_room_mock.js";
-import { CreateRoomRequestSchema } from "../gen/livekit_room_pb.js";
-import { createRoomServiceServer } from "../gen/livekit_room_twirp.js";
+import { CreateRoomRequestSchema, type CreateRoomRequest } from "../gen/livekit_room_pb.js";
+import { services } from "../gen/services.js";
+import type { HandlerContext, Handlers } from "../src/handlers/index.js";
+import * as twirp from "../src/library/twirp.js";
 import { request } from "./support/call.js";
+import { authority, tls } from "./support/tls.js";
 
-/** Answers every method with its populated default, but for a room that is not to be. */
-const handlers = {
-  ...(Object.fromEntries(
-    Object.entries(roomServiceDefaults).map(([name, populate]) => [
-      name,
-      (_ctx: TwirpContext, message: never) => Promise.resolve(populate(message)),
-    ]),
-  ) as unknown as RoomServiceHandlers),
-  CreateRoom: (ctx, message) => {
-    assert.equal(ctx.methodName, "CreateRoom");
-    if (message.name === "forbidden") {
-      throw new TwirpError(TwirpErrorCode.PermissionDenied, "not this one");
-    }
-    return Promise.resolve(roomServiceDefaults.CreateRoom(message));
-  },
-} satisfies RoomServiceHandlers;
+const { createRoomServiceServer, roomServiceDefaults } = twirp;
 
-const seen: string[] = [];
-const watch: Interceptor<TwirpContext, object, object> = (ctx, message, next) => {
-  seen.push(ctx.methodName);
-  return next(ctx, message);
-};
-const twirp = createRoomServiceServer(handlers).use(watch);
-const server = createServer(twirp.httpHandler() as RequestListener).listen(0, "127.0.0.1");
-await once(server, "listening");
-after(() => {
-  server.close().closeAllConnections();
-});
-const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-const createRoom = `${url}/twirp/livekit.RoomService/CreateRoom`;
+type CreateRoom = Handlers["RoomService"]["CreateRoom"];
+type Watch = Interceptor<TwirpContext, CreateRoomRequest, object>;
+
+/** The server whose CreateRoom this is; all other methods have their defaults. */
+function roomsWith(CreateRoom: CreateRoom): ReturnType<typeof createRoomServiceServer> {
+  return createRoomServiceServer({ ...roomServiceDefaults, CreateRoom });
+}
+
+const path = "/twirp/livekit.RoomService/CreateRoom";
 const json = { method: "POST", type: "application/json" };
+const roomA = '{"sid":"MOCK_SID","name":"a","enabledCodecs":[{}]}';
 
-test("a call in JSON is answered, through the interceptors", async () => {
-  seen.length = 0;
+const url = await listen(createRoomServiceServer(roomServiceDefaults));
+const createRoom = url + path;
+
+test("a call in JSON is answered, and unknown fields are dropped", async () => {
   const result = await request(createRoom, { ...json, body: { name: "a", unknown: 1 } });
-  assert.equal(result.text, '{"sid":"MOCK_SID","name":"a","enabledCodecs":[{}]}');
-  assert.deepEqual(seen, ["CreateRoom"]);
+  assert.equal(result.text, roomA);
 });
 
 test("a call in protobuf is answered in protobuf", async () => {
@@ -59,10 +45,119 @@ test("a call in protobuf is answered in protobuf", async () => {
   assert.equal(fromBinary(RoomSchema, result.bytes).name, "a");
 });
 
+test("a handler may resolve with the response", async () => {
+  const later = roomsWith(async (ctx, message) => {
+    await Promise.resolve();
+    return roomServiceDefaults.CreateRoom(ctx, message);
+  });
+  const result = await request((await listen(later)) + path, { ...json, body: { name: "a" } });
+  assert.equal(result.text, roomA);
+});
+
+test("interceptors see a call, and may give its handler another request", async () => {
+  const seen: string[] = [];
+  const rename: Watch = (ctx, message, next) => {
+    seen.push(`${ctx.serviceName}/${ctx.methodName}`);
+    return next(ctx, { ...message, name: "a" });
+  };
+  const mounted = await listen(createRoomServiceServer(roomServiceDefaults).use(rename));
+  const result = await request(mounted + path, { ...json, body: { name: "b" } });
+  assert.equal(result.text, roomA);
+  assert.deepEqual(seen, ["RoomService/CreateRoom"]);
+});
+
+describe("a handler's context has", () => {
+  /** A server that keeps the context of its last call. */
+  function keeping(): { rooms: ReturnType<typeof roomsWith>; context: () => HandlerContext } {
+    let context: HandlerContext | undefined;
+    const rooms = roomsWith((ctx, message) => {
+      context = ctx;
+      return roomServiceDefaults.CreateRoom(ctx, message);
+    });
+    return { rooms, context: () => context! };
+  }
+
+  test("the headers, and what a mock with one region has without a control and a token", async () => {
+    const { rooms, context } = keeping();
+    const mounted = await listen(rooms);
+    await request(mounted + path, { ...json, body: {}, headers: { "X-Test": "yes" } });
+    const { headers, region, control, claims } = context();
+    assert.equal(headers["x-test"], "yes");
+    assert.deepEqual(region, { index: 0, name: "region-0", url: mounted });
+    assert.deepEqual([control.fails, control.discovery.status, claims], [false, 200, undefined]);
+  });
+
+  test("a region with an https URL, if the server has TLS", async () => {
+    const { rooms, context } = keeping();
+    const keys = { cert: tls.cert, key: tls.key };
+    const port = await portOf(createSecureServer(keys, rooms.httpHandler() as RequestListener));
+    const headers = { "Content-Type": "application/json" };
+    const sent = requestSecurely({ port, path, method: "POST", ca: authority, headers });
+    const [response] = (await once(sent.end("{}"), "response")) as [IncomingMessage];
+    assert.equal(response.resume().statusCode, 200);
+    assert.equal(context().region.url, `https://localhost:${String(port)}`);
+  });
+
+  for (const [moment, isLate] of [
+    ["once the client leaves", false],
+    ["from the start, if the client has left", true],
+  ] as const) {
+    test(`a signal, which is aborted ${moment}`, async () => {
+      const events = new EventEmitter();
+      const [arrived, told] = [once(events, "arrived"), once(events, "told")];
+      let closed: Promise<unknown> | undefined;
+      const watch: Watch = (ctx, message, next) => {
+        closed = once(ctx.res, "close");
+        return next(ctx, message);
+      };
+      const rooms = roomsWith(async (ctx, message) => {
+        const left = isLate ? closed : once(ctx.signal, "abort");
+        events.emit("arrived");
+        await left;
+        events.emit("told", ctx.signal);
+        return roomServiceDefaults.CreateRoom(ctx, message);
+      });
+      const client = new AbortController();
+      const headers = { "Content-Type": "application/json" };
+      const options = { method: "POST", headers, body: "{}", signal: client.signal };
+      const call = fetch((await listen(rooms.use(watch))) + path, options);
+      await arrived;
+      client.abort();
+      await assert.rejects(call);
+      const [signal] = (await told) as [HandlerContext["signal"]];
+      assert.ok(signal.aborted);
+    });
+  }
+
+  test("a signal, which is not aborted if the response is sent", async () => {
+    const { rooms, context } = keeping();
+    let closed: Promise<unknown> | undefined;
+    const watch: Watch = async (ctx, message, next) => {
+      const response = await next(ctx, message);
+      assert.equal(context().signal, context().signal);
+      closed = once(ctx.res, "close");
+      return response;
+    };
+    await request((await listen(rooms.use(watch))) + path, { ...json, body: {}, alone: true });
+    await closed;
+    assert.equal(context().signal.aborted, false);
+  });
+});
+
 test("an error of a handler is a Twirp error", async () => {
-  const result = await request(createRoom, { ...json, body: { name: "forbidden" } });
+  const refusing = roomsWith(() => {
+    throw new TwirpError(TwirpErrorCode.PermissionDenied, "not this one");
+  });
+  const result = await request((await listen(refusing)) + path, { ...json, body: {} });
   assert.equal(result.status, 403);
   assert.match(result.text, /"code":"permission_denied","msg":"not this one"/);
+});
+
+test("a method without a handler, as plain JavaScript may leave it, is unimplemented", async () => {
+  const none = createRoomServiceServer({} as Handlers["RoomService"]);
+  const result = await request((await listen(none)) + path, { ...json, body: {} });
+  assert.equal(result.status, 501);
+  assert.match(result.text, /"code":"unimplemented","msg":"there is no handler for CreateRoom"/);
 });
 
 test("a body that does not decode is malformed", async () => {
@@ -84,3 +179,47 @@ test("the Node SDK is served", async () => {
   const room = await client.createRoom({ name: "mounted" });
   assert.deepEqual([room.sid, room.name], ["MOCK_SID", "mounted"]);
 });
+
+describe("the populated defaults answer, on its server, every method of", () => {
+  for (const [name, { name: typeName, methods }] of Object.entries(services)) {
+    test(name, async () => {
+      const mounted = await listen(serverOfDefaults(name));
+      for (const method of methods) {
+        const path = `${mounted}/twirp/${typeName}/${method.name}`;
+        const { status, text } = await request(path, { ...json, body: {} });
+        const response = method.handler(undefined, create(method.request));
+        assert.deepEqual([status, text], [200, toJsonString(method.response, response)]);
+      }
+    });
+  }
+});
+
+/** A twirp-ts server, of whatever service. */
+interface Mountable {
+  httpHandler(): unknown;
+}
+
+/** The server of a service that the entry makes of the defaults that it has. */
+function serverOfDefaults(name: string): Mountable {
+  const entry: Readonly<Record<string, unknown>> = twirp;
+  const known = Object.keys(entry).find(
+    (key) => key.toLowerCase() === `${name}defaults`.toLowerCase(),
+  );
+  const createOne = entry[`create${name}Server`] as (defaults: unknown) => Mountable;
+  return createOne(entry[known ?? ""]);
+}
+
+/** Starts a server of a service, and resolves with its URL. */
+async function listen(mounted: Mountable): Promise<string> {
+  const port = await portOf(createServer(mounted.httpHandler() as RequestListener));
+  return `http://127.0.0.1:${String(port)}`;
+}
+
+/** Starts a server, which is closed when the tests end, and resolves with its port. */
+async function portOf(server: Server): Promise<number> {
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  after(() => {
+    server.close().closeAllConnections();
+  });
+  return (server.address() as AddressInfo).port;
+}

@@ -8,8 +8,8 @@ export function printDefault(f: GeneratedFile, method: DescMethod): void {
   const { input, output } = method;
   const populations = planDefault(method);
   const echoes = populations.some(({ echo }) => echo !== undefined);
-  const parameter: Printable[] = [echoes ? "request" : "_request", ": ", f.importShape(input)];
-  f.print("  ", method.name, "(", parameter, "): ", f.importShape(output), " {");
+  const parameters: Printable = echoes ? ["_ctx, request: ", f.importShape(input)] : [];
+  f.print("  ", method.name, "(", parameters, "): ", f.importShape(output), " {");
   if (populations.length === 0) {
     f.print("    return ", createCall(f, output), ";");
   } else {

@@ -1,20 +1,23 @@
 /**
  * The project's own buf plugin, as a pure function from a request to files.
  *
- * For every file with services it writes the services' interfaces and populated defaults
- * (`<file>_mock.ts`), their twirp-ts servers (`<file>_twirp.ts`) and the rows of their methods
- * (`<file>_methods.ts`); for all of them together the table of methods, which loads those rows,
- * and, where a method can carry an `Any`, the registry of types. It is total or it fails: see `join.ts`.
+ * For every file with services it writes `<file>_mock.ts`: per service its interface, its populated
+ * defaults and a row per method. For all of them together it writes the table of methods, which loads
+ * those rows, the index of services, the index of messages, and, if a method can carry an `Any`, the
+ * registry of types. It is total or it fails: see `join.ts`.
  */
 import { readFileSync } from "node:fs";
+import type { DescService } from "@bufbuild/protobuf";
 import { createEcmaScriptPlugin, type Plugin, type Schema } from "@bufbuild/protoplugin";
 import type { Rule } from "./grants.js";
 import { joinPolicy } from "./join.js";
-import { generateMockFile, generateTwirpFile } from "./service.js";
-import { generateMethods, generateRegistry, generateTable, needsRegistry } from "./table.js";
+import { generateMessages } from "./messages.js";
+import { needsRegistry } from "./row.js";
+import { generateServices } from "./service.js";
+import { generateRegistry, generateServiceIndex, generateTable } from "./table.js";
 
 /** Files that are the same for every schema, written as they stand in `runtime/`. */
-const runtimeFiles = ["types.ts", "server.ts", "table.ts"];
+const runtimeFiles = ["types.ts", "table.ts"];
 
 /** With `allowUnmatched`, as an older protocol needs it, rules may match nothing. */
 export function createPlugin(
@@ -27,21 +30,30 @@ export function createPlugin(
     generateTs: (schema) => {
       const withServices = schema.files.filter((file) => file.services.length > 0);
       const services = withServices.flatMap((file) => file.services);
+      checkNames(services);
       const plans = joinPolicy(
         services.flatMap((service) => service.methods),
         policy,
         options,
       );
-      for (const file of withServices) {
-        generateMockFile(schema, file);
-        generateTwirpFile(schema, file);
-        generateMethods(schema, file, plans);
-      }
-      generateTable(schema, withServices);
+      for (const file of withServices) generateServices(schema, file, plans);
+      generateTable(schema, services);
+      generateServiceIndex(schema, services);
+      generateMessages(schema, schema.files);
       if (plans.some(needsRegistry)) generateRegistry(schema, schema.allFiles);
       for (const name of runtimeFiles) copyRuntime(schema, name);
     },
   });
+}
+
+/** Handlers are given by the name of their service, without its package. */
+function checkNames(services: readonly DescService[]): void {
+  const byName = new Map<string, DescService>();
+  for (const service of services) {
+    const other = byName.get(service.name);
+    if (other) throw new Error(`${other.typeName} and ${service.typeName} have the same name`);
+    byName.set(service.name, service);
+  }
 }
 
 function copyRuntime(schema: Schema, name: string): void {

@@ -1,43 +1,53 @@
 import type { DescFile, DescService } from "@bufbuild/protobuf";
 import type { GeneratedFile, Schema } from "@bufbuild/protoplugin";
 import { printDefault } from "./defaults.js";
-
-const twirp = "twirp-ts";
+import type { MethodPlan } from "./join.js";
+import { printRow } from "./row.js";
 
 /** Where the generated code of a service is, and what it is called there. */
 export function namesOf(service: DescService): {
-  readonly mockFile: string;
+  readonly module: string;
   readonly handlers: string;
   readonly defaults: string;
+  readonly methods: string;
 } {
-  const name = service.name;
+  const { name, file } = service;
+  const local = lowerFirst(name);
   return {
-    mockFile: `./${service.file.name}_mock.js`,
+    module: `./${file.name}_mock.js`,
     handlers: `${name}Handlers`,
-    defaults: `${lowerFirst(name)}Defaults`,
+    defaults: `${local}Defaults`,
+    methods: `${local}Methods`,
   };
 }
 
-/** Writes `<file>_mock.ts`: per service its interface and its populated defaults. */
-export function generateMockFile(schema: Schema, file: DescFile): void {
+/** Writes `<file>_mock.ts`: per service its interface, its populated defaults and a row per method. */
+export function generateServices(
+  schema: Schema,
+  file: DescFile,
+  plans: readonly MethodPlan[],
+): void {
   const f = schema.generateFile(`${file.name}_mock.ts`);
   f.preamble(file);
   for (const service of file.services) {
     printInterface(f, service);
     printDefaults(f, service);
+    const own = plans.filter(({ method }) => method.parent === service);
+    printMethods(f, service, own);
   }
 }
 
 function printInterface(f: GeneratedFile, service: DescService): void {
-  const context = f.import("TwirpContext", twirp, true);
-  f.print("/** What implements `", service.typeName, "`: one function a method. */");
+  const context = [f.import("HandlerContext", "./types.js", true), "<Control, Claims>"];
+  f.print("/** What implements `", service.typeName, "`: one function per method. */");
   const name = f.export("interface", namesOf(service).handlers);
-  f.print(name, "<Context extends ", context, " = ", context, "> {");
+  f.print(name, "<Control = unknown, Claims = unknown> {");
   for (const { name, input, output, deprecated } of service.methods) {
     if (deprecated) f.print("  /** @deprecated */");
     const request = f.importShape(input);
     const response = f.importShape(output);
-    f.print("  ", name, "(ctx: Context, request: ", request, "): Promise<", response, ">;");
+    const result = [response, " | Promise<", response, ">"];
+    f.print("  ", name, "(ctx: ", context, ", request: ", request, "): ", result, ";");
   }
   f.print("}");
   f.print();
@@ -45,47 +55,21 @@ function printInterface(f: GeneratedFile, service: DescService): void {
 
 function printDefaults(f: GeneratedFile, service: DescService): void {
   const { defaults, handlers } = namesOf(service);
+  const type = [f.import("Defaults", "./types.js", true), "<", handlers, ">"];
   f.print("/** The populated default of each method of `", service.typeName, "`. */");
-  f.print(f.export("const", defaults), " = {");
+  f.print(f.export("const", defaults), ": ", type, " = {");
   for (const method of service.methods) printDefault(f, method);
-  const type = f.import("Defaults", "./types.js", true);
-  f.print("} satisfies ", type, "<", handlers, ">;");
+  f.print("};");
   f.print();
 }
 
-/** Writes `<file>_twirp.ts`: per service its twirp-ts server. */
-export function generateTwirpFile(schema: Schema, file: DescFile): void {
-  const f = schema.generateFile(`${file.name}_twirp.ts`);
-  f.preamble(file);
-  for (const service of file.services) printServer(f, service);
-}
-
-function printServer(f: GeneratedFile, service: DescService): void {
-  const context = f.import("TwirpContext", twirp, true);
-  const server = f.import("TwirpServer", twirp, true);
-  const { mockFile, handlers } = namesOf(service);
-  const implementation = [f.import(handlers, mockFile, true), "<Context>"];
-  f.print(
-    "/** A twirp-ts server of `",
-    service.typeName,
-    "`, to be mounted in an app of one's own. */",
-  );
-  f.print(f.export("function", `create${service.name}Server`), "<");
-  f.print("  Context extends ", context, " = ", context, ",");
-  f.print(">(service: ", implementation, "): ", server, "<", implementation, ", Context> {");
-  f.print("  return ", f.import("createServer", "./server.js"), "<", implementation, ", Context>(");
-  f.print("    ", f.string(service.file.proto.package), ",");
-  f.print("    ", f.string(service.name), ",");
-  f.print("    service,");
-  f.print("    {");
-  const unary = f.import("unary", "./server.js");
-  for (const { name, input, output } of service.methods) {
-    const schemas = [f.importSchema(input), ", ", f.importSchema(output)];
-    f.print("      ", name, ": ", unary, "(", schemas, "),");
-  }
-  f.print("    },");
-  f.print("  );");
-  f.print("}");
+function printMethods(f: GeneratedFile, service: DescService, plans: readonly MethodPlan[]): void {
+  const { defaults, methods } = namesOf(service);
+  const method = f.import("Method", "./types.js", true);
+  f.print("/** The methods of `", service.typeName, "`. */");
+  f.print(f.export("const", methods), ": readonly ", method, "[] = [");
+  for (const plan of plans) printRow(f, plan, defaults);
+  f.print("];");
   f.print();
 }
 

@@ -1,98 +1,47 @@
-import type { DescField, DescFile, DescMessage } from "@bufbuild/protobuf";
+import type { DescFile, DescService } from "@bufbuild/protobuf";
 import type { GeneratedFile, Printable, Schema } from "@bufbuild/protoplugin";
-import { isScalar, read } from "./fields.js";
-import type { Needs } from "./grants.js";
-import type { MethodPlan } from "./join.js";
 import { namesOf } from "./service.js";
 
 /** Writes `methods.ts`: the names of all methods, and where the rest of each is to be loaded from. */
-export function generateTable(schema: Schema, files: readonly DescFile[]): void {
+export function generateTable(schema: Schema, services: readonly DescService[]): void {
   const f = schema.generateFile("methods.ts");
   printHead(f);
   f.print("/** Every method of the API, by its path below the Twirp prefix. */");
   const table = f.import("tableOf", "./table.js");
   const row = f.import("MethodRow", "./types.js", true);
   f.print(f.export("const", "methods"), ": ReadonlyMap<string, ", row, "> = ", table, "([");
-  for (const file of files) {
-    for (const { typeName, methods } of file.services) {
-      const load = `() => import(${JSON.stringify(`./${file.name}_methods.js`)})`;
-      const names = methods.map(({ name }) => JSON.stringify(name)).join(", ");
-      f.print("  [", f.string(typeName), ", ", load, ", [", names, "]],");
-    }
+  for (const service of services) {
+    const { module, methods } = namesOf(service);
+    const load = `async () => (await import(${JSON.stringify(module)})).${methods}`;
+    const names = service.methods.map(({ name }) => JSON.stringify(name)).join(", ");
+    f.print("  [", f.string(service.typeName), ", ", load, ", [", names, "]],");
   }
   f.print("]);");
 }
 
-/** Writes `<file>_methods.ts`: one row a method, all that the runtime knows of it. */
-export function generateMethods(
-  schema: Schema,
-  file: DescFile,
-  plans: readonly MethodPlan[],
-): void {
-  const f = schema.generateFile(`${file.name}_methods.ts`);
-  f.preamble(file);
-  const method = f.import("Method", "./types.js", true);
-  f.print("const rows: readonly ", method, "[] = [");
-  for (const plan of plans.filter((one) => one.method.parent.file === file)) printRow(f, plan);
-  f.print("];");
+/** Writes `services.ts`: all services by their names without the package, which must differ. */
+export function generateServiceIndex(schema: Schema, services: readonly DescService[]): void {
+  const f = schema.generateFile("services.ts");
+  printHead(f);
+  f.print("/** What implements each service of the API, by the service's name. */");
+  const handlersOfAll = f.export("interface", "Handlers");
+  f.print(handlersOfAll, "<Control = unknown, Claims = unknown> {");
+  for (const service of services) {
+    const { module, handlers } = namesOf(service);
+    const type = [f.import(handlers, module, true), "<Control, Claims>"];
+    f.print("  readonly ", service.name, ": ", type, ";");
+  }
+  f.print("}");
   f.print();
-  f.print("/** The methods of this file's services, by path. */");
-  f.print(f.export("const", "methods"), ": ReadonlyMap<string, ", method, "> = new Map(");
-  f.print("  rows.map((method) => [method.path, method]),");
-  f.print(");");
-}
-
-function printRow(f: GeneratedFile, plan: MethodPlan): void {
-  const { method, path, needs } = plan;
-  const { defaults, mockFile } = namesOf(method.parent);
-  const input = f.importSchema(method.input);
-  const output = f.importSchema(method.output);
-  f.print("  {");
-  f.print("    path: ", f.string(path), ",");
-  f.print("    service: ", f.string(method.parent.typeName), ",");
-  f.print("    name: ", f.string(method.name), ",");
-  f.print("    request: ", input, ",");
-  f.print("    response: ", output, ",");
-  f.print("    grant: ", grantText(needs), ",");
-  for (const key of ["room", "destinationRoom"] as const) {
-    const value = firstNotEmpty(plan[key]);
-    if (value === "") continue;
-    f.print("    ", key, ": (request: ", f.importShape(method.input), ") => ", value, ",");
+  f.print("/** Every service of the API, by its name. */");
+  const type = f.import("Service", "./types.js", true);
+  f.print(f.export("const", "services"), ": Readonly<Record<keyof Handlers, ", type, ">> = {");
+  for (const service of services) {
+    const { module, methods } = namesOf(service);
+    const name = ["name: ", f.string(service.typeName)];
+    f.print("  ", service.name, ": { ", name, ", methods: ", f.import(methods, module), " },");
   }
-  f.print("    populate: ", f.import(defaults, mockFile), ".", method.name, ",");
-  if (needsRegistry(plan)) {
-    f.print("    ", f.import("registry", "./registry.js"), ",");
-  }
-  f.print("  },");
-}
-
-/** Whether a method's request or response can hold an `Any`. */
-export function needsRegistry({ method }: MethodPlan): boolean {
-  return holdsAny(method.input) || holdsAny(method.output);
-}
-
-/** Whether a message has an `Any` in it, at any depth. */
-function holdsAny(message: DescMessage, seen = new Set<DescMessage>()): boolean {
-  if (message.typeName === "google.protobuf.Any") return true;
-  if (seen.has(message)) return false;
-  seen.add(message);
-  return message.fields.some(({ message: inner }) => inner !== undefined && holdsAny(inner, seen));
-}
-
-function grantText({ video, sip, agent }: Needs): string {
-  const claims = Object.entries({ video, sip, agent })
-    .filter(([, permissions]) => permissions !== undefined)
-    .map(([claim, permissions]) => `${claim}: ${JSON.stringify(permissions)}`);
-  return claims.length === 0 ? "{}" : `{ ${claims.join(", ")} }`;
-}
-
-/** The first of the fields that is not empty, as an expression of `request`. */
-function firstNotEmpty(fields: readonly DescField[]): string {
-  const values = fields.filter(isScalar).map((field) => {
-    const { isSet, value } = read(field);
-    return isSet === `${value} !== ""` ? value : `(${isSet} ? ${value} : "")`;
-  });
-  return values.join(" || ");
+  f.print("};");
 }
 
 /** Writes `registry.ts`: all message types, for what is in an `Any`. */
@@ -106,7 +55,8 @@ export function generateRegistry(schema: Schema, files: readonly DescFile[]): vo
   f.print(types, ");");
 }
 
-function printHead(f: GeneratedFile): void {
+/** What stands at the top of a file that no single proto is the source of. */
+export function printHead(f: GeneratedFile): void {
   f.print("// @generated by protoc-gen-livekit-mock");
   f.print("/* eslint-disable */");
   f.print();

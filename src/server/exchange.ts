@@ -54,7 +54,7 @@ export class Exchange {
 
   #encodeDefault(): string | Uint8Array {
     const method = this.#method;
-    const message = method.populate(this.request);
+    const message = method.handler(undefined, this.request);
     return encodeResponse(method.response, message, this.#encoding, method.registry);
   }
 }

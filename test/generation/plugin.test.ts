@@ -26,14 +26,17 @@ function linesBetween(text: string, first: string, last: string): string[] {
   return lines.slice(start, lines.indexOf(last, start) + 1);
 }
 
-const rowPolicy = defaultRows.map((_, at) => ({ service: `row${String(at)}.Row`, needs: {} }));
+const rowPolicy = defaultRows.map((_, at) => ({
+  service: `row${String(at)}.Row${String(at)}`,
+  needs: {},
+}));
 const generatedRows = await generate(rowFiles(defaultRows), rowPolicy);
 
 describe("the populated default", () => {
   for (const [at, { does, lines }] of defaultRows.entries()) {
     test(does, () => {
-      const parameter = lines.some((line) => line.includes("request.")) ? "request" : "_request";
-      const head = `  Call(${parameter}: Request): Response {`;
+      const echoes = lines.some((line) => line.includes("request."));
+      const head = `  Call(${echoes ? "_ctx, request: Request" : ""}): Response {`;
       const filled = ["const response = create(ResponseSchema);", ...lines, "return response;"];
       const body = lines.length === 0 ? ["return create(ResponseSchema);"] : filled;
       assert.deepEqual(linesBetween(generatedRows.get(`row${String(at)}_mock.ts`)!, head, "  },"), [
@@ -47,7 +50,7 @@ describe("the populated default", () => {
   test("of google.protobuf.Empty is empty", async () => {
     const body = `service S { rpc M(google.protobuf.Empty) returns (google.protobuf.Empty); }`;
     const files = await generate(source(body), [{ service: "p.S", needs: {} }]);
-    const head = "  M(_request: Empty): Empty {";
+    const head = "  M(): Empty {";
     assert.deepEqual(linesBetween(files.get("a_mock.ts")!, head, "  },"), [
       head,
       "    return create(EmptySchema);",
@@ -55,6 +58,8 @@ describe("the populated default", () => {
     ]);
   });
 });
+
+const tableHead = "export const methods: ReadonlyMap<string, MethodRow> = tableOf([";
 
 describe("a service", () => {
   const body = `message A {} message B {} service AgentDBService {
@@ -65,46 +70,70 @@ describe("a service", () => {
 
   test("gets a typed interface, in the order of its methods", async () => {
     const files = await generate(source(body), policy);
-    const head =
-      "export interface AgentDBServiceHandlers<Context extends TwirpContext = TwirpContext> {";
+    const head = "export interface AgentDBServiceHandlers<Control = unknown, Claims = unknown> {";
     assert.deepEqual(linesBetween(files.get("a_mock.ts")!, head, "}"), [
       head,
-      "  Get(ctx: Context, request: A): Promise<B>;",
+      "  Get(ctx: HandlerContext<Control, Claims>, request: A): B | Promise<B>;",
       "  /** @deprecated */",
-      "  Put(ctx: Context, request: B): Promise<Empty>;",
+      "  Put(ctx: HandlerContext<Control, Claims>, request: B): Empty | Promise<Empty>;",
       "}",
     ]);
   });
 
   test("gets defaults that are checked against the interface", async () => {
     const text = (await generate(source(body), policy)).get("a_mock.ts")!;
-    const end = "} satisfies Defaults<AgentDBServiceHandlers>;";
-    const lines = linesBetween(text, "export const agentDBServiceDefaults = {", end);
-    assert.equal(lines.at(-1), end);
+    const head = "export const agentDBServiceDefaults: Defaults<AgentDBServiceHandlers> = {";
+    const names = linesBetween(text, head, "};").flatMap((line) => /^ {2}(\w+)\(/.exec(line) ?? []);
+    assert.deepEqual(names, ["  Get(", "Get", "  Put(", "Put"]);
   });
 
-  test("gets a twirp-ts server", async () => {
-    const text = (await generate(source(body), policy)).get("a_twirp.ts")!;
-    assert.deepEqual(linesBetween(text, "export function createAgentDBServiceServer<", "}"), [
-      "export function createAgentDBServiceServer<",
-      "  Context extends TwirpContext = TwirpContext,",
-      ">(service: AgentDBServiceHandlers<Context>): TwirpServer<AgentDBServiceHandlers<Context>, Context> {",
-      "  return createServer<AgentDBServiceHandlers<Context>, Context>(",
-      '    "p",',
-      '    "AgentDBService",',
-      "    service,",
-      "    {",
-      "      Get: unary(ASchema, BSchema),",
-      "      Put: unary(BSchema, EmptySchema),",
-      "    },",
-      "  );",
-      "}",
+  test("gets its methods, in their order, each with its default as the handler", async () => {
+    const text = (await generate(source(body), policy)).get("a_mock.ts")!;
+    const head = "export const agentDBServiceMethods: readonly Method[] = [";
+    const told = linesBetween(text, head, "];").filter((line) => /^ {4}(name|handler):/.test(line));
+    assert.deepEqual(told, [
+      '    name: "Get",',
+      "    handler: agentDBServiceDefaults.Get,",
+      '    name: "Put",',
+      "    handler: agentDBServiceDefaults.Put,",
     ]);
   });
 
-  test("makes no files where a file has none", async () => {
+  test("has its own methods alone, if its file has several services", async () => {
+    const more = `${body} service Other { rpc Get(A) returns (B); } service None {}`;
+    const rules = [...policy, { service: "p.Other", needs: {} }];
+    const text = (await generate(source(more), rules)).get("a_mock.ts")!;
+    const head = "export const otherMethods: readonly Method[] = [";
+    const paths = linesBetween(text, head, "];").filter((line) => line.includes("path:"));
+    assert.deepEqual(paths, ['    path: "p.Other/Get",']);
+    assert.ok(text.includes("export const noneMethods: readonly Method[] = [\n];"));
+  });
+
+  test("is in the table of methods, and in the index of services", async () => {
+    const files = await generate(source(body), policy);
+    assert.deepEqual(linesBetween(files.get("methods.ts")!, tableHead, "]);"), [
+      tableHead,
+      '  ["p.AgentDBService", async () => (await import("./a_mock.js")).agentDBServiceMethods, ["Get", "Put"]],',
+      "]);",
+    ]);
+    const text = files.get("services.ts")!;
+    const handlers = "export interface Handlers<Control = unknown, Claims = unknown> {";
+    assert.deepEqual(linesBetween(text, handlers, "}"), [
+      handlers,
+      "  readonly AgentDBService: AgentDBServiceHandlers<Control, Claims>;",
+      "}",
+    ]);
+    const index = "export const services: Readonly<Record<keyof Handlers, Service>> = {";
+    assert.deepEqual(linesBetween(text, index, "};"), [
+      index,
+      '  AgentDBService: { name: "p.AgentDBService", methods: agentDBServiceMethods },',
+      "};",
+    ]);
+  });
+
+  test("makes no file where a file has none", async () => {
     const files = await generate({ "a.proto": `syntax = "proto3"; message A {}` }, []);
-    const names = ["methods.ts", "server.ts", "table.ts", "types.ts"];
+    const names = ["messages.ts", "methods.ts", "services.ts", "table.ts", "types.ts"];
     assert.deepEqual([...files.keys()].sort(), names);
   });
 
@@ -120,8 +149,8 @@ describe("a service", () => {
         source(`service ${service} { rpc M(A) returns (A); } message A {}`),
         [{ service: `p.${service}`, needs: {} }],
       );
-      assert.ok(files.get("a_mock.ts")!.includes(`export const ${name} = {`));
-      assert.ok(files.get("a_methods.ts")!.includes(`    populate: ${name}.M,`));
+      assert.ok(files.get("a_mock.ts")!.includes(`export const ${name}: `));
+      assert.ok(files.get("a_mock.ts")!.includes(`    handler: ${name}.M,`));
     });
   }
 });
@@ -130,7 +159,7 @@ interface TableRow {
   readonly has: string;
   readonly request: string;
   readonly needs: Needs;
-  /** From `grant` up to `populate`. */
+  /** From `grant` up to `handler`. */
   readonly lines: readonly string[];
 }
 
@@ -202,9 +231,9 @@ describe("the row of a method has its path, its schemas and", () => {
         "request: ASchema,",
         "response: BSchema,",
         ...lines,
-        "populate: sDefaults.M,",
+        "handler: sDefaults.M,",
       ];
-      assert.deepEqual(linesBetween(files.get("a_methods.ts")!, "  {", "  },"), [
+      assert.deepEqual(linesBetween(files.get("a_mock.ts")!, "  {", "  },"), [
         "  {",
         ...expected.map((line) => `    ${line}`),
         "  },",
@@ -225,7 +254,7 @@ describe("a method that can carry an Any has the registry of types, and others h
   ] as const) {
     test(where, async () => {
       const files = await generate(source(`${any} ${text}`), needs);
-      assert.match(files.get("a_methods.ts")!, /^ {4}registry,$/m);
+      assert.match(files.get("a_mock.ts")!, /^ {4}registry,$/m);
       assert.match(files.get("registry.ts")!, /export const registry = createRegistry\(/);
     });
   }
@@ -233,7 +262,45 @@ describe("a method that can carry an Any has the registry of types, and others h
   test("not at all", async () => {
     const text = "service S { rpc M(B) returns (C); } message B {} message C { C c = 2; }";
     const files = await generate(source(text), needs);
-    assert.doesNotMatch(files.get("a_methods.ts")!, /registry/);
+    assert.doesNotMatch(files.get("a_mock.ts")!, /registry/);
     assert.equal(files.get("registry.ts"), undefined);
   });
 });
+
+describe("the messages are exported", () => {
+  const file = (name: string): string =>
+    `syntax = "proto3"; package ${name}; message Same { string id = 1; }`;
+
+  test("by their names, and those of another package in a namespace of its own", async () => {
+    const files = await generate(
+      {
+        "a.proto": file("livekit"),
+        "b.proto": `syntax = "proto3"; package livekit;`,
+        "agent/c.proto": file("livekit.agent"),
+        "agent/d.proto": `syntax = "proto3"; package livekit.agent;`,
+        "e.proto": file("google.rpc"),
+      },
+      [],
+    );
+    assert.deepEqual(exportsIn(files, "messages.ts"), [
+      'export * from "./a_pb.js";',
+      'export * from "./b_pb.js";',
+      'export * as agent from "./messages_agent.js";',
+      'export * as googleRpc from "./messages_googleRpc.js";',
+    ]);
+    assert.deepEqual(exportsIn(files, "messages_agent.ts"), [
+      'export * from "./agent/c_pb.js";',
+      'export * from "./agent/d_pb.js";',
+    ]);
+    assert.deepEqual(exportsIn(files, "messages_googleRpc.ts"), ['export * from "./e_pb.js";']);
+  });
+});
+
+/** The lines of a file that export something, sorted. */
+function exportsIn(files: ReadonlyMap<string, string>, name: string): string[] {
+  return files
+    .get(name)!
+    .split("\n")
+    .filter((line) => line.startsWith("export"))
+    .sort((one, other) => Number(one.includes(" as ")) - Number(other.includes(" as ")));
+}

@@ -28,25 +28,25 @@ const hard: Files = {
     service None {}
     message Outer { message Inner { string id = 1; message Inner { string id = 1; Inner inner = 2; } } }
     message Same { string id = 1; deep.Same other = 2; repeated deep.Same others = 3; }
-    message Defaults { string default = 1; string class = 2; TwirpContext context = 3; }
-    message Method { string default = 1; repeated TwirpContext contexts = 2; }
-    message HardHandlers { repeated TwirpServer servers = 1; }
-    message TwirpContext { string id = 1; }
-    message TwirpServer { string sid = 1; }
+    message Defaults { string default = 1; string class = 2; HandlerContext context = 3; }
+    message Method { string default = 1; repeated HandlerContext contexts = 2; }
+    message HardHandlers { repeated Service servers = 1; }
+    message HandlerContext { string id = 1; }
+    message Service { string sid = 1; }
     message Rooms {
       optional string room = 1;
       oneof where { string room_name = 2; string destination_room = 3; }
     }`,
   "deep/er/inner.proto": `syntax = "proto3";
     package deep;
-    service Hard { rpc Nested(Same) returns (Same); }
+    service Deep { rpc Nested(Same) returns (Same); }
     message Same { string id = 1; map<string, Same> map = 2; }`,
 };
 
 const files: Files = { ...rowFiles(defaultRows), ...hard };
 
 const policy: readonly Rule[] = [
-  ...defaultRows.map((_, at) => ({ service: `row${String(at)}.Row`, needs: {} })),
+  ...defaultRows.map((_, at) => ({ service: `row${String(at)}.Row${String(at)}`, needs: {} })),
   {
     service: "hard.Hard",
     methods: ["Move"],
@@ -58,7 +58,7 @@ const policy: readonly Rule[] = [
     needs: { sip: ["call"], agent: ["admin", "databaseAdmin"] },
   },
   { service: "hard.Second", needs: {} },
-  { service: "deep.Hard", needs: {} },
+  { service: "deep.Deep", needs: {} },
 ];
 
 /** The project's options, for the files of one folder below the project's packages. */

@@ -127,4 +127,13 @@ describe("the generation fails on", { concurrency: 4 }, () => {
       assert.throws(() => createPlugin(policy).run(asked), { message });
     });
   }
+
+  test("two services of one name, by which their handlers are given", async () => {
+    const text = (name: string): string =>
+      `syntax = "proto3"; package ${name}; message A {} service S { ${one} }`;
+    const asked = await generatorRequest({ "a.proto": text("p"), "b.proto": text("q") });
+    const policy = [all, { service: "q.S", needs: {} }];
+    const message = "p.S and q.S have the same name";
+    assert.throws(() => createPlugin(policy).run(asked), { message });
+  });
 });

@@ -206,7 +206,7 @@ export const defaultRows: readonly DefaultRow[] = [
   ),
 ];
 
-/** One file a row: `row0.proto` holds the package `row0` with the service `row0.Row`. */
+/** One file per row: `row0.proto` holds the package `row0` with the service `row0.Row0`. */
 export function rowFiles(rows: readonly DefaultRow[]): Files {
   const text = ({ request, response, more = "" }: DefaultRow, at: number): string =>
     `syntax = "proto3";
@@ -214,7 +214,7 @@ package row${String(at)};
 import "google/protobuf/empty.proto";
 import "google/protobuf/struct.proto";
 import "google/protobuf/wrappers.proto";
-service Row { rpc Call(Request) returns (Response); }
+service Row${String(at)} { rpc Call(Request) returns (Response); }
 message Request { ${request} }
 message Response { ${response} }
 ${more}

@@ -196,7 +196,7 @@ export function reportOf({ stdout, stderr }: Outcome): Report {
 
 /** Puts other rules in place of all that the policy has. */
 function writePolicy(folder: string, rules: readonly Rule[]): void {
-  const path = join(folder, "scripts", "protoc-gen-livekit-mock", "grants.ts");
+  const path = join(folder, "scripts", "generate", "grants.ts");
   const source = readFileSync(path, "utf8");
   const head = "export const policy: readonly Rule[] = ";
   const at = source.indexOf(head);

@@ -1,0 +1,124 @@
+import { TextDecoder } from "node:util";
+import {
+  fromBinary,
+  fromJsonString,
+  toBinary,
+  toJsonString,
+  type Message,
+  type Registry,
+} from "@bufbuild/protobuf";
+import {
+  BadRouteError,
+  chainInterceptors,
+  TwirpContentType,
+  TwirpError,
+  TwirpErrorCode,
+  TwirpServer,
+  type Interceptor,
+  type RouterEvents,
+  type TwirpContext,
+  type TwirpHandler,
+} from "twirp-ts";
+import { services } from "../../gen/services.js";
+import type { Method } from "../../gen/types.js";
+import { reasonOf } from "../util/reason.js";
+import type { HandlerContext, Handlers } from "./index.js";
+import { TwirpHandlerContext } from "./twirpContext.js";
+
+/**
+ * A twirp-ts server of one service, by its name: `RoomService`. A body that does not decode gets
+ * `malformed`, as the Twirp specification (version 7, error codes) has it; unknown JSON fields are
+ * dropped.
+ */
+export function createTwirpServer<Name extends keyof Handlers>(
+  name: Name,
+  handlers: Handlers[Name],
+): TwirpServer<Handlers[Name]> {
+  const service = services[name];
+  const methods = new Map(service.methods.map((method) => [method.name, method]));
+  return new LiveKitServer<Handlers[Name]>({
+    packageName: service.name.slice(0, -name.length - 1),
+    serviceName: name,
+    service: handlers,
+    methodList: [...methods.keys()] as (keyof Handlers[Name])[],
+    matchRoute: (called, events) => {
+      const method = methods.get(called);
+      if (method !== undefined) return routeOf(method, events);
+      void events.onNotFound();
+      throw new BadRouteError(`no method ${called}`, "POST", called);
+    },
+  });
+}
+
+/** The way of a call: through the interceptors to its handler, and back. */
+function routeOf<Service extends object>(
+  method: Method,
+  events: RouterEvents,
+): TwirpHandler<Service> {
+  const { name } = method;
+  return async (matched, implementation, data, interceptors = []) => {
+    const ctx = { ...matched, methodName: name };
+    await events.onMatch(ctx);
+    const handlers = implementation as Readonly<Record<string, Handler>>;
+    const call: Call = async (inner, request) => {
+      if (handlers[name] === undefined) {
+        throw new TwirpError(TwirpErrorCode.Unimplemented, `there is no handler for ${name}`);
+      }
+      return handlers[name](new TwirpHandlerContext(inner), request);
+    };
+    const intercept: Intercept = chainInterceptors(...interceptors) ?? passOn;
+    const response = await intercept(ctx, decode(ctx, method, data), call);
+    return encode(ctx, method, response);
+  };
+}
+
+/** twirp-ts wants the bare content type, and LiveKit's SDKs send one with a charset. */
+class LiveKitServer<Service extends object> extends TwirpServer<Service> {
+  protected override createContext(
+    req: TwirpContext["req"],
+    res: TwirpContext["res"],
+  ): TwirpContext {
+    const [type = ""] = (req.headers["content-type"] ?? "").split(";", 1);
+    return {
+      ...super.createContext(req, res),
+      contentType: contentTypes.get(type.trim().toLowerCase()) ?? TwirpContentType.Unknown,
+    };
+  }
+}
+
+const contentTypes: ReadonlyMap<string, TwirpContentType> = new Map([
+  ["application/json", TwirpContentType.JSON],
+  ["application/protobuf", TwirpContentType.Protobuf],
+]);
+
+type Handler = (ctx: HandlerContext, request: Message) => Message | Promise<Message>;
+
+type Call = (ctx: TwirpContext, request: Message) => Promise<Message>;
+
+type Intercept = Interceptor<TwirpContext, Message, Message>;
+
+const passOn: Intercept = (ctx, request, next) => next(ctx, request);
+
+function decode(ctx: TwirpContext, { request, registry }: Method, data: Uint8Array): Message {
+  try {
+    if (ctx.contentType !== TwirpContentType.JSON) return fromBinary(request, data);
+    const text = new TextDecoder().decode(data);
+    return fromJsonString(request, text, { ignoreUnknownFields: true, ...registryIn(registry) });
+  } catch (error) {
+    throw new TwirpError(TwirpErrorCode.Malformed, reasonOf(error));
+  }
+}
+
+function encode(
+  ctx: TwirpContext,
+  { response, registry }: Method,
+  message: Message,
+): string | Uint8Array {
+  return ctx.contentType === TwirpContentType.JSON
+    ? toJsonString(response, message, registryIn(registry))
+    : toBinary(response, message);
+}
+
+function registryIn(registry: Method["registry"]): { readonly registry?: Registry } {
+  return registry === undefined ? {} : { registry };
+}
