@@ -14,6 +14,8 @@ const files = {
   "scripts/package/builtins.ts": "",
   "scripts/package/bundle.ts": "",
   "scripts/package/declarations.ts": "",
+  "scripts/package/generatedTypes.ts": "",
+  "scripts/package/protobufTypes.ts": "",
   "src/a/b.ts": "b",
   "src/c.ts": "c",
   "gen/d.ts": "d",

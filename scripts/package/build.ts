@@ -1,47 +1,68 @@
 /**
- * Writes `dist/`: the program and the library with their types, the licenses of what is bundled
+ * Writes `dist/`: the entries of the package with their types, the licenses of what is bundled
  * into them, and the JSON Schema of the control.
  */
+import { createRequire } from "node:module";
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { Metafile } from "esbuild";
 import { controlSchemaText } from "../../src/control/schema.js";
 import { noteBuild } from "./buildStamp.js";
-import { bundle, type Entry } from "./bundle.js";
-import { declareEntry, declareVitest } from "./declarations.js";
+import { bundle, bundles, type Bundle } from "./bundle.js";
+import { declareEntry } from "./declarations.js";
+import { declareGenerated } from "./generatedTypes.js";
 
+const require = createRequire(import.meta.url);
 const root = new URL("../../", import.meta.url);
 const dist = new URL("dist/", root);
 
-const from = (entry: Entry): string => `require("./mock.cjs").${entry}()`;
-
-/** ESM takes what CommonJS has: there is one mock in a process. */
-const names = ["startMock", "control", "ControlError", "SettingsError"];
-const modules: Readonly<Record<string, string>> = {
-  "livekit-mock.cjs": `#!/usr/bin/env node\n${from("program")};\n`,
-  "index.cjs": `module.exports = ${from("library")};\n`,
-  "index.mjs": `import mock from "./index.cjs";\nexport const { ${names.join(", ")} } = mock;\n`,
-  "vitest.cjs": `exports.__esModule = true;\nexports.default = ${from("vitest")}.default;\n`,
-  "vitest.mjs": `import vitest from "./vitest.cjs";\nexport default vitest.default;\n`,
-};
-
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist);
-const metafile = await bundle(new URL("mock.cjs", dist));
-for (const [name, text] of Object.entries(modules)) await writeFile(new URL(name, dist), text);
-await chmod(new URL("livekit-mock.cjs", dist), 0o755);
-const types: Readonly<Record<string, string>> = { index: declareEntry(), vitest: declareVitest() };
-for (const [name, text] of Object.entries(types)) {
-  await writeFile(new URL(`${name}.d.mts`, dist), text);
-  await writeFile(new URL(`${name}.d.cts`, dist), text);
+const metafiles: Metafile[] = [];
+for (const name of Object.keys(bundles) as Bundle[]) {
+  metafiles.push(await bundle(name, new URL(`${name}.cjs`, dist)));
 }
-await writeFile(new URL("LICENSES.txt", dist), await licensesOf(metafile));
-await writeFile(new URL("control.schema.json", dist), controlSchemaText());
+
+const run = (name: Bundle, entry: string): string => `require("./${name}.cjs").${entry}()`;
+await write("livekit-mock.cjs", `#!/usr/bin/env node\n${run("mock", "program")};\n`);
+await chmod(new URL("livekit-mock.cjs", dist), 0o755);
+await write("index.cjs", `module.exports = ${run("mock", "library")};\n`);
+await write("messages.cjs", `module.exports = ${run("schema", "messages")};\n`);
+await write("twirp.cjs", `module.exports = ${run("schema", "twirp")};\n`);
+for (const name of ["index", "messages", "twirp"]) await writeModule(name);
+await write(
+  "vitest.cjs",
+  `exports.__esModule = true;\nexports.default = ${run("mock", "vitest")}.default;\n`,
+);
+await write("vitest.mjs", `import vitest from "./vitest.cjs";\nexport default vitest.default;\n`);
+
+for (const [name, declare] of Object.entries(declareEntry)) {
+  await write(`${name}.d.mts`, declare("mjs"));
+  await write(`${name}.d.cts`, declare("cjs"));
+}
+for (const [path, text] of declareGenerated()) await write(path, text);
+await write("LICENSES.txt", await licensesOf(metafiles));
+await write("control.schema.json", controlSchemaText());
 noteBuild(root.pathname);
 
-/** The license texts of the packages that a bundle holds code of. */
-async function licensesOf({ inputs }: Metafile): Promise<string> {
+/** Writes a file of `dist/`, and the folders on the way to it. */
+async function write(path: string, text: string): Promise<void> {
+  const file = new URL(path, dist);
+  await mkdir(new URL(".", file), { recursive: true });
+  await writeFile(file, text);
+}
+
+/** Writes the module of ESM that takes what CommonJS has: a process has each entry once. */
+async function writeModule(name: string): Promise<void> {
+  const names = Object.keys(require(new URL(`${name}.cjs`, dist).pathname) as object);
+  const list = names.sort().join(", ");
+  await write(`${name}.mjs`, `import own from "./${name}.cjs";\nexport const { ${list} } = own;\n`);
+}
+
+/** The license texts of the packages that the bundles hold code of. */
+async function licensesOf(metafiles: readonly Metafile[]): Promise<string> {
+  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
   const packages = new Set(
-    Object.keys(inputs).flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
+    inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
   );
   const texts = [...packages].sort().map(async (path) => {
     const folder = new URL(`${path}/`, root);

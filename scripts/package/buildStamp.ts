@@ -14,6 +14,8 @@ const files = [
   "scripts/package/builtins.ts",
   "scripts/package/bundle.ts",
   "scripts/package/declarations.ts",
+  "scripts/package/generatedTypes.ts",
+  "scripts/package/protobufTypes.ts",
 ];
 
 /** Beside the packages: what they are is a part of the build, and goes with them. */

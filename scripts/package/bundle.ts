@@ -1,23 +1,30 @@
 import { build, type Metafile } from "esbuild";
 
-/** The entries of the package: what each of them is made of, which runs once it is asked for. */
-const entries = {
-  program: "src/cli/program.ts",
-  library: "src/library/index.ts",
-  vitest: "src/library/vitest.ts",
+/** The bundles: the entries of the package in each, which run once they are asked for. */
+export const bundles = {
+  mock: {
+    program: "src/cli/program.ts",
+    library: "src/library/index.ts",
+    vitest: "src/library/vitest.ts",
+  },
+  // What a mock needs to start must not grow by what only the user's own code needs.
+  schema: {
+    messages: "gen/messages.ts",
+    twirp: "src/library/twirp.ts",
+  },
 } as const;
 
-export type Entry = keyof typeof entries;
+export type Bundle = keyof typeof bundles;
 
 /**
- * Bundles all that runs into one file of CommonJS, with a function per entry. It is in memory once
- * the process has started, so nothing that a request needs can fail to load, and what needs no
- * running at the start only costs its reading. To keep the names of functions would cost a tenth of
- * all calls.
+ * Bundles all that its entries run into one file of CommonJS, with a function per entry. It is in
+ * memory once the process has started, so nothing that a request needs can fail to load, and what
+ * needs no running at the start only costs its reading. To keep the names of functions would cost a
+ * tenth of all calls.
  */
-export async function bundle(file: URL): Promise<Metafile> {
+export async function bundle(name: Bundle, file: URL): Promise<Metafile> {
   const root = new URL("../../", import.meta.url).pathname;
-  const contents = Object.entries(entries).map(
+  const contents = Object.entries(bundles[name]).map(
     ([name, path]) => `exports.${name} = () => require("./${path}");`,
   );
   const { metafile } = await build({
@@ -42,8 +49,8 @@ export async function bundle(file: URL): Promise<Metafile> {
     banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
     // A test runner's CommonJS has no import().
     supported: { "dynamic-import": false },
-    // Native code that ws would use if it were there.
-    external: ["bufferutil", "utf-8-validate"],
+    // Native code that ws would use if it were there, and what users of one entry install.
+    external: ["bufferutil", "utf-8-validate", "twirp-ts"],
     legalComments: "none",
     metafile: true,
   });

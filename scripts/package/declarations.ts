@@ -5,7 +5,10 @@ import { controlFields } from "../../src/control/fields.js";
 import type { Field, Type } from "../../src/util/fieldTypes.js";
 import { agentGrants, sipGrants, videoGrants } from "../../src/token/schema.js";
 
-const entry = new URL("../../src/library/index.ts", import.meta.url);
+const library = new URL("../../src/library/", import.meta.url);
+
+/** What a module is for: `import` or `require`. */
+export type Kind = "mjs" | "cjs";
 
 /** Types that come from tables; written out, each field has its description beside it. */
 const printed: Readonly<Record<string, () => string>> = {
@@ -15,15 +18,37 @@ const printed: Readonly<Record<string, () => string>> = {
   AgentGrant: () => printGrants("AgentGrant", agentGrants),
 };
 
-/** The declarations of the main entry. */
-export function declareEntry(): string {
-  const parts = exportsOf(entry).map(({ from, name }) => printed[name]?.() ?? declare(from, name));
-  return ['/// <reference lib="esnext.disposable" />', ...parts, ""].join("\n\n");
+/** The declarations of each entry that has some of its own. */
+export const declareEntry = {
+  index: (): string => {
+    const names = exportsOf(new URL("index.ts", library));
+    const imports = new Set(names.flatMap(({ from }) => importsFromGenerated(from)));
+    const parts = names.map(({ from, name }) => printed[name]?.() ?? declare(from, name));
+    const head = '/// <reference lib="esnext.disposable" />';
+    return [head, ...imports, ...parts, ""].join("\n\n");
+  },
+  vitest: (): string => declarationsOf(new URL("vitest.ts", library)),
+  messages: (kind: Kind): string => `export * from "./schemas/messages.${kind}";\n`,
+  twirp: (kind: Kind): string => {
+    const createServer = new URL("../handlers/twirpServer.ts", library);
+    const text = declarationsOf(new URL("twirp.ts", library))
+      .replace(/^import .*twirpServer.*\n/m, "")
+      .replace("export { createTwirpServer };", declare(createServer, "createTwirpServer"))
+      .replace('"../handlers/index.js"', `"./index.${kind}"`);
+    return fromGenerated(text);
+  },
+} satisfies Readonly<Record<string, (kind: Kind) => string>>;
+
+/** What a module imports of `gen/`, as the entries do. */
+function importsFromGenerated(file: URL): string[] {
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => /^import type .*\/gen\/(types|services)\.js";$/.test(line))
+    .map(fromGenerated);
 }
 
-/** The declarations of the entry for Vitest. */
-export function declareVitest(): string {
-  return declarationsOf(new URL("../../src/library/vitest.ts", import.meta.url));
+function fromGenerated(text: string): string {
+  return text.replaceAll(/"[./]*\/gen\/(.*)\.js"/g, '"./types/$1.cjs"');
 }
 
 function exportsOf(file: URL): { readonly from: URL; readonly name: string }[] {
@@ -46,15 +71,19 @@ function exportsOf(file: URL): { readonly from: URL; readonly name: string }[] {
 
 /** The declaration of one name of a module. */
 function declare(file: URL, name: string): string {
-  const text = declarationsOf(file);
-  const source = ts.createSourceFile("module.d.ts", text, ts.ScriptTarget.ESNext, true);
+  const source = parseDeclarations(declarationsOf(file));
   const found = source.statements.find((statement) => namesOf(statement).includes(name));
   if (found === undefined) throw new Error(`${file.pathname} declares no ${name}`);
   return found.getFullText().trim();
 }
 
-function namesOf(statement: ts.Statement): string[] {
+/** The names that a statement declares. */
+export function namesOf(statement: ts.Statement): string[] {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.map(({ name }) => name.getText());
+  }
   const isNamed =
+    ts.isEnumDeclaration(statement) ||
     ts.isInterfaceDeclaration(statement) ||
     ts.isTypeAliasDeclaration(statement) ||
     ts.isClassDeclaration(statement) ||
@@ -62,7 +91,13 @@ function namesOf(statement: ts.Statement): string[] {
   return isNamed && statement.name !== undefined ? [statement.name.text] : [];
 }
 
-function declarationsOf(file: URL): string {
+/** The statements of a module's declarations. */
+export function parseDeclarations(text: string): ts.SourceFile {
+  return ts.createSourceFile("module.d.ts", text, ts.ScriptTarget.ESNext, true);
+}
+
+/** The declarations of a module by itself. */
+export function declarationsOf(file: URL): string {
   const { outputText } = ts.transpileDeclaration(readFileSync(file, "utf8"), {
     fileName: file.pathname,
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext },

@@ -1,5 +1,4 @@
 import { draw } from "../util/random.js";
-import type { DiscoveryControl } from "./discoveryFields.js";
 import { controlFields, type MockControl, type RegionControl } from "./fields.js";
 import type { OlderControl } from "./olderHeaders.js";
 import type { Field } from "../util/fieldTypes.js";
@@ -27,7 +26,7 @@ export interface Control extends Omit<
 }
 
 /** How one region is to answer `/settings/regions`. */
-export interface Discovery extends Omit<DiscoveryControl, "delayMs"> {
+export interface Discovery extends Omit<NonNullable<RegionControl["discovery"]>, "delayMs"> {
   /** HTTP status. */
   readonly status: number;
   /** Whether it fails as `failMode` says. */

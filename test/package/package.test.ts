@@ -14,20 +14,28 @@ async function runFile(name: string, text: string): Promise<string> {
 }
 
 describe("the package", () => {
-  test("is under 1 MB, with types, schema and licenses, and nothing to install with it", () => {
-    assert.ok(packed.unpackedSize < 1_000_000, String(packed.unpackedSize));
+  test("is under 2.5 MB, with types, schema and licenses, and nothing to install with it", () => {
+    assert.ok(packed.unpackedSize < 2_500_000, String(packed.unpackedSize));
     const paths = packed.files.map(({ path }) => path);
     for (const path of [
       ...["LICENSE", "NOTICE", "README.md", "CHANGELOG.md", "dist/LICENSES.txt"],
       ...["dist/livekit-mock.cjs", "dist/control.schema.json", "dist/vitest.mjs"],
-      ...["dist/index.cjs", "dist/index.mjs", "dist/index.d.cts", "dist/index.d.mts"],
+      ...["index", "messages", "twirp"].flatMap((name) =>
+        ["cjs", "mjs", "d.cts", "d.mts"].map((kind) => `dist/${name}.${kind}`),
+      ),
     ]) {
       assert.ok(paths.includes(path), path);
     }
-    const installed = JSON.parse(project.read("node_modules/livekit-mock/package.json")) as object;
-    for (const name of ["dependencies", "peerDependencies", "optionalDependencies"]) {
+    const installed = JSON.parse(
+      project.read("node_modules/livekit-mock/package.json"),
+    ) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    for (const name of ["dependencies", "optionalDependencies"]) {
       assert.ok(!(name in installed), name);
     }
+    const peers = Object.keys(installed["peerDependencies"] ?? {});
+    const optional = Object.fromEntries(peers.map((name) => [name, { optional: true }]));
+    assert.deepEqual(installed["peerDependenciesMeta"], optional);
+    assert.ok(!project.has("node_modules/@bufbuild"));
   });
 
   test("has a program, which npx runs", async () => {
@@ -69,6 +77,24 @@ describe("the package", () => {
     );
   });
 
+  test("has messages and enums without anything else, the same imported and required", async () => {
+    const text = `
+      import { createRequire } from "node:module";
+      import * as imported from "livekit-mock/messages";
+      const required = createRequire(import.meta.url)("livekit-mock/messages");
+      console.log(Object.keys(required).every((name) => imported[name] === required[name]));
+      console.log(imported.RoomSchema.typeName, imported.agent.ChatMessageSchema.typeName);
+      console.log(imported.EgressStatus.EGRESS_COMPLETE, imported.googleRpc.StatusSchema.typeName);
+    `;
+    const printed = "true\nlivekit.Room livekit.agent.ChatMessage\n3 google.rpc.Status\n";
+    assert.equal(await runFile("messages.mjs", text), printed);
+  });
+
+  test("says that livekit-mock/twirp needs twirp-ts", async () => {
+    const text = `try { require("livekit-mock/twirp"); } catch ({ message }) { console.log(message); }`;
+    assert.match(await runFile("lacking.cjs", text), /^Cannot find module 'twirp-ts'/);
+  });
+
   test("has the schema of the control at a path of its own", async () => {
     const text = `console.log(require("livekit-mock/control.schema.json").title);`;
     assert.equal(await runFile("schema.cjs", text), "X-Lk-Mock\n");
@@ -78,6 +104,7 @@ describe("the package", () => {
 describe("its types", () => {
   const text = `
     import { control, startMock, type Mock, type MockControl, type SeenRequest } from "livekit-mock";
+    import type { HandlerContext, Handlers } from "livekit-mock";
     import setup from "livekit-mock/vitest";
 
     const seen: SeenRequest[] = [];
@@ -95,6 +122,17 @@ describe("its types", () => {
       const stop: () => Promise<void> = await setup();
       await stop();
       return index + Object.keys(headers).length + Object.keys(all).length;
+    }
+
+    export const createRoom: Handlers["RoomService"]["CreateRoom"] = (ctx, { name, metadata }) => ({
+      $typeName: "livekit.Room",
+      ...{ sid: "RM_1", name, metadata, emptyTimeout: 0, departureTimeout: 0, maxParticipants: 0 },
+      ...{ creationTime: 0n, creationTimeMs: 0n, turnPassword: "", enabledCodecs: [] },
+      ...{ numParticipants: regionOf(ctx), numPublishers: 0, activeRecording: false },
+    });
+    function regionOf({ region, control, claims }: HandlerContext): number {
+      const room: string | null | undefined = claims?.video?.room;
+      return control.fails && room === undefined ? 0 : region.index;
     }
 
     // @ts-expect-error -- there is no such field

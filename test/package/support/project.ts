@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -36,6 +37,7 @@ export interface Project {
   /** Writes a file, and the folders on the way to it. */
   readonly write: (file: string, text: string) => void;
   readonly read: (file: string) => string;
+  readonly has: (file: string) => boolean;
   /** Has packages that this project has installed be in `node_modules` there as well. */
   readonly link: (...names: readonly string[]) => void;
   /** Runs a command in the project, and resolves with what it prints on stdout. */
@@ -73,6 +75,7 @@ export async function createProject(): Promise<Project> {
     path,
     write,
     read: (file) => readFileSync(path(file), "utf8"),
+    has: (file) => existsSync(path(file)),
     link: (...names) => {
       for (const name of names) {
         const target = path(`node_modules/${name}`);
