@@ -24,7 +24,7 @@ export type { MockControl } from "./fields.js";
 export type { ObjectInput } from "../util/fieldTypes.js";
 export { controlAttribute, controlHeader } from "./headers.js";
 export { touches } from "./methodPatterns.js";
-export { settle, type Control, type Discovery, type WholeControl } from "./settle.js";
+export { noControl, settle, type Control, type Discovery, type WholeControl } from "./settle.js";
 export type { Trust } from "./token.js";
 
 /** Where a request's control may stand. */

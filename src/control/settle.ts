@@ -35,6 +35,12 @@ export interface Discovery extends Omit<NonNullable<RegionControl["discovery"]>,
   readonly delayMs: number;
 }
 
+/** How a request is treated that has no control. */
+export const noControl: Control = {
+  fails: false,
+  discovery: { status: 200, fails: false, delayMs: 0 },
+};
+
 /** What a control is settled for. */
 export interface Circumstances {
   readonly regionIndex: number;

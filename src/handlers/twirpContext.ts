@@ -1,13 +1,7 @@
-import { transferableAbortController } from "node:util";
 import type { TwirpContext } from "twirp-ts";
-import type { Control } from "../control/index.js";
+import { noControl } from "../control/index.js";
+import { signalOf } from "./signalOf.js";
 import type { HandlerContext } from "./index.js";
-
-/** The control of a request that has none. */
-const noControl: Control = {
-  fails: false,
-  discovery: { status: 200, fails: false, delayMs: 0 },
-};
 
 /**
  * What handlers know of a call of twirp-ts. A server of an app is what a mock with one region is to a
@@ -35,18 +29,6 @@ export class TwirpHandlerContext implements HandlerContext {
   }
 
   get signal(): HandlerContext["signal"] {
-    return (this.#signal ??= signalOf(this.#call));
+    return (this.#signal ??= signalOf(this.#call.res));
   }
-}
-
-/** A signal that aborts if the connection closes before the response is sent. */
-function signalOf({ res }: TwirpContext): HandlerContext["signal"] {
-  // The global one may be a test's own.
-  const controller = transferableAbortController();
-  const close = (): void => {
-    if (!res.writableFinished) controller.abort();
-  };
-  if (res.closed) close();
-  else res.once("close", close);
-  return controller.signal;
 }

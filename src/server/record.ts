@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Message } from "@bufbuild/protobuf";
 import type { Method, MethodRow } from "../../gen/types.js";
-import type { Control } from "../control/index.js";
+import { noControl } from "../control/index.js";
+import { signalOf } from "../handlers/signalOf.js";
+import type { HandlerContext } from "../handlers/index.js";
+import type { Claims } from "../token/claims.js";
 import type { Call } from "../stages/index.js";
 import { notVerified, type Verified } from "../token/verify.js";
 import type { Encoding } from "../twirp/codec.js";
@@ -73,17 +76,13 @@ export interface Route {
 const maxName = 100;
 const noBody: Uint8Array = new Uint8Array();
 
-/** How a request is treated that has no control. */
-const noControl: Control = {
-  fails: false,
-  discovery: { status: 200, fails: false, delayMs: 0 },
-};
-
 /**
  * A request from when its first line is read to its end; what is known of it grows. The stages see it
- * as their {@link Call}.
+ * as their {@link Call}, a handler as its context.
  */
-export class RequestRecord implements Call {
+export class RequestRecord implements Call, HandlerContext {
+  readonly #res: ServerResponse;
+  #signal: HandlerContext["signal"] | undefined;
   /** The region that it has come to, as its `Host` has it. */
   readonly station: Station;
   readonly region: Region;
@@ -144,9 +143,10 @@ export class RequestRecord implements Call {
     route: Route,
     target: string,
     path: string,
-    { req, open }: Arrival,
+    { req, res, open }: Arrival,
     findings: Findings,
   ) {
+    this.#res = res;
     this.station = station;
     this.region = station.region;
     this.regions = station.regions;
@@ -167,6 +167,16 @@ export class RequestRecord implements Call {
     const { row } = this.route;
     const name = row?.path ?? printable(`${this.httpMethod} ${this.path}`, maxName);
     return `${this.region.name} ${name}`;
+  }
+
+  /** The claims of the token; `undefined` if none has verified. */
+  get claims(): Claims | undefined {
+    return this.token.ok ? this.token.claims : undefined;
+  }
+
+  /** Aborts if the client leaves before the response is sent. */
+  get signal(): HandlerContext["signal"] {
+    return (this.#signal ??= signalOf(this.#res));
   }
 
   /** Lets go of the body and of what it was decoded into: a reply may wait for long. */
