@@ -74,14 +74,13 @@ test("subjects take turns, and the median of each is quoted", async () => {
   assert.deepEqual(turns, ["floor", "mock", "floor", "mock", "floor", "mock"]);
 });
 
-test("a load that varies is as many requests as it has values", () => {
+test("a load is as many requests as it has variants", () => {
   const plain: Load = { method: "POST", path: "/", headers: { A: "1" }, body: Buffer.from("x") };
   assert.deepEqual(requestsOf(plain), [plain]);
-  assert.deepEqual(requestsOf({ ...plain, varying: { header: "B", values: ["2", "3"] } }), [
+  const variants = [{ headers: { B: "2" } }, { headers: { A: "3" }, body: "y" }, { body: "z" }];
+  assert.deepEqual(requestsOf({ ...plain, variants }), [
     { ...plain, headers: { A: "1", B: "2" } },
-    { ...plain, headers: { A: "1", B: "3" } },
-  ]);
-  assert.deepEqual(requestsOf({ ...plain, varying: { values: ["y"] } }), [
-    { ...plain, body: Buffer.from("y") },
+    { ...plain, headers: { A: "3" }, body: Buffer.from("y") },
+    { ...plain, body: Buffer.from("z") },
   ]);
 });

@@ -1,7 +1,7 @@
 import { Agent, request, type OutgoingHttpHeaders } from "node:http";
 import type { BareAnswer } from "./bare.js";
 import { signToken } from "../../src/token/sign.js";
-import { requestsOf, type Load } from "./load.js";
+import { requestsOf, type Load, type Variant } from "./load.js";
 
 /** The path of a call that the mock answers at once. */
 export const createRoom = "/twirp/livekit.RoomService/CreateRoom";
@@ -19,14 +19,30 @@ export function tokenOf(number = 0): string {
   );
 }
 
+/** The header with that token. */
+export function bearer(number?: number): Readonly<Record<string, string>> {
+  return { Authorization: `Bearer ${tokenOf(number)}` };
+}
+
+/** The body of a call of `CreateRoom` in JSON; another one for each number. */
+export function bodyOf(number?: number): string {
+  const name = number === undefined ? "lobby" : `lobby-${String(number)}`;
+  return JSON.stringify({ name, emptyTimeout: 300, metadata: "of a benchmark" });
+}
+
 /** A call of `CreateRoom` in JSON. */
 export function jsonCall(more: Readonly<Record<string, string>> = {}): Load {
   return {
     method: "POST",
     path: createRoom,
-    headers: { "Content-Type": "application/json", Authorization: `Bearer ${tokenOf()}`, ...more },
-    body: Buffer.from('{"name":"lobby","emptyTimeout":300,"metadata":"of a benchmark"}'),
+    headers: { "Content-Type": "application/json", ...bearer(), ...more },
+    body: Buffer.from(bodyOf()),
   };
+}
+
+/** More variants of a request than the mock remembers, each made from a number. */
+export function many(make: (number: number) => Variant): Variant[] {
+  return Array.from({ length: 40_000 }, (_, number) => make(number));
 }
 
 /** The answer to one request, for a bare server to give. */

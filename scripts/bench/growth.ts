@@ -1,4 +1,4 @@
-import { jsonCall } from "./client.js";
+import { jsonCall, many } from "./client.js";
 import { alternate, type Figure } from "./figure.js";
 import { rateOf, type Load } from "./load.js";
 import { idle } from "./memory.js";
@@ -56,8 +56,6 @@ async function rateWith(regions: number, load: Load): Promise<number> {
   return rate;
 }
 
-const manyValues = 40_000;
-
 /** Calls that are harder than one that is sent over and over without a control. */
 const harder: readonly { readonly what: string; readonly load: Load }[] = [
   ...[30, 300, 3_000, 12_000].map((bytes) => ({
@@ -68,12 +66,8 @@ const harder: readonly { readonly what: string; readonly load: Load }[] = [
     what: "another control each time, of 300 bytes",
     load: {
       ...jsonCall(),
-      varying: { header: "X-Lk-Mock", values: many((id) => controlOf(300, id)) },
+      variants: many((id) => ({ headers: { "X-Lk-Mock": controlOf(300, `bench-${String(id)}`) } })),
     },
-  },
-  {
-    what: "another body each time",
-    load: { ...jsonCall(), varying: { values: many((name) => JSON.stringify({ name })) } },
   },
 ];
 
@@ -100,8 +94,4 @@ function controlOf(bytes: number, id = "bench"): string {
   const filler = bytes - JSON.stringify({ ...control, headers: { "X-A": "" } }).length;
   if (filler > 0) control.headers["X-A"] = "a".repeat(filler);
   return JSON.stringify(control);
-}
-
-function many(make: (name: string) => string): string[] {
-  return Array.from({ length: manyValues }, (_, number) => make(`bench-${String(number)}`));
 }

@@ -12,9 +12,15 @@ export interface Load {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** What a header, or else the body, is with each request; behind the last comes the first. */
-  readonly varying?: { readonly header?: string; readonly values: readonly string[] };
   readonly body?: Buffer;
+  /** What is different in each request; behind the last comes the first. */
+  readonly variants?: readonly Variant[];
+}
+
+/** What one request has beside the headers of its load, or in their place, and in place of the body. */
+export interface Variant {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 /** What has come of a load. */
@@ -46,11 +52,11 @@ export async function rateOf(
 async function runWrk(url: string, load: Load, seconds: number): Promise<Counted> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   try {
-    const [script, values] = [join(folder, "load.lua"), join(folder, "values")];
+    const [script, variants] = [join(folder, "load.lua"), join(folder, "variants")];
     writeFileSync(script, scriptOf(load));
-    writeFileSync(values, (load.varying?.values ?? []).join("\n"));
+    writeFileSync(variants, (load.variants ?? []).map(settingsOf).join("\n"));
     const args = ["-t1", `-c${String(connections)}`, `-d${String(seconds)}s`, "-s", script];
-    const { stdout } = await promisify(execFile)("wrk", [...args, url + load.path, "--", values]);
+    const { stdout } = await promisify(execFile)("wrk", [...args, url + load.path, "--", variants]);
     if (stdout.includes("Socket errors")) throw new Error(stdout);
     return {
       perSecond: Number(/Requests\/sec:\s*([\d.]+)/.exec(stdout)?.[1]),
@@ -61,19 +67,15 @@ async function runWrk(url: string, load: Load, seconds: number): Promise<Counted
   }
 }
 
-/** The load as a program of wrk's, in Lua; the values of a header are in a file of their own. */
-function scriptOf({ method, headers, varying, body = Buffer.alloc(0) }: Load): string {
-  const lines = Object.entries(headers).map(
-    ([name, value]) => `wrk.headers[${quote(name)}] = ${quote(value)}`,
-  );
-  const start = `wrk.method = "${method}"\nwrk.body = ${quote(body.toString("latin1"))}\n`;
-  const fixed = `${start}${lines.join("\n")}\n`;
-  if (varying === undefined) return fixed;
+/** The load as a program of wrk's, in Lua; its variants are in a file of their own. */
+function scriptOf({ method, headers, body = Buffer.alloc(0), variants }: Load): string {
+  const fixed = `wrk.method = "${method}"\n${settingsOf({ headers, body: body.toString("latin1") })}`;
+  if (variants === undefined) return fixed;
   return `${fixed}
 local requests, at = {}, 0
 function init(args)
   for line in io.lines(args[1]) do
-    ${varying.header === undefined ? "wrk.body" : `wrk.headers[${quote(varying.header)}]`} = line
+    loadstring(line)()
     requests[#requests + 1] = wrk.format()
   end
 end
@@ -82,6 +84,15 @@ function request()
   return requests[at]
 end
 `;
+}
+
+/** What sets the headers and the body of wrk's next request, as a line of Lua. */
+function settingsOf({ headers = {}, body }: Variant): string {
+  const settings = Object.entries(headers).map(
+    ([name, value]) => `wrk.headers[${quote(name)}] = ${quote(value)}`,
+  );
+  if (body !== undefined) settings.push(`wrk.body = ${quote(body)}`);
+  return settings.join("; ");
 }
 
 function quote(text: string): string {
@@ -121,12 +132,11 @@ function isInstalled(command: string): boolean {
 }
 
 /** The single requests of a load, in their order. */
-export function requestsOf({ varying, ...request }: Load): Omit<Load, "varying">[] {
-  if (varying === undefined) return [request];
-  const { header, values } = varying;
-  return values.map((value) =>
-    header === undefined
-      ? { ...request, body: Buffer.from(value) }
-      : { ...request, headers: { ...request.headers, [header]: value } },
-  );
+export function requestsOf({ variants, ...request }: Load): Omit<Load, "variants">[] {
+  if (variants === undefined) return [request];
+  return variants.map(({ headers, body }) => ({
+    ...request,
+    headers: { ...request.headers, ...headers },
+    ...(body === undefined ? {} : { body: Buffer.from(body) }),
+  }));
 }

@@ -1,6 +1,6 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { CreateRoomRequestSchema } from "../../gen/livekit_room_pb.js";
-import { createRoom, jsonCall, sample, tokenOf } from "./client.js";
+import { bearer, bodyOf, createRoom, jsonCall, many, sample } from "./client.js";
 import { alternate, atLeast, type Figure, type Goal } from "./figure.js";
 import { rateOf, type Load } from "./load.js";
 import { startBare, startMock, type Subject } from "./subject.js";
@@ -18,13 +18,13 @@ interface Scenario {
 
 const scenarios: readonly Scenario[] = [
   {
-    what: "CreateRoom in JSON, one token",
-    goal: atLeast(0.7),
+    what: "CreateRoom in JSON, one token and one body",
+    goal: atLeast(0.8),
     isSuccess: true,
     load: jsonCall(),
   },
   {
-    what: "CreateRoom in protobuf, one token",
+    what: "CreateRoom in protobuf, one token and one body",
     goal: atLeast(0.7),
     isSuccess: true,
     load: {
@@ -42,16 +42,24 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
-    what: "CreateRoom in JSON, 40,000 tokens",
-    goal: atLeast(0.3),
-    isKnownToMiss: true,
+    what: "CreateRoom in JSON, another body each time",
+    goal: atLeast(0.75),
+    isSuccess: true,
+    load: { ...jsonCall(), variants: many((number) => ({ body: bodyOf(number) })) },
+  },
+  {
+    what: "CreateRoom in JSON, another token each time",
+    goal: atLeast(0.5),
+    isSuccess: true,
+    load: { ...jsonCall(), variants: many((number) => ({ headers: bearer(number) })) },
+  },
+  {
+    what: "CreateRoom in JSON, another token and another body each time",
+    goal: atLeast(0.45),
     isSuccess: true,
     load: {
       ...jsonCall(),
-      varying: {
-        header: "Authorization",
-        values: Array.from({ length: 40_000 }, (_, number) => `Bearer ${tokenOf(number)}`),
-      },
+      variants: many((number) => ({ headers: bearer(number), body: bodyOf(number) })),
     },
   },
   {
