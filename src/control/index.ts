@@ -11,9 +11,8 @@ import { readOlderHeaders } from "./olderHeaders.js";
 import { readFields, type Source } from "./readValue.js";
 import type { WholeControl } from "./settle.js";
 import {
-  inTokens,
+  createTokenReader,
   isTrusted,
-  lookIntoToken,
   notLooked,
   passOver,
   type ControlText,
@@ -72,7 +71,7 @@ export function createControlReader({
       misread.weight +
       senseless.weight,
   });
-  const tokens = caches.of(inTokens);
+  const lookIntoToken = createTokenReader(caches);
   const byDefault: ReadControl = {
     ...nothingRead,
     control: { ...defaultControl, isDefault: true },
@@ -81,7 +80,7 @@ export function createControlReader({
     const texts = collectHeaders(rawHeaders, findings);
     const header = texts?.get(controlHeader.toLowerCase());
     const needsToken = token !== "" && (signal || (tokenControl && header === undefined));
-    const inToken = needsToken ? tokens.recall(token, lookIntoToken) : notLooked;
+    const inToken = needsToken ? lookIntoToken(token) : notLooked;
     const { attribute, text } = isTrusted(trust) ? inToken : passOver(inToken, trust, findings);
     const given = tokenControl ? limitedText(text, trust) : undefined;
     const chosen = header === undefined ? given : { text: header, name: controlHeader };

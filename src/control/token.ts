@@ -1,7 +1,7 @@
 import { decodeBase64 } from "../util/base64.js";
-import type { CacheKind } from "../util/cache.js";
+import type { CacheKind, Caches } from "../util/cache.js";
 import type { Findings } from "../util/findings.js";
-import { peek } from "../token/peek.js";
+import { tokenOf, tokens } from "../token/token.js";
 import { controlAttribute } from "./headers.js";
 
 /** What an API key begins with that holds the same JSON object, in base64. */
@@ -27,21 +27,23 @@ export interface InToken {
 
 export const notLooked: InToken = {};
 
-/** What is kept of a token are parts of its claims. */
-export const inTokens: CacheKind<InToken> = { weigh: (_inToken, token) => 4 * token.length };
-
-export function lookIntoToken(token: string): InToken {
-  const { attributes, iss } = peek(token);
-  const attribute = attributes?.[controlAttribute];
-  return { attribute, text: inAttribute(attribute) ?? inKey(iss) };
+/** What looks for the controls in a token, which need not verify. */
+export function createTokenReader(caches: Caches): (token: string) => InToken {
+  const known = caches.of(tokens);
+  const keys = caches.of(keyTexts);
+  return (token) => {
+    const { attributes, iss } = known.recall(token, tokenOf).payload.read.claims;
+    const attribute = attributes?.[controlAttribute];
+    if (attribute !== undefined) {
+      return { attribute, text: { text: attribute, name: controlAttribute } };
+    }
+    return iss?.startsWith(keyPrefix) === true ? { text: keys.recall(iss, inKey) } : notLooked;
+  };
 }
 
-function inAttribute(text: string | undefined): ControlText | undefined {
-  return text === undefined ? undefined : { text, name: controlAttribute };
-}
+const keyTexts: CacheKind<ControlText> = { weigh: (_text, key) => 2 * key.length };
 
-function inKey(key: string | undefined): ControlText | undefined {
-  if (key?.startsWith(keyPrefix) !== true) return undefined;
+function inKey(key: string): ControlText {
   const coded = key.slice(keyPrefix.length);
   return { text: decodeBase64(coded)?.toString("utf8") ?? coded, name: keyName };
 }

@@ -6,7 +6,7 @@ import { signalOf } from "../handlers/signalOf.js";
 import type { HandlerContext } from "../handlers/index.js";
 import type { Claims } from "../token/claims.js";
 import type { Call } from "../stages/index.js";
-import { notVerified, type Verified } from "../token/verify.js";
+import { notVerified, type Verified } from "../token/verdict.js";
 import type { Encoding } from "../twirp/codec.js";
 import type { Awaitable } from "../util/awaitable.js";
 import { printable, type Findings } from "../util/findings.js";

@@ -1,7 +1,7 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { Method } from "../../gen/types.js";
 import type { Control } from "../control/index.js";
-import type { Verified } from "../token/verify.js";
+import type { Verified } from "../token/verdict.js";
 import type { Findings } from "../util/findings.js";
 import type { Region } from "../util/region.js";
 import type { Answer, Reply, Verdict } from "../util/reply.js";

@@ -1,6 +1,6 @@
 import { isObject, stringify } from "../util/json.js";
 import type { Claims } from "../token/claims.js";
-import { payloadOf } from "../token/peek.js";
+import { payloadOf } from "../token/token.js";
 import type { Call } from "./call.js";
 
 const grantClaims = ["video", "sip", "agent"] as const;

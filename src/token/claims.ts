@@ -54,6 +54,9 @@ export interface ReadClaims {
   readonly roomConfigs: readonly unknown[];
 }
 
+/** What is read where there is no payload. */
+export const noClaims: ReadClaims = { claims: {}, unknown: [], roomConfigs: [] };
+
 interface WrongClaim {
   readonly claim: string;
   readonly reason: string;

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, type KeyObject } from "node:crypto";
 import { stringify } from "../util/json.js";
 import type { AgentGrant, SipGrant, VideoGrant } from "./schema.js";
 
@@ -40,8 +40,12 @@ export function signToken(
     ...(identity === undefined ? {} : { sub: identity }),
   };
   const signed = `${encode({ alg: "HS256" })}.${encode(payload)}`;
-  const signature = createHmac("sha256", signing.apiSecret).update(signed).digest("base64url");
-  return `${signed}.${signature}`;
+  return `${signed}.${signatureOf(signed, signing.apiSecret)}`;
+}
+
+/** The signature (HS256) of a token's first two parts, in base64url. */
+export function signatureOf(parts: string, key: string | KeyObject): string {
+  return createHmac("sha256", key).update(parts, "latin1").digest("base64url");
 }
 
 function encode(part: object): string {

@@ -1,0 +1,41 @@
+import type { Findings } from "../util/findings.js";
+import type { Claims, ReadClaims } from "./claims.js";
+
+/** Why a token does not verify. */
+export interface Refused {
+  readonly ok: false;
+  /** The check that failed: `token` (there is none), `form`, `signature`, `exp`, `nbf` or `claims`. */
+  readonly check: "token" | "form" | "signature" | "exp" | "nbf" | "claims";
+  /** What is wrong, in words. */
+  readonly reason: string;
+  /** How long ago it expired, in seconds. */
+  readonly expiredS?: number;
+}
+
+/** A token that verifies. */
+export interface Valid {
+  readonly ok: true;
+  readonly claims: Claims;
+  /** What LiveKit passes over in it without a word; absent if there is nothing. */
+  readonly findings?: Findings;
+}
+
+/** A token that verifies, or why one does not. */
+export type Verified = Valid | Refused;
+
+/** The verdict on a token that nobody has looked at. */
+export const notVerified: Verified = {
+  ok: false,
+  check: "token",
+  reason: "it was not looked at",
+};
+
+/** A token whose signature is right: its claims, and what it is worth once its times are right. */
+export interface Signed extends Pick<ReadClaims, "claims" | "wrong"> {
+  readonly ok: true;
+  readonly verdict: Verified;
+}
+
+export function refused(check: Refused["check"], reason: string): Refused {
+  return { ok: false, check, reason };
+}
