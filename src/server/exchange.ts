@@ -12,7 +12,9 @@ export function exchangeOf(
   body: Uint8Array,
   encoding: Encoding,
 ): Exchange {
-  if (body.length > maxKeyLength) return new Exchange(method, body, encoding);
+  if (body.length > maxKeyLength || !caches.haveSeen(body)) {
+    return new Exchange(method, body, encoding);
+  }
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
   return caches.of(exchanges).recall(`${method.path} ${encoding} ${text}`, () => {
     // A message keeps the memory that its bytes are in, which may be that of a whole upload.

@@ -4,6 +4,8 @@ export const maxKeyLength = 4_096;
 const mostEntries = 4_096;
 /** The most that all caches of a mock hold, in bytes as they are weighed. */
 const mostBytes = 32_000_000;
+/** The most hashes of what has come that are kept, a power of two. */
+const mostHashes = 4 * mostEntries;
 /** What an entry takes beside its key and its value, in bytes. */
 const overhead = 300;
 
@@ -19,6 +21,7 @@ export interface CacheKind<T extends object> {
  */
 export class Caches {
   readonly #caches = new Map<CacheKind<never>, Cache<never>>();
+  readonly #hashes = new Int32Array(mostHashes);
   #bytes = 0;
 
   /** The cache of a kind, made when it is first asked for. */
@@ -30,6 +33,18 @@ export class Caches {
     });
     this.#caches.set(kind, cache as unknown as Cache<never>);
     return cache;
+  }
+
+  /**
+   * Whether these bytes have come before, as far as that is known; it may say so of a few that have
+   * not. What comes once is not worth keeping: most of its cost would be to keep it.
+   */
+  haveSeen(bytes: Uint8Array): boolean {
+    const hash = hashOf(bytes);
+    const slot = hash & (mostHashes - 1);
+    if (this.#hashes[slot] === hash) return true;
+    this.#hashes[slot] = hash;
+    return false;
   }
 
   #take(bytes: number): void {
@@ -75,6 +90,13 @@ export class Cache<T extends object> {
     this.#older = this.#newer;
     this.#newer = new Map();
   }
+}
+
+/** FNV-1a. */
+function hashOf(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < bytes.length; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  return hash | 0;
 }
 
 /** V8 copies what it cuts out of two strings that it has joined. */
