@@ -1,7 +1,6 @@
 import {
   ScalarType,
   toJson,
-  toJsonString,
   type DescField,
   type DescMessage,
   type JsonObject,
@@ -11,6 +10,7 @@ import {
 } from "@bufbuild/protobuf";
 import { isObject } from "../util/json.js";
 import { perObject } from "../util/perObject.js";
+import { jsonText, type JsonOptions } from "./jsonText.js";
 
 /** Which names the JSON of each form has, and whether fields without a value are there. */
 const forms = {
@@ -23,11 +23,6 @@ const forms = {
 /** A form of protobuf JSON. */
 export type JsonForm = keyof typeof forms;
 
-interface Options {
-  readonly useProtoFieldName: boolean;
-  readonly registry: Registry | undefined;
-}
-
 /** The JSON of a message, as Go's protojson has it in that form. */
 export function writeJson(
   schema: DescMessage,
@@ -36,8 +31,8 @@ export function writeJson(
   registry: Registry | undefined,
 ): string {
   const { useProtoFieldName, hasDefaults } = forms[form];
-  const options: Options = { useProtoFieldName, registry };
-  if (!hasDefaults) return toJsonString(schema, message, options);
+  const options: JsonOptions = { useProtoFieldName, registry };
+  if (!hasDefaults) return jsonText(schema, message, options);
   return JSON.stringify(withDefaults(schema, toJson(schema, message, options), options));
 }
 
@@ -45,7 +40,7 @@ export function writeJson(
  * A message's JSON with the fields without a value, at all levels. What protobuf-es has for that is
  * slow, and leaves out messages.
  */
-function withDefaults(schema: DescMessage, json: JsonValue, options: Options): JsonValue {
+function withDefaults(schema: DescMessage, json: JsonValue, options: JsonOptions): JsonValue {
   if (schema.typeName === "google.protobuf.Any") return withDefaultsInAny(json, options);
   // Google's other types have a JSON of their own, and no fields there.
   if (!isObject(json) || schema.typeName.startsWith("google.protobuf.")) return json;
@@ -119,7 +114,7 @@ function emptyScalar(type: ScalarType): JsonValue {
   }
 }
 
-function valueWithDefaults(field: DescField, value: JsonValue, options: Options): JsonValue {
+function valueWithDefaults(field: DescField, value: JsonValue, options: JsonOptions): JsonValue {
   const { message } = field;
   if (message === undefined) return value;
   const whole = (one: JsonValue): JsonValue => withDefaults(message, one, options);
@@ -130,7 +125,7 @@ function valueWithDefaults(field: DescField, value: JsonValue, options: Options)
 }
 
 /** The same for a message in an `Any`, which has its fields beside its type. */
-function withDefaultsInAny(json: JsonValue, options: Options): JsonObject {
+function withDefaultsInAny(json: JsonValue, options: JsonOptions): JsonObject {
   const { "@type": type, ...fields } = json as JsonObject;
   if (typeof type !== "string") return {};
   const schema = options.registry?.getMessage(type.slice(type.lastIndexOf("/") + 1));

@@ -1,0 +1,186 @@
+import {
+  ScalarType,
+  toJsonString,
+  type DescEnum,
+  type DescField,
+  type DescMessage,
+  type Message,
+  type Registry,
+} from "@bufbuild/protobuf";
+import { FeatureSet_FieldPresence, isWrapperDesc } from "@bufbuild/protobuf/wkt";
+import { perObject } from "../util/perObject.js";
+
+/** What bears on the JSON of a message beside its schema. */
+export interface JsonOptions {
+  readonly useProtoFieldName: boolean;
+  /** What a message in an `Any` may be. */
+  readonly registry: Registry | undefined;
+}
+
+/**
+ * The JSON of a message, to the byte what protobuf-es makes of it by looking at each field anew. How a
+ * field is written depends on its schema alone, so here that is found out once.
+ */
+export function jsonText(schema: DescMessage, message: Message, options: JsonOptions): string {
+  const writers = writersOf(schema);
+  if (writers === foreign) return toJsonString(schema, message, options);
+  let text = "";
+  for (const { name, oneof, isEmpty, write, camel, snake } of writers) {
+    const value = oneof === undefined ? (message as Values)[name] : valueIn(message, oneof, name);
+    if (value === undefined || isEmpty(value)) continue;
+    if (text !== "") text += ",";
+    text += (options.useProtoFieldName ? snake : camel) + write(value, options);
+  }
+  return `{${text}}`;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A member of a oneof, if it is the one that is set. */
+function valueIn(message: Message, oneof: string, name: string): unknown {
+  const set = (message as Values)[oneof] as { readonly case?: string; readonly value?: unknown };
+  return set.case === name ? set.value : undefined;
+}
+
+type Write = (value: unknown, options: JsonOptions) => string;
+
+/** What writes a field of a message. */
+interface Writer {
+  /** What the message calls it. */
+  readonly name: string;
+  /** The oneof that it is in. */
+  readonly oneof: string | undefined;
+  /** Whether a value is left out. */
+  readonly isEmpty: (value: unknown) => boolean;
+  readonly write: Write;
+  /** Its names in JSON, with quotes and colon. */
+  readonly camel: string;
+  readonly snake: string;
+}
+
+/** The presence of a field that is there if its value is not the zero value. */
+const implicit: DescField["presence"] = FeatureSet_FieldPresence.IMPLICIT;
+
+/** Stands for the writers of a message that only protobuf-es can write. */
+const foreign: readonly Writer[] = [];
+
+/** The writers of a message, in the order of its JSON. */
+const writersOf = perObject(({ typeName, fields }: DescMessage): readonly Writer[] => {
+  if (isGoogles(typeName) || fields.some(isUnwrapped)) return foreign;
+  return [...fields].sort((one, other) => one.number - other.number).map(writerOf);
+});
+
+/** Whether a type is one of Google's, most of which have a JSON of their own. */
+function isGoogles(typeName: string): boolean {
+  return typeName.startsWith("google.protobuf.");
+}
+
+/** Whether protobuf-es keeps something else than a message for a field that is one. */
+function isUnwrapped({ message }: DescField): boolean {
+  if (message === undefined) return false;
+  return message.typeName === "google.protobuf.Struct" || isWrapperDesc(message);
+}
+
+function writerOf(field: DescField): Writer {
+  return {
+    name: field.localName,
+    oneof: field.oneof?.localName,
+    isEmpty: field.oneof === undefined && field.presence === implicit ? zeroOf(field) : () => false,
+    write: writeOf(field),
+    camel: `${JSON.stringify(field.jsonName)}:`,
+    snake: `${JSON.stringify(field.name)}:`,
+  };
+}
+
+/** What tells whether a value is the zero value of a field. */
+function zeroOf(field: DescField): (value: unknown) => boolean {
+  switch (field.fieldKind) {
+    case "list":
+      return (list) => (list as readonly unknown[]).length === 0;
+    case "map":
+      return (map) => Object.keys(map as Values).length === 0;
+    case "enum": {
+      const zero = field.enum.values[0]!.number;
+      return (value) => value === zero;
+    }
+    default:
+      return zeroOfScalar(field.scalar);
+  }
+}
+
+function zeroOfScalar(type: ScalarType | undefined): (value: unknown) => boolean {
+  switch (type) {
+    case ScalarType.BYTES:
+      return (bytes) => (bytes as Uint8Array).length === 0;
+    case ScalarType.DOUBLE:
+    case ScalarType.FLOAT:
+      return (value) => Object.is(value, 0);
+    default:
+      // `false`, the empty string, 0 and 0n.
+      return (value) => !value;
+  }
+}
+
+function writeOf(field: DescField): Write {
+  const single = writeOfSingle(field);
+  switch (field.fieldKind) {
+    case "list":
+      return (list, options) => {
+        const entries = (list as readonly unknown[]).map((entry) => single(entry, options));
+        return `[${entries.join(",")}]`;
+      };
+    case "map":
+      return (map, options) => {
+        const entries = Object.entries(map as Values).map(
+          ([key, entry]) => `${quote(key)}:${single(entry, options)}`,
+        );
+        return `{${entries.join(",")}}`;
+      };
+    default:
+      return single;
+  }
+}
+
+/** What writes a value by itself: an entry, if the field is a list or a map. */
+function writeOfSingle({ scalar, message, enum: values }: DescField): Write {
+  if (message !== undefined) {
+    return (value, options) => jsonText(message, value as Message, options);
+  }
+  return scalar === undefined ? writeOfEnum(values) : writeOfScalar(scalar);
+}
+
+function writeOfEnum({ typeName, values }: DescEnum): Write {
+  if (isGoogles(typeName)) return () => "null";
+  const names = new Map(values.map(({ number, name }) => [number, quote(name)]));
+  return (value) => names.get(value as number) ?? String(value);
+}
+
+function writeOfScalar(type: ScalarType): Write {
+  switch (type) {
+    case ScalarType.STRING:
+      return (value) => quote(value as string);
+    case ScalarType.BYTES:
+      return (value) => {
+        const { buffer, byteOffset, length } = value as Uint8Array;
+        return `"${Buffer.from(buffer, byteOffset, length).toString("base64")}"`;
+      };
+    case ScalarType.DOUBLE:
+    case ScalarType.FLOAT:
+      return (value) => (Number.isFinite(value) ? String(value) : `"${String(value)}"`);
+    case ScalarType.INT64:
+    case ScalarType.UINT64:
+    case ScalarType.SINT64:
+    case ScalarType.FIXED64:
+    case ScalarType.SFIXED64:
+      return (value) => `"${String(value)}"`;
+    default:
+      return String;
+  }
+}
+
+/** A string that stands in JSON as it is. */
+const isPlain = /^[ !#-[\]-~]{0,100}$/;
+
+function quote(text: string): string {
+  return isPlain.test(text) ? `"${text}"` : JSON.stringify(text);
+}
