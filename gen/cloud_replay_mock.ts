@@ -9,6 +9,7 @@ import type { Empty } from "@bufbuild/protobuf/wkt";
 import { EmptySchema } from "@bufbuild/protobuf/wkt";
 import type { EgressInfo, ExportReplayRequest } from "./livekit_egress_pb.js";
 import { EgressInfoSchema, ExportReplayRequestSchema, FileInfoSchema, ImagesInfoSchema, SegmentsInfoSchema, StreamInfoSchema } from "./livekit_egress_pb.js";
+import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
 /** What implements `livekit.Replay`: one function per method. */
@@ -24,33 +25,33 @@ export interface ReplayHandlers<Control = unknown, Claims = unknown> {
 /** The populated default of each method of `livekit.Replay`. */
 export const replayDefaults: Defaults<ReplayHandlers> = {
   ListReplays(): ListReplaysResponse {
-    const response = create(ListReplaysResponseSchema);
+    const response = createEmpty(ListReplaysResponseSchema);
     response.replays = [create(ReplayInfoSchema, { replayId: "MOCK_REPLAY_ID" })];
     return response;
   },
   Playback(): PlaybackResponse {
-    const response = create(PlaybackResponseSchema);
+    const response = createEmpty(PlaybackResponseSchema);
     response.playbackId = "MOCK_PLAYBACK_ID";
     return response;
   },
   Seek(): Empty {
-    return create(EmptySchema);
+    return createEmpty(EmptySchema);
   },
   Close(): Empty {
-    return create(EmptySchema);
+    return createEmpty(EmptySchema);
   },
   Export(): EgressInfo {
-    const response = create(EgressInfoSchema);
+    const response = createEmpty(EgressInfoSchema);
     response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
-    response.streamResults = [create(StreamInfoSchema)];
-    response.fileResults = [create(FileInfoSchema)];
-    response.segmentResults = [create(SegmentsInfoSchema)];
-    response.imageResults = [create(ImagesInfoSchema)];
+    response.streamResults = [createEmpty(StreamInfoSchema)];
+    response.fileResults = [createEmpty(FileInfoSchema)];
+    response.segmentResults = [createEmpty(SegmentsInfoSchema)];
+    response.imageResults = [createEmpty(ImagesInfoSchema)];
     return response;
   },
   DeleteReplay(): Empty {
-    return create(EmptySchema);
+    return createEmpty(EmptySchema);
   },
 };
 

@@ -5,6 +5,7 @@
 import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { AgentDispatch, CreateAgentDispatchRequest, DeleteAgentDispatchRequest, ListAgentDispatchRequest, ListAgentDispatchResponse } from "./livekit_agent_dispatch_pb.js";
 import { AgentDispatchSchema, CreateAgentDispatchRequestSchema, DeleteAgentDispatchRequestSchema, ListAgentDispatchRequestSchema, ListAgentDispatchResponseSchema } from "./livekit_agent_dispatch_pb.js";
+import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
 /** What implements `livekit.AgentDispatchService`: one function per method. */
@@ -17,7 +18,7 @@ export interface AgentDispatchServiceHandlers<Control = unknown, Claims = unknow
 /** The populated default of each method of `livekit.AgentDispatchService`. */
 export const agentDispatchServiceDefaults: Defaults<AgentDispatchServiceHandlers> = {
   CreateDispatch(_ctx, request: CreateAgentDispatchRequest): AgentDispatch {
-    const response = create(AgentDispatchSchema);
+    const response = createEmpty(AgentDispatchSchema);
     response.id = "MOCK_ID";
     if (request.agentName !== "") response.agentName = request.agentName;
     if (request.room !== "") response.room = request.room;
@@ -26,13 +27,13 @@ export const agentDispatchServiceDefaults: Defaults<AgentDispatchServiceHandlers
     return response;
   },
   DeleteDispatch(_ctx, request: DeleteAgentDispatchRequest): AgentDispatch {
-    const response = create(AgentDispatchSchema);
+    const response = createEmpty(AgentDispatchSchema);
     response.id = "MOCK_ID";
     if (request.room !== "") response.room = request.room;
     return response;
   },
   ListDispatch(): ListAgentDispatchResponse {
-    const response = create(ListAgentDispatchResponseSchema);
+    const response = createEmpty(ListAgentDispatchResponseSchema);
     response.agentDispatches = [create(AgentDispatchSchema, { id: "MOCK_ID" })];
     return response;
   },

@@ -5,6 +5,7 @@
 import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { Scenario_CreateFromSession_Request, Scenario_CreateFromSession_Response, SimulationRun_Cancel_Request, SimulationRun_Cancel_Response, SimulationRun_ConfirmSourceUpload_Request, SimulationRun_ConfirmSourceUpload_Response, SimulationRun_Counts_Request, SimulationRun_Counts_Response, SimulationRun_Create_Request, SimulationRun_Create_Response, SimulationRun_Get_Request, SimulationRun_Get_Response, SimulationRun_List_Request, SimulationRun_List_Response } from "./livekit_agent_simulation_pb.js";
 import { Scenario_CreateFromSession_RequestSchema, Scenario_CreateFromSession_ResponseSchema, SimulationRun_Cancel_RequestSchema, SimulationRun_Cancel_ResponseSchema, SimulationRun_ConfirmSourceUpload_RequestSchema, SimulationRun_ConfirmSourceUpload_ResponseSchema, SimulationRun_Counts_BucketSchema, SimulationRun_Counts_RequestSchema, SimulationRun_Counts_ResponseSchema, SimulationRun_Create_RequestSchema, SimulationRun_Create_ResponseSchema, SimulationRun_Get_RequestSchema, SimulationRun_Get_ResponseSchema, SimulationRun_List_RequestSchema, SimulationRun_List_ResponseSchema, SimulationRunSchema } from "./livekit_agent_simulation_pb.js";
+import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
 /** What implements `livekit.AgentSimulation`: one function per method. */
@@ -21,31 +22,31 @@ export interface AgentSimulationHandlers<Control = unknown, Claims = unknown> {
 /** The populated default of each method of `livekit.AgentSimulation`. */
 export const agentSimulationDefaults: Defaults<AgentSimulationHandlers> = {
   CreateSimulationRun(): SimulationRun_Create_Response {
-    const response = create(SimulationRun_Create_ResponseSchema);
+    const response = createEmpty(SimulationRun_Create_ResponseSchema);
     response.simulationRunId = "MOCK_SIMULATION_RUN_ID";
     return response;
   },
   ConfirmSimulationSourceUpload(): SimulationRun_ConfirmSourceUpload_Response {
-    return create(SimulationRun_ConfirmSourceUpload_ResponseSchema);
+    return createEmpty(SimulationRun_ConfirmSourceUpload_ResponseSchema);
   },
   GetSimulationRun(): SimulationRun_Get_Response {
-    return create(SimulationRun_Get_ResponseSchema);
+    return createEmpty(SimulationRun_Get_ResponseSchema);
   },
   ListSimulationRuns(): SimulationRun_List_Response {
-    const response = create(SimulationRun_List_ResponseSchema);
+    const response = createEmpty(SimulationRun_List_ResponseSchema);
     response.runs = [create(SimulationRunSchema, { id: "MOCK_ID", projectId: "MOCK_PROJECT_ID" })];
     return response;
   },
   CountSimulationRuns(): SimulationRun_Counts_Response {
-    const response = create(SimulationRun_Counts_ResponseSchema);
-    response.buckets = [create(SimulationRun_Counts_BucketSchema)];
+    const response = createEmpty(SimulationRun_Counts_ResponseSchema);
+    response.buckets = [createEmpty(SimulationRun_Counts_BucketSchema)];
     return response;
   },
   CancelSimulationRun(): SimulationRun_Cancel_Response {
-    return create(SimulationRun_Cancel_ResponseSchema);
+    return createEmpty(SimulationRun_Cancel_ResponseSchema);
   },
   CreateScenarioFromSession(): Scenario_CreateFromSession_Response {
-    return create(Scenario_CreateFromSession_ResponseSchema);
+    return createEmpty(Scenario_CreateFromSession_ResponseSchema);
   },
 };
 

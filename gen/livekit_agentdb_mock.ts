@@ -5,6 +5,7 @@
 import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { AgentDB_AgentDatabase, AgentDB_CreateRequest, AgentDB_CreateResponse, AgentDB_DeleteRequest, AgentDB_DeleteResponse, AgentDB_DumpRequest, AgentDB_DumpResponse, AgentDB_GetRequest, AgentDB_ListRequest, AgentDB_ListResponse } from "./livekit_agentdb_pb.js";
 import { AgentDB_AgentDatabaseSchema, AgentDB_CreateRequestSchema, AgentDB_CreateResponseSchema, AgentDB_DeleteRequestSchema, AgentDB_DeleteResponseSchema, AgentDB_DumpRequestSchema, AgentDB_DumpResponseSchema, AgentDB_GetRequestSchema, AgentDB_ListRequestSchema, AgentDB_ListResponseSchema } from "./livekit_agentdb_pb.js";
+import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
 /** What implements `livekit.AgentDBService`: one function per method. */
@@ -19,26 +20,26 @@ export interface AgentDBServiceHandlers<Control = unknown, Claims = unknown> {
 /** The populated default of each method of `livekit.AgentDBService`. */
 export const agentDBServiceDefaults: Defaults<AgentDBServiceHandlers> = {
   CreateDatabase(): AgentDB_CreateResponse {
-    const response = create(AgentDB_CreateResponseSchema);
+    const response = createEmpty(AgentDB_CreateResponseSchema);
     response.databaseId = "MOCK_DATABASE_ID";
     return response;
   },
   GetDatabase(_ctx, request: AgentDB_GetRequest): AgentDB_AgentDatabase {
-    const response = create(AgentDB_AgentDatabaseSchema);
+    const response = createEmpty(AgentDB_AgentDatabaseSchema);
     if (request.databaseId !== "") response.databaseId = request.databaseId;
     else response.databaseId = "MOCK_DATABASE_ID";
     return response;
   },
   ListDatabases(): AgentDB_ListResponse {
-    const response = create(AgentDB_ListResponseSchema);
+    const response = createEmpty(AgentDB_ListResponseSchema);
     response.databases = [create(AgentDB_AgentDatabaseSchema, { databaseId: "MOCK_DATABASE_ID" })];
     return response;
   },
   DeleteDatabase(): AgentDB_DeleteResponse {
-    return create(AgentDB_DeleteResponseSchema);
+    return createEmpty(AgentDB_DeleteResponseSchema);
   },
   DumpDatabase(): AgentDB_DumpResponse {
-    return create(AgentDB_DumpResponseSchema);
+    return createEmpty(AgentDB_DumpResponseSchema);
   },
 };
 

@@ -5,6 +5,7 @@
 import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { ClientSettingsRequest, ClientSettingsResponse, CreateAgentRequest, CreateAgentResponse, CreateAgentV2Request, CreateAgentV2Response, CreatePrivateLinkRequest, CreatePrivateLinkResponse, DeleteAgentRequest, DeleteAgentResponse, DeployAgentRequest, DeployAgentResponse, DeployAgentV2Request, DeployAgentV2Response, DestroyPrivateLinkRequest, DestroyPrivateLinkResponse, GetPrivateLinkStatusRequest, GetPrivateLinkStatusResponse, ListAgentSecretsRequest, ListAgentSecretsResponse, ListAgentsRequest, ListAgentsResponse, ListAgentVersionsRequest, ListAgentVersionsResponse, ListPrivateLinksRequest, ListPrivateLinksResponse, PromoteAgentRequest, PromoteAgentResponse, RestartAgentRequest, RestartAgentResponse, RollbackAgentRequest, RollbackAgentResponse, UpdateAgentRequest, UpdateAgentResponse, UpdateAgentSecretsRequest, UpdateAgentSecretsResponse } from "./livekit_cloud_agent_pb.js";
 import { AgentInfoSchema, AgentSecretSchema, AgentVersionSchema, ClientSettingsRequestSchema, ClientSettingsResponseSchema, CreateAgentRequestSchema, CreateAgentResponseSchema, CreateAgentV2RequestSchema, CreateAgentV2ResponseSchema, CreatePrivateLinkRequestSchema, CreatePrivateLinkResponseSchema, DeleteAgentRequestSchema, DeleteAgentResponseSchema, DeployAgentRequestSchema, DeployAgentResponseSchema, DeployAgentV2RequestSchema, DeployAgentV2ResponseSchema, DestroyPrivateLinkRequestSchema, DestroyPrivateLinkResponseSchema, GetPrivateLinkStatusRequestSchema, GetPrivateLinkStatusResponseSchema, ListAgentSecretsRequestSchema, ListAgentSecretsResponseSchema, ListAgentsRequestSchema, ListAgentsResponseSchema, ListAgentVersionsRequestSchema, ListAgentVersionsResponseSchema, ListPrivateLinksRequestSchema, ListPrivateLinksResponseSchema, PrivateLinkSchema, PromoteAgentRequestSchema, PromoteAgentResponseSchema, RestartAgentRequestSchema, RestartAgentResponseSchema, RollbackAgentRequestSchema, RollbackAgentResponseSchema, SettingsParamSchema, UpdateAgentRequestSchema, UpdateAgentResponseSchema, UpdateAgentSecretsRequestSchema, UpdateAgentSecretsResponseSchema } from "./livekit_cloud_agent_pb.js";
+import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
 /** What implements `livekit.CloudAgent`: one function per method. */
@@ -32,18 +33,18 @@ export interface CloudAgentHandlers<Control = unknown, Claims = unknown> {
 /** The populated default of each method of `livekit.CloudAgent`. */
 export const cloudAgentDefaults: Defaults<CloudAgentHandlers> = {
   CreateAgent(_ctx, request: CreateAgentRequest): CreateAgentResponse {
-    const response = create(CreateAgentResponseSchema);
+    const response = createEmpty(CreateAgentResponseSchema);
     response.agentId = "MOCK_AGENT_ID";
     if (request.agentName !== "") response.agentName = request.agentName;
     return response;
   },
   CreateAgentV2(): CreateAgentV2Response {
-    const response = create(CreateAgentV2ResponseSchema);
+    const response = createEmpty(CreateAgentV2ResponseSchema);
     response.agentId = "MOCK_AGENT_ID";
     return response;
   },
   PromoteAgent(_ctx, request: PromoteAgentRequest): PromoteAgentResponse {
-    const response = create(PromoteAgentResponseSchema);
+    const response = createEmpty(PromoteAgentResponseSchema);
     if (request.agentId !== "") response.agentId = request.agentId;
     else response.agentId = "MOCK_AGENT_ID";
     if (request.srcDeployment !== "") response.srcDeployment = request.srcDeployment;
@@ -51,67 +52,67 @@ export const cloudAgentDefaults: Defaults<CloudAgentHandlers> = {
     return response;
   },
   ListAgents(): ListAgentsResponse {
-    const response = create(ListAgentsResponseSchema);
+    const response = createEmpty(ListAgentsResponseSchema);
     response.agents = [create(AgentInfoSchema, { agentId: "MOCK_AGENT_ID" })];
     return response;
   },
   ListAgentVersions(): ListAgentVersionsResponse {
-    const response = create(ListAgentVersionsResponseSchema);
-    response.versions = [create(AgentVersionSchema)];
+    const response = createEmpty(ListAgentVersionsResponseSchema);
+    response.versions = [createEmpty(AgentVersionSchema)];
     return response;
   },
   ListAgentSecrets(): ListAgentSecretsResponse {
-    const response = create(ListAgentSecretsResponseSchema);
-    response.secrets = [create(AgentSecretSchema)];
+    const response = createEmpty(ListAgentSecretsResponseSchema);
+    response.secrets = [createEmpty(AgentSecretSchema)];
     return response;
   },
   UpdateAgent(): UpdateAgentResponse {
-    return create(UpdateAgentResponseSchema);
+    return createEmpty(UpdateAgentResponseSchema);
   },
   RestartAgent(): RestartAgentResponse {
-    return create(RestartAgentResponseSchema);
+    return createEmpty(RestartAgentResponseSchema);
   },
   DeployAgent(_ctx, request: DeployAgentRequest): DeployAgentResponse {
-    const response = create(DeployAgentResponseSchema);
+    const response = createEmpty(DeployAgentResponseSchema);
     if (request.agentId !== "") response.agentId = request.agentId;
     else response.agentId = "MOCK_AGENT_ID";
     if (request.deployment !== "") response.deployment = request.deployment;
     return response;
   },
   DeployAgentV2(_ctx, request: DeployAgentV2Request): DeployAgentV2Response {
-    const response = create(DeployAgentV2ResponseSchema);
+    const response = createEmpty(DeployAgentV2ResponseSchema);
     if (request.agentId !== "") response.agentId = request.agentId;
     else response.agentId = "MOCK_AGENT_ID";
     if (request.deployment !== "") response.deployment = request.deployment;
     return response;
   },
   UpdateAgentSecrets(): UpdateAgentSecretsResponse {
-    return create(UpdateAgentSecretsResponseSchema);
+    return createEmpty(UpdateAgentSecretsResponseSchema);
   },
   RollbackAgent(): RollbackAgentResponse {
-    return create(RollbackAgentResponseSchema);
+    return createEmpty(RollbackAgentResponseSchema);
   },
   DeleteAgent(): DeleteAgentResponse {
-    return create(DeleteAgentResponseSchema);
+    return createEmpty(DeleteAgentResponseSchema);
   },
   GetClientSettings(): ClientSettingsResponse {
-    const response = create(ClientSettingsResponseSchema);
-    response.params = [create(SettingsParamSchema)];
+    const response = createEmpty(ClientSettingsResponseSchema);
+    response.params = [createEmpty(SettingsParamSchema)];
     return response;
   },
   CreatePrivateLink(): CreatePrivateLinkResponse {
-    return create(CreatePrivateLinkResponseSchema);
+    return createEmpty(CreatePrivateLinkResponseSchema);
   },
   DestroyPrivateLink(): DestroyPrivateLinkResponse {
-    return create(DestroyPrivateLinkResponseSchema);
+    return createEmpty(DestroyPrivateLinkResponseSchema);
   },
   ListPrivateLinks(): ListPrivateLinksResponse {
-    const response = create(ListPrivateLinksResponseSchema);
+    const response = createEmpty(ListPrivateLinksResponseSchema);
     response.items = [create(PrivateLinkSchema, { privateLinkId: "MOCK_PRIVATE_LINK_ID" })];
     return response;
   },
   GetPrivateLinkStatus(): GetPrivateLinkStatusResponse {
-    return create(GetPrivateLinkStatusResponseSchema);
+    return createEmpty(GetPrivateLinkStatusResponseSchema);
   },
 };
 

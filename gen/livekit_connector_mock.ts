@@ -7,7 +7,7 @@ import type { AcceptWhatsAppCallRequest, AcceptWhatsAppCallResponse, ConnectWhat
 import { AcceptWhatsAppCallRequestSchema, AcceptWhatsAppCallResponseSchema, ConnectWhatsAppCallRequestSchema, ConnectWhatsAppCallResponseSchema, DialWhatsAppCallRequestSchema, DialWhatsAppCallResponseSchema, DisconnectWhatsAppCallRequestSchema, DisconnectWhatsAppCallResponseSchema } from "./livekit_connector_whatsapp_pb.js";
 import type { ConnectTwilioCallRequest, ConnectTwilioCallResponse } from "./livekit_connector_twilio_pb.js";
 import { ConnectTwilioCallRequestSchema, ConnectTwilioCallResponseSchema } from "./livekit_connector_twilio_pb.js";
-import { create } from "@bufbuild/protobuf";
+import { createEmpty } from "./create.js";
 
 /** What implements `livekit.Connector`: one function per method. */
 export interface ConnectorHandlers<Control = unknown, Claims = unknown> {
@@ -21,24 +21,24 @@ export interface ConnectorHandlers<Control = unknown, Claims = unknown> {
 /** The populated default of each method of `livekit.Connector`. */
 export const connectorDefaults: Defaults<ConnectorHandlers> = {
   DialWhatsAppCall(_ctx, request: DialWhatsAppCallRequest): DialWhatsAppCallResponse {
-    const response = create(DialWhatsAppCallResponseSchema);
+    const response = createEmpty(DialWhatsAppCallResponseSchema);
     response.whatsappCallId = "MOCK_WHATSAPP_CALL_ID";
     if (request.roomName !== "") response.roomName = request.roomName;
     return response;
   },
   DisconnectWhatsAppCall(): DisconnectWhatsAppCallResponse {
-    return create(DisconnectWhatsAppCallResponseSchema);
+    return createEmpty(DisconnectWhatsAppCallResponseSchema);
   },
   ConnectWhatsAppCall(): ConnectWhatsAppCallResponse {
-    return create(ConnectWhatsAppCallResponseSchema);
+    return createEmpty(ConnectWhatsAppCallResponseSchema);
   },
   AcceptWhatsAppCall(_ctx, request: AcceptWhatsAppCallRequest): AcceptWhatsAppCallResponse {
-    const response = create(AcceptWhatsAppCallResponseSchema);
+    const response = createEmpty(AcceptWhatsAppCallResponseSchema);
     if (request.roomName !== "") response.roomName = request.roomName;
     return response;
   },
   ConnectTwilioCall(): ConnectTwilioCallResponse {
-    return create(ConnectTwilioCallResponseSchema);
+    return createEmpty(ConnectTwilioCallResponseSchema);
   },
 };
 

@@ -5,6 +5,7 @@
 import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { EgressInfo, ListEgressRequest, ListEgressResponse, ParticipantEgressRequest, RoomCompositeEgressRequest, StartEgressRequest, StopEgressRequest, TrackCompositeEgressRequest, TrackEgressRequest, UpdateLayoutRequest, UpdateStreamRequest, WebEgressRequest } from "./livekit_egress_pb.js";
 import { EgressInfoSchema, FileInfoSchema, ImagesInfoSchema, ListEgressRequestSchema, ListEgressResponseSchema, ParticipantEgressRequestSchema, RoomCompositeEgressRequestSchema, SegmentsInfoSchema, StartEgressRequestSchema, StopEgressRequestSchema, StreamInfoSchema, TrackCompositeEgressRequestSchema, TrackEgressRequestSchema, UpdateLayoutRequestSchema, UpdateStreamRequestSchema, WebEgressRequestSchema } from "./livekit_egress_pb.js";
+import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
 /** What implements `livekit.Egress`: one function per method. */
@@ -24,106 +25,106 @@ export interface EgressHandlers<Control = unknown, Claims = unknown> {
 /** The populated default of each method of `livekit.Egress`. */
 export const egressDefaults: Defaults<EgressHandlers> = {
   StartEgress(_ctx, request: StartEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema);
+    const response = createEmpty(EgressInfoSchema);
     response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
     if (request.roomName !== "") response.roomName = request.roomName;
-    response.streamResults = [create(StreamInfoSchema)];
-    response.fileResults = [create(FileInfoSchema)];
-    response.segmentResults = [create(SegmentsInfoSchema)];
-    response.imageResults = [create(ImagesInfoSchema)];
+    response.streamResults = [createEmpty(StreamInfoSchema)];
+    response.fileResults = [createEmpty(FileInfoSchema)];
+    response.segmentResults = [createEmpty(SegmentsInfoSchema)];
+    response.imageResults = [createEmpty(ImagesInfoSchema)];
     return response;
   },
   UpdateLayout(_ctx, request: UpdateLayoutRequest): EgressInfo {
-    const response = create(EgressInfoSchema);
+    const response = createEmpty(EgressInfoSchema);
     if (request.egressId !== "") response.egressId = request.egressId;
     else response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
-    response.streamResults = [create(StreamInfoSchema)];
-    response.fileResults = [create(FileInfoSchema)];
-    response.segmentResults = [create(SegmentsInfoSchema)];
-    response.imageResults = [create(ImagesInfoSchema)];
+    response.streamResults = [createEmpty(StreamInfoSchema)];
+    response.fileResults = [createEmpty(FileInfoSchema)];
+    response.segmentResults = [createEmpty(SegmentsInfoSchema)];
+    response.imageResults = [createEmpty(ImagesInfoSchema)];
     return response;
   },
   UpdateStream(_ctx, request: UpdateStreamRequest): EgressInfo {
-    const response = create(EgressInfoSchema);
+    const response = createEmpty(EgressInfoSchema);
     if (request.egressId !== "") response.egressId = request.egressId;
     else response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
-    response.streamResults = [create(StreamInfoSchema)];
-    response.fileResults = [create(FileInfoSchema)];
-    response.segmentResults = [create(SegmentsInfoSchema)];
-    response.imageResults = [create(ImagesInfoSchema)];
+    response.streamResults = [createEmpty(StreamInfoSchema)];
+    response.fileResults = [createEmpty(FileInfoSchema)];
+    response.segmentResults = [createEmpty(SegmentsInfoSchema)];
+    response.imageResults = [createEmpty(ImagesInfoSchema)];
     return response;
   },
   ListEgress(): ListEgressResponse {
-    const response = create(ListEgressResponseSchema);
+    const response = createEmpty(ListEgressResponseSchema);
     response.items = [create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID" })];
     return response;
   },
   StopEgress(_ctx, request: StopEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema);
+    const response = createEmpty(EgressInfoSchema);
     if (request.egressId !== "") response.egressId = request.egressId;
     else response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
-    response.streamResults = [create(StreamInfoSchema)];
-    response.fileResults = [create(FileInfoSchema)];
-    response.segmentResults = [create(SegmentsInfoSchema)];
-    response.imageResults = [create(ImagesInfoSchema)];
+    response.streamResults = [createEmpty(StreamInfoSchema)];
+    response.fileResults = [createEmpty(FileInfoSchema)];
+    response.segmentResults = [createEmpty(SegmentsInfoSchema)];
+    response.imageResults = [createEmpty(ImagesInfoSchema)];
     return response;
   },
   StartRoomCompositeEgress(_ctx, request: RoomCompositeEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema);
+    const response = createEmpty(EgressInfoSchema);
     response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
     if (request.roomName !== "") response.roomName = request.roomName;
-    response.streamResults = [create(StreamInfoSchema)];
-    response.fileResults = [create(FileInfoSchema)];
-    response.segmentResults = [create(SegmentsInfoSchema)];
-    response.imageResults = [create(ImagesInfoSchema)];
+    response.streamResults = [createEmpty(StreamInfoSchema)];
+    response.fileResults = [createEmpty(FileInfoSchema)];
+    response.segmentResults = [createEmpty(SegmentsInfoSchema)];
+    response.imageResults = [createEmpty(ImagesInfoSchema)];
     return response;
   },
   StartWebEgress(): EgressInfo {
-    const response = create(EgressInfoSchema);
+    const response = createEmpty(EgressInfoSchema);
     response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
-    response.streamResults = [create(StreamInfoSchema)];
-    response.fileResults = [create(FileInfoSchema)];
-    response.segmentResults = [create(SegmentsInfoSchema)];
-    response.imageResults = [create(ImagesInfoSchema)];
+    response.streamResults = [createEmpty(StreamInfoSchema)];
+    response.fileResults = [createEmpty(FileInfoSchema)];
+    response.segmentResults = [createEmpty(SegmentsInfoSchema)];
+    response.imageResults = [createEmpty(ImagesInfoSchema)];
     return response;
   },
   StartParticipantEgress(_ctx, request: ParticipantEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema);
+    const response = createEmpty(EgressInfoSchema);
     response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
     if (request.roomName !== "") response.roomName = request.roomName;
-    response.streamResults = [create(StreamInfoSchema)];
-    response.fileResults = [create(FileInfoSchema)];
-    response.segmentResults = [create(SegmentsInfoSchema)];
-    response.imageResults = [create(ImagesInfoSchema)];
+    response.streamResults = [createEmpty(StreamInfoSchema)];
+    response.fileResults = [createEmpty(FileInfoSchema)];
+    response.segmentResults = [createEmpty(SegmentsInfoSchema)];
+    response.imageResults = [createEmpty(ImagesInfoSchema)];
     return response;
   },
   StartTrackCompositeEgress(_ctx, request: TrackCompositeEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema);
+    const response = createEmpty(EgressInfoSchema);
     response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
     if (request.roomName !== "") response.roomName = request.roomName;
-    response.streamResults = [create(StreamInfoSchema)];
-    response.fileResults = [create(FileInfoSchema)];
-    response.segmentResults = [create(SegmentsInfoSchema)];
-    response.imageResults = [create(ImagesInfoSchema)];
+    response.streamResults = [createEmpty(StreamInfoSchema)];
+    response.fileResults = [createEmpty(FileInfoSchema)];
+    response.segmentResults = [createEmpty(SegmentsInfoSchema)];
+    response.imageResults = [createEmpty(ImagesInfoSchema)];
     return response;
   },
   StartTrackEgress(_ctx, request: TrackEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema);
+    const response = createEmpty(EgressInfoSchema);
     response.egressId = "MOCK_EGRESS_ID";
     response.roomId = "MOCK_ROOM_ID";
     if (request.roomName !== "") response.roomName = request.roomName;
-    response.streamResults = [create(StreamInfoSchema)];
-    response.fileResults = [create(FileInfoSchema)];
-    response.segmentResults = [create(SegmentsInfoSchema)];
-    response.imageResults = [create(ImagesInfoSchema)];
+    response.streamResults = [createEmpty(StreamInfoSchema)];
+    response.fileResults = [createEmpty(FileInfoSchema)];
+    response.segmentResults = [createEmpty(SegmentsInfoSchema)];
+    response.imageResults = [createEmpty(ImagesInfoSchema)];
     return response;
   },
 };

@@ -5,6 +5,7 @@
 import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { CreateIngressRequest, DeleteIngressRequest, IngressInfo, ListIngressRequest, ListIngressResponse, UpdateIngressRequest } from "./livekit_ingress_pb.js";
 import { CreateIngressRequestSchema, DeleteIngressRequestSchema, IngressInfoSchema, ListIngressRequestSchema, ListIngressResponseSchema, UpdateIngressRequestSchema } from "./livekit_ingress_pb.js";
+import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
 /** What implements `livekit.Ingress`: one function per method. */
@@ -18,7 +19,7 @@ export interface IngressHandlers<Control = unknown, Claims = unknown> {
 /** The populated default of each method of `livekit.Ingress`. */
 export const ingressDefaults: Defaults<IngressHandlers> = {
   CreateIngress(_ctx, request: CreateIngressRequest): IngressInfo {
-    const response = create(IngressInfoSchema);
+    const response = createEmpty(IngressInfoSchema);
     response.ingressId = "MOCK_INGRESS_ID";
     if (request.name !== "") response.name = request.name;
     if (request.url !== "") response.url = request.url;
@@ -32,7 +33,7 @@ export const ingressDefaults: Defaults<IngressHandlers> = {
     return response;
   },
   UpdateIngress(_ctx, request: UpdateIngressRequest): IngressInfo {
-    const response = create(IngressInfoSchema);
+    const response = createEmpty(IngressInfoSchema);
     if (request.ingressId !== "") response.ingressId = request.ingressId;
     else response.ingressId = "MOCK_INGRESS_ID";
     if (request.name !== "") response.name = request.name;
@@ -46,12 +47,12 @@ export const ingressDefaults: Defaults<IngressHandlers> = {
     return response;
   },
   ListIngress(): ListIngressResponse {
-    const response = create(ListIngressResponseSchema);
+    const response = createEmpty(ListIngressResponseSchema);
     response.items = [create(IngressInfoSchema, { ingressId: "MOCK_INGRESS_ID" })];
     return response;
   },
   DeleteIngress(_ctx, request: DeleteIngressRequest): IngressInfo {
-    const response = create(IngressInfoSchema);
+    const response = createEmpty(IngressInfoSchema);
     if (request.ingressId !== "") response.ingressId = request.ingressId;
     else response.ingressId = "MOCK_INGRESS_ID";
     return response;

@@ -5,6 +5,7 @@
 import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { GetPhoneNumberRequest, GetPhoneNumberResponse, ListPhoneNumbersRequest, ListPhoneNumbersResponse, PurchasePhoneNumberRequest, PurchasePhoneNumberResponse, ReleasePhoneNumbersRequest, ReleasePhoneNumbersResponse, SearchPhoneNumbersRequest, SearchPhoneNumbersResponse, UpdatePhoneNumberRequest, UpdatePhoneNumberResponse } from "./livekit_phone_number_pb.js";
 import { GetPhoneNumberRequestSchema, GetPhoneNumberResponseSchema, ListPhoneNumbersRequestSchema, ListPhoneNumbersResponseSchema, PhoneNumberSchema, PurchasePhoneNumberRequestSchema, PurchasePhoneNumberResponseSchema, ReleasePhoneNumbersRequestSchema, ReleasePhoneNumbersResponseSchema, SearchPhoneNumbersRequestSchema, SearchPhoneNumbersResponseSchema, UpdatePhoneNumberRequestSchema, UpdatePhoneNumberResponseSchema } from "./livekit_phone_number_pb.js";
+import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
 /** What implements `livekit.PhoneNumberService`: one function per method. */
@@ -20,28 +21,28 @@ export interface PhoneNumberServiceHandlers<Control = unknown, Claims = unknown>
 /** The populated default of each method of `livekit.PhoneNumberService`. */
 export const phoneNumberServiceDefaults: Defaults<PhoneNumberServiceHandlers> = {
   SearchPhoneNumbers(): SearchPhoneNumbersResponse {
-    const response = create(SearchPhoneNumbersResponseSchema);
+    const response = createEmpty(SearchPhoneNumbersResponseSchema);
     response.items = [create(PhoneNumberSchema, { id: "MOCK_ID", sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID" })];
     return response;
   },
   PurchasePhoneNumber(): PurchasePhoneNumberResponse {
-    const response = create(PurchasePhoneNumberResponseSchema);
+    const response = createEmpty(PurchasePhoneNumberResponseSchema);
     response.phoneNumbers = [create(PhoneNumberSchema, { id: "MOCK_ID", sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID" })];
     return response;
   },
   ListPhoneNumbers(): ListPhoneNumbersResponse {
-    const response = create(ListPhoneNumbersResponseSchema);
+    const response = createEmpty(ListPhoneNumbersResponseSchema);
     response.items = [create(PhoneNumberSchema, { id: "MOCK_ID", sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID" })];
     return response;
   },
   GetPhoneNumber(): GetPhoneNumberResponse {
-    return create(GetPhoneNumberResponseSchema);
+    return createEmpty(GetPhoneNumberResponseSchema);
   },
   UpdatePhoneNumber(): UpdatePhoneNumberResponse {
-    return create(UpdatePhoneNumberResponseSchema);
+    return createEmpty(UpdatePhoneNumberResponseSchema);
   },
   ReleasePhoneNumbers(): ReleasePhoneNumbersResponse {
-    return create(ReleasePhoneNumbersResponseSchema);
+    return createEmpty(ReleasePhoneNumbersResponseSchema);
   },
 };
 

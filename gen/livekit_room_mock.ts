@@ -7,6 +7,7 @@ import type { CreateRoomRequest, DeleteRoomRequest, DeleteRoomResponse, ForwardP
 import { CreateRoomRequestSchema, DeleteRoomRequestSchema, DeleteRoomResponseSchema, ForwardParticipantRequestSchema, ForwardParticipantResponseSchema, ListParticipantsRequestSchema, ListParticipantsResponseSchema, ListRoomsRequestSchema, ListRoomsResponseSchema, MoveParticipantRequestSchema, MoveParticipantResponseSchema, MuteRoomTrackRequestSchema, MuteRoomTrackResponseSchema, PerformRpcRequestSchema, PerformRpcResponseSchema, RemoveParticipantResponseSchema, RoomParticipantIdentitySchema, SendDataRequestSchema, SendDataResponseSchema, UpdateParticipantRequestSchema, UpdateRoomMetadataRequestSchema, UpdateSubscriptionsRequestSchema, UpdateSubscriptionsResponseSchema } from "./livekit_room_pb.js";
 import type { ParticipantInfo, Room } from "./livekit_models_pb.js";
 import { CodecSchema, DataTrackInfoSchema, ParticipantInfoSchema, RoomSchema, TrackInfoSchema } from "./livekit_models_pb.js";
+import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
 /** What implements `livekit.RoomService`: one function per method. */
@@ -30,31 +31,31 @@ export interface RoomServiceHandlers<Control = unknown, Claims = unknown> {
 /** The populated default of each method of `livekit.RoomService`. */
 export const roomServiceDefaults: Defaults<RoomServiceHandlers> = {
   CreateRoom(_ctx, request: CreateRoomRequest): Room {
-    const response = create(RoomSchema);
+    const response = createEmpty(RoomSchema);
     response.sid = "MOCK_SID";
     if (request.name !== "") response.name = request.name;
     if (request.emptyTimeout !== 0) response.emptyTimeout = request.emptyTimeout;
     if (request.departureTimeout !== 0) response.departureTimeout = request.departureTimeout;
     if (request.maxParticipants !== 0) response.maxParticipants = request.maxParticipants;
-    response.enabledCodecs = [create(CodecSchema)];
+    response.enabledCodecs = [createEmpty(CodecSchema)];
     if (request.metadata !== "") response.metadata = request.metadata;
     return response;
   },
   ListRooms(): ListRoomsResponse {
-    const response = create(ListRoomsResponseSchema);
+    const response = createEmpty(ListRoomsResponseSchema);
     response.rooms = [create(RoomSchema, { sid: "MOCK_SID" })];
     return response;
   },
   DeleteRoom(): DeleteRoomResponse {
-    return create(DeleteRoomResponseSchema);
+    return createEmpty(DeleteRoomResponseSchema);
   },
   ListParticipants(): ListParticipantsResponse {
-    const response = create(ListParticipantsResponseSchema);
+    const response = createEmpty(ListParticipantsResponseSchema);
     response.participants = [create(ParticipantInfoSchema, { sid: "MOCK_SID" })];
     return response;
   },
   GetParticipant(_ctx, request: RoomParticipantIdentity): ParticipantInfo {
-    const response = create(ParticipantInfoSchema);
+    const response = createEmpty(ParticipantInfoSchema);
     response.sid = "MOCK_SID";
     if (request.identity !== "") response.identity = request.identity;
     response.tracks = [create(TrackInfoSchema, { sid: "MOCK_SID" })];
@@ -62,13 +63,13 @@ export const roomServiceDefaults: Defaults<RoomServiceHandlers> = {
     return response;
   },
   RemoveParticipant(): RemoveParticipantResponse {
-    return create(RemoveParticipantResponseSchema);
+    return createEmpty(RemoveParticipantResponseSchema);
   },
   MutePublishedTrack(): MuteRoomTrackResponse {
-    return create(MuteRoomTrackResponseSchema);
+    return createEmpty(MuteRoomTrackResponseSchema);
   },
   UpdateParticipant(_ctx, request: UpdateParticipantRequest): ParticipantInfo {
-    const response = create(ParticipantInfoSchema);
+    const response = createEmpty(ParticipantInfoSchema);
     response.sid = "MOCK_SID";
     if (request.identity !== "") response.identity = request.identity;
     response.tracks = [create(TrackInfoSchema, { sid: "MOCK_SID" })];
@@ -78,26 +79,26 @@ export const roomServiceDefaults: Defaults<RoomServiceHandlers> = {
     return response;
   },
   UpdateSubscriptions(): UpdateSubscriptionsResponse {
-    return create(UpdateSubscriptionsResponseSchema);
+    return createEmpty(UpdateSubscriptionsResponseSchema);
   },
   SendData(): SendDataResponse {
-    return create(SendDataResponseSchema);
+    return createEmpty(SendDataResponseSchema);
   },
   UpdateRoomMetadata(_ctx, request: UpdateRoomMetadataRequest): Room {
-    const response = create(RoomSchema);
+    const response = createEmpty(RoomSchema);
     response.sid = "MOCK_SID";
-    response.enabledCodecs = [create(CodecSchema)];
+    response.enabledCodecs = [createEmpty(CodecSchema)];
     if (request.metadata !== "") response.metadata = request.metadata;
     return response;
   },
   ForwardParticipant(): ForwardParticipantResponse {
-    return create(ForwardParticipantResponseSchema);
+    return createEmpty(ForwardParticipantResponseSchema);
   },
   MoveParticipant(): MoveParticipantResponse {
-    return create(MoveParticipantResponseSchema);
+    return createEmpty(MoveParticipantResponseSchema);
   },
   PerformRpc(_ctx, request: PerformRpcRequest): PerformRpcResponse {
-    const response = create(PerformRpcResponseSchema);
+    const response = createEmpty(PerformRpcResponseSchema);
     if (request.payload !== "") response.payload = request.payload;
     return response;
   },

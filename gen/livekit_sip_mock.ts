@@ -5,6 +5,7 @@
 import type { Defaults, HandlerContext, Method } from "./types.js";
 import type { CreateSIPDispatchRuleRequest, CreateSIPInboundTrunkRequest, CreateSIPOutboundTrunkRequest, CreateSIPParticipantRequest, DeleteSIPDispatchRuleRequest, DeleteSIPTrunkRequest, GetSIPInboundTrunkRequest, GetSIPInboundTrunkResponse, GetSIPOutboundTrunkRequest, GetSIPOutboundTrunkResponse, ListSIPDispatchRuleRequest, ListSIPDispatchRuleResponse, ListSIPInboundTrunkRequest, ListSIPInboundTrunkResponse, ListSIPOutboundTrunkRequest, ListSIPOutboundTrunkResponse, ListSIPTrunkRequest, ListSIPTrunkResponse, SIPDispatchRuleInfo, SIPInboundTrunkInfo, SIPOutboundTrunkInfo, SIPParticipantInfo, SIPTrunkInfo, TransferSIPParticipantRequest, TransferSIPParticipantResponse, UpdateSIPDispatchRuleRequest, UpdateSIPInboundTrunkRequest, UpdateSIPOutboundTrunkRequest } from "./livekit_sip_pb.js";
 import { CreateSIPDispatchRuleRequestSchema, CreateSIPInboundTrunkRequestSchema, CreateSIPOutboundTrunkRequestSchema, CreateSIPParticipantRequestSchema, DeleteSIPDispatchRuleRequestSchema, DeleteSIPTrunkRequestSchema, GetSIPInboundTrunkRequestSchema, GetSIPInboundTrunkResponseSchema, GetSIPOutboundTrunkRequestSchema, GetSIPOutboundTrunkResponseSchema, ListSIPDispatchRuleRequestSchema, ListSIPDispatchRuleResponseSchema, ListSIPInboundTrunkRequestSchema, ListSIPInboundTrunkResponseSchema, ListSIPOutboundTrunkRequestSchema, ListSIPOutboundTrunkResponseSchema, ListSIPTrunkRequestSchema, ListSIPTrunkResponseSchema, SIPDispatchRuleInfoSchema, SIPInboundTrunkInfoSchema, SIPOutboundTrunkInfoSchema, SIPParticipantInfoSchema, SIPTrunkInfoSchema, TransferSIPParticipantRequestSchema, TransferSIPParticipantResponseSchema, UpdateSIPDispatchRuleRequestSchema, UpdateSIPInboundTrunkRequestSchema, UpdateSIPOutboundTrunkRequestSchema } from "./livekit_sip_pb.js";
+import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
 /** What implements `livekit.SIP`: one function per method. */
@@ -31,56 +32,56 @@ export interface SIPHandlers<Control = unknown, Claims = unknown> {
 /** The populated default of each method of `livekit.SIP`. */
 export const sipDefaults: Defaults<SIPHandlers> = {
   ListSIPTrunk(): ListSIPTrunkResponse {
-    const response = create(ListSIPTrunkResponseSchema);
+    const response = createEmpty(ListSIPTrunkResponseSchema);
     response.items = [create(SIPTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID" })];
     return response;
   },
   CreateSIPInboundTrunk(): SIPInboundTrunkInfo {
-    const response = create(SIPInboundTrunkInfoSchema);
+    const response = createEmpty(SIPInboundTrunkInfoSchema);
     response.sipTrunkId = "MOCK_SIP_TRUNK_ID";
     return response;
   },
   CreateSIPOutboundTrunk(): SIPOutboundTrunkInfo {
-    const response = create(SIPOutboundTrunkInfoSchema);
+    const response = createEmpty(SIPOutboundTrunkInfoSchema);
     response.sipTrunkId = "MOCK_SIP_TRUNK_ID";
     return response;
   },
   UpdateSIPInboundTrunk(_ctx, request: UpdateSIPInboundTrunkRequest): SIPInboundTrunkInfo {
-    const response = create(SIPInboundTrunkInfoSchema);
+    const response = createEmpty(SIPInboundTrunkInfoSchema);
     if (request.sipTrunkId !== "") response.sipTrunkId = request.sipTrunkId;
     else response.sipTrunkId = "MOCK_SIP_TRUNK_ID";
     return response;
   },
   UpdateSIPOutboundTrunk(_ctx, request: UpdateSIPOutboundTrunkRequest): SIPOutboundTrunkInfo {
-    const response = create(SIPOutboundTrunkInfoSchema);
+    const response = createEmpty(SIPOutboundTrunkInfoSchema);
     if (request.sipTrunkId !== "") response.sipTrunkId = request.sipTrunkId;
     else response.sipTrunkId = "MOCK_SIP_TRUNK_ID";
     return response;
   },
   GetSIPInboundTrunk(): GetSIPInboundTrunkResponse {
-    return create(GetSIPInboundTrunkResponseSchema);
+    return createEmpty(GetSIPInboundTrunkResponseSchema);
   },
   GetSIPOutboundTrunk(): GetSIPOutboundTrunkResponse {
-    return create(GetSIPOutboundTrunkResponseSchema);
+    return createEmpty(GetSIPOutboundTrunkResponseSchema);
   },
   ListSIPInboundTrunk(): ListSIPInboundTrunkResponse {
-    const response = create(ListSIPInboundTrunkResponseSchema);
+    const response = createEmpty(ListSIPInboundTrunkResponseSchema);
     response.items = [create(SIPInboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID" })];
     return response;
   },
   ListSIPOutboundTrunk(): ListSIPOutboundTrunkResponse {
-    const response = create(ListSIPOutboundTrunkResponseSchema);
+    const response = createEmpty(ListSIPOutboundTrunkResponseSchema);
     response.items = [create(SIPOutboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID" })];
     return response;
   },
   DeleteSIPTrunk(_ctx, request: DeleteSIPTrunkRequest): SIPTrunkInfo {
-    const response = create(SIPTrunkInfoSchema);
+    const response = createEmpty(SIPTrunkInfoSchema);
     if (request.sipTrunkId !== "") response.sipTrunkId = request.sipTrunkId;
     else response.sipTrunkId = "MOCK_SIP_TRUNK_ID";
     return response;
   },
   CreateSIPDispatchRule(_ctx, request: CreateSIPDispatchRuleRequest): SIPDispatchRuleInfo {
-    const response = create(SIPDispatchRuleInfoSchema);
+    const response = createEmpty(SIPDispatchRuleInfoSchema);
     response.sipDispatchRuleId = "MOCK_SIP_DISPATCH_RULE_ID";
     if (request.hidePhoneNumber) response.hidePhoneNumber = request.hidePhoneNumber;
     if (request.name !== "") response.name = request.name;
@@ -89,24 +90,24 @@ export const sipDefaults: Defaults<SIPHandlers> = {
     return response;
   },
   UpdateSIPDispatchRule(_ctx, request: UpdateSIPDispatchRuleRequest): SIPDispatchRuleInfo {
-    const response = create(SIPDispatchRuleInfoSchema);
+    const response = createEmpty(SIPDispatchRuleInfoSchema);
     if (request.sipDispatchRuleId !== "") response.sipDispatchRuleId = request.sipDispatchRuleId;
     else response.sipDispatchRuleId = "MOCK_SIP_DISPATCH_RULE_ID";
     return response;
   },
   ListSIPDispatchRule(): ListSIPDispatchRuleResponse {
-    const response = create(ListSIPDispatchRuleResponseSchema);
+    const response = createEmpty(ListSIPDispatchRuleResponseSchema);
     response.items = [create(SIPDispatchRuleInfoSchema, { sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID" })];
     return response;
   },
   DeleteSIPDispatchRule(_ctx, request: DeleteSIPDispatchRuleRequest): SIPDispatchRuleInfo {
-    const response = create(SIPDispatchRuleInfoSchema);
+    const response = createEmpty(SIPDispatchRuleInfoSchema);
     if (request.sipDispatchRuleId !== "") response.sipDispatchRuleId = request.sipDispatchRuleId;
     else response.sipDispatchRuleId = "MOCK_SIP_DISPATCH_RULE_ID";
     return response;
   },
   CreateSIPParticipant(_ctx, request: CreateSIPParticipantRequest): SIPParticipantInfo {
-    const response = create(SIPParticipantInfoSchema);
+    const response = createEmpty(SIPParticipantInfoSchema);
     response.participantId = "MOCK_PARTICIPANT_ID";
     if (request.participantIdentity !== "") response.participantIdentity = request.participantIdentity;
     if (request.roomName !== "") response.roomName = request.roomName;
@@ -114,7 +115,7 @@ export const sipDefaults: Defaults<SIPHandlers> = {
     return response;
   },
   TransferSIPParticipant(): TransferSIPParticipantResponse {
-    const response = create(TransferSIPParticipantResponseSchema);
+    const response = createEmpty(TransferSIPParticipantResponseSchema);
     response.transferId = "MOCK_TRANSFER_ID";
     return response;
   },

@@ -52,5 +52,5 @@ function printElement(f: GeneratedFile, { message, ids }: Element): Printable {
 }
 
 function createCall(f: GeneratedFile, message: DescMessage): Printable {
-  return [f.runtime.create, "(", f.importSchema(message), ")"];
+  return [f.import("createEmpty", "./create.js"), "(", f.importSchema(message), ")"];
 }

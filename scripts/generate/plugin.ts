@@ -17,7 +17,7 @@ import { generateServices } from "./service.js";
 import { generateRegistry, generateServiceIndex, generateTable } from "./table.js";
 
 /** Files that are the same for every schema, written as they stand in `runtime/`. */
-const runtimeFiles = ["types.ts", "table.ts"];
+const runtimeFiles = ["types.ts", "table.ts", "create.ts"];
 
 /** With `allowUnmatched`, as an older protocol needs it, rules may match nothing. */
 export function createPlugin(

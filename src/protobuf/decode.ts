@@ -12,6 +12,7 @@ import {
   type ScalarValue,
 } from "@bufbuild/protobuf/reflect";
 import { WireType } from "@bufbuild/protobuf/wire";
+import { createEmpty } from "../../gen/create.js";
 import { maxFindings } from "../util/findings.js";
 import { maxEntries, type Excess } from "../util/limits.js";
 import { reasonOf } from "../util/reason.js";
@@ -41,7 +42,7 @@ export function decode<Schema extends DescMessage>(
   bytes: Uint8Array,
 ): Decoded<Schema> {
   const decoder = new Decoder(bytes);
-  const message = reflect(schema, undefined, false);
+  const message = reflect(schema, createEmpty(schema), false);
   const failure = decoder.decode(message);
   const { entries, strays } = decoder;
   return { message: message.message as MessageShape<Schema>, entries, strays, ...failure };
@@ -139,7 +140,7 @@ class Decoder {
     const list = message.get(field);
     if (field.listKind === "message") {
       this.#count();
-      const entry = reflect(field.message, undefined, false);
+      const entry = reflect(field.message, createEmpty(field.message), false);
       this.#readNested(entry, field, end, level);
       list.add(entry);
       return;
@@ -169,7 +170,9 @@ class Decoder {
     const keyType = wireTypeOf(field.mapKey);
     const valueType = field.message ? WireType.LengthDelimited : wireTypeOf(field.scalar);
     let key: MapKey = scalarZeroValue(field.mapKey, false);
-    let value = field.message ? reflect(field.message, undefined, false) : zeroOf(field);
+    let value = field.message
+      ? reflect(field.message, createEmpty(field.message), false)
+      : zeroOf(field);
     while (reader.pos < entryEnd) {
       reader.readTag(entryEnd);
       const { number, wireType } = reader;

@@ -1,7 +1,6 @@
 import { constants } from "node:buffer";
 import { TextDecoder } from "node:util";
 import {
-  create,
   fromJson,
   fromJsonString,
   mergeFromJson,
@@ -10,6 +9,7 @@ import {
   type Message,
   type Registry,
 } from "@bufbuild/protobuf";
+import { createEmpty } from "../../gen/create.js";
 import { printable, type Findings } from "../util/findings.js";
 import { isObject, jsonFactor } from "../util/json.js";
 import { limitJson, stringsAtTop } from "../util/limitedJson.js";
@@ -100,7 +100,7 @@ function decodeJson(schema: DescMessage, data: Uint8Array, decoding: Decoding): 
   const { text, entries, excess } = limited;
   if (excess !== undefined) reportExcess(excess, "body", "body", findings);
   const value = readLimited(limited);
-  const message = create(schema);
+  const message = createEmpty(schema);
   const { reason, refused } = isObject(value)
     ? mergeJson(schema, message, value, decoding, "body")
     : { reason: flaw ?? failureOf(() => fromJsonString(schema, text)) ?? "not an object" };
@@ -195,7 +195,7 @@ export function parseResponse(
   decoding: Decoding,
 ): Message | undefined {
   const { findings } = decoding;
-  const message = create(schema);
+  const message = createEmpty(schema);
   const { reason } = mergeJson(schema, message, json, decoding, "response");
   if (reason === undefined) return message;
   findings.add("body", () => ({
