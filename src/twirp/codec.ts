@@ -157,15 +157,18 @@ const lenient = { ignoreUnknownFields: true } as const;
 
 const byteOrderMark = "\ufeff";
 
+const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lenientDecoder = new TextDecoder();
+
 /** The text of a body as far as it can be one, and what is wrong with it. */
 function textOf(data: Uint8Array): { readonly all: string; readonly flaw?: string } {
   try {
-    return { all: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data) };
+    return { all: strictDecoder.decode(data) };
   } catch (error) {
     const flaw = reasonOf(error);
     // A string has a limit, so a body may be too long for one.
     return {
-      all: data.length > constants.MAX_STRING_LENGTH ? "" : new TextDecoder().decode(data),
+      all: data.length > constants.MAX_STRING_LENGTH ? "" : lenientDecoder.decode(data),
       flaw,
     };
   }
