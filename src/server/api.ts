@@ -3,7 +3,7 @@ import type { ObjectInput } from "../control/index.js";
 import { openStages, runStages, stages } from "../stages/index.js";
 import { encodeResponse, parseResponse } from "../twirp/codec.js";
 import type { Reply } from "../util/reply.js";
-import { exchangeOf } from "./exchange.js";
+import { exchangeOf, type Exchange } from "./exchange.js";
 import type { RequestRecord } from "./record.js";
 import { failure } from "./refusals.js";
 
@@ -28,7 +28,15 @@ export async function answerMethod(request: RequestRecord): Promise<Reply> {
   request.destinationRoom = exchange.destinationRoom;
   const refusal = runStages(stages, request, control);
   if (refusal !== undefined) return failure(refusal);
-  return success(request, override ?? exchange.response);
+  return success(request, override ?? respond(request, method, exchange));
+}
+
+/** The body of the handler's response. The default depends on the request alone, and is kept with it. */
+function respond(request: RequestRecord, method: Method, exchange: Exchange): string | Uint8Array {
+  if (exchange.response !== undefined) return exchange.response;
+  const { response, registry } = method;
+  const message = method.handler(request, exchange.request);
+  return (exchange.response = encodeResponse(response, message, request.encoding, registry));
 }
 
 /** The body of the response that a control has; `undefined` if it is invalid for the method. */

@@ -2,7 +2,7 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Method } from "../../gen/types.js";
 import { maxKeyLength, type CacheKind, type Caches } from "../util/cache.js";
 import { Findings } from "../util/findings.js";
-import { decodeRequest, encodeResponse, type DecodedBody, type Encoding } from "../twirp/codec.js";
+import { decodeRequest, type DecodedBody, type Encoding } from "../twirp/codec.js";
 import type { NamedRooms } from "../twirp/namedRooms.js";
 
 /** The exchange for a body in JSON or protobuf, and a response in that encoding. */
@@ -24,8 +24,6 @@ export function exchangeOf(
 
 /** What a method makes of a request's body. */
 export class Exchange {
-  readonly #method: Method;
-  readonly #encoding: Encoding;
   readonly request: Message;
   /** The rooms that the request names, if its grant is for them; else empty. */
   readonly room: string;
@@ -33,11 +31,10 @@ export class Exchange {
   readonly findings = new Findings();
   /** What the exchange takes at most, in bytes. */
   readonly weight: number;
-  #response: string | Uint8Array | undefined;
+  /** The encoded response of the default handler, once there is one. */
+  response: string | Uint8Array | undefined = undefined;
 
   constructor(method: Method, body: Uint8Array, encoding: Encoding) {
-    this.#method = method;
-    this.#encoding = encoding;
     const decoding = { findings: this.findings, registry: method.registry };
     const isJson = encoding !== "protobuf";
     const decoded = decodeRequest(method.request, body, isJson, decoding);
@@ -47,17 +44,6 @@ export class Exchange {
     this.destinationRoom = destinationRoom;
     this.weight =
       decoded.weight + this.findings.weight + responseFactor * body.length + responseBytes;
-  }
-
-  /** The body of the populated default, made when it is first asked for. */
-  get response(): string | Uint8Array {
-    return (this.#response ??= this.#encodeDefault());
-  }
-
-  #encodeDefault(): string | Uint8Array {
-    const method = this.#method;
-    const message = method.handler(undefined, this.request);
-    return encodeResponse(method.response, message, this.#encoding, method.registry);
   }
 }
 
