@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { describe, test } from "node:test";
 import { Caches } from "../src/util/cache.js";
 import { createVerifier } from "../src/token/verify.js";
@@ -75,7 +76,68 @@ const rows: readonly Row[] = [
   },
 ];
 
+/** A token with this text as its payload, and the right signature. */
+function withPayload(payload: string): string {
+  const parts = `${part({ alg: "HS256" })}.${payload}`;
+  return `${parts}.${createHmac("sha256", "secret").update(parts).digest("base64url")}`;
+}
+
+/** Tokens with a flaw in their form, and the exact reason. */
+const formRows: readonly (readonly [token: string, reason: string])[] = [
+  [
+    signToken(valid, { header: { alg: "none" } }),
+    '"alg" (Algorithm) Header Parameter value not allowed',
+  ],
+  [
+    signToken(valid, { header: { typ: "JWT" } }),
+    'JWS "alg" (Algorithm) Header Parameter missing or invalid',
+  ],
+  [
+    signToken(valid, { header: { alg: "HS256", crit: [] } }),
+    '"crit" (Critical) Header Parameter MUST be an array of non-empty strings when present',
+  ],
+  [
+    signToken(valid, { header: { alg: "HS256", crit: ["x"] } }),
+    'Extension Header Parameter "x" is missing',
+  ],
+  [
+    signToken(valid, { header: { alg: "HS256", crit: ["b64"], b64: "no" } }),
+    'The "b64" (base64url-encode payload) Header Parameter must be a boolean',
+  ],
+  [
+    signToken(valid, { header: { alg: "HS256", crit: ["b64"], b64: false } }),
+    "its payload is no JSON object",
+  ],
+  [
+    signToken(valid, { header: Buffer.from('{"alg":"HS256","kid":"\xff"}', "latin1") }),
+    "JWS Protected Header is invalid",
+  ],
+  [good.slice(0, good.lastIndexOf(".") + 6), "Failed to base64url decode the signature"],
+  [withPayload("e30e3"), "Failed to base64url decode the payload"],
+];
+
 describe("a token", () => {
+  for (const [token, reason] of formRows) {
+    test(`is malformed: ${reason}`, async () => {
+      assert.deepEqual(await verify(token, now * 1000), { ok: false, check: "form", reason });
+    });
+  }
+
+  test("has a signature of its own, to the last byte", async () => {
+    const reason = "signature verification failed";
+    for (const token of [`${good}A`, good.slice(0, -3), signToken(valid, { secret: "other" })]) {
+      assert.deepEqual(await verify(token, now * 1000), { ok: false, check: "signature", reason });
+    }
+  });
+
+  test("is verified at once if its header is known", async () => {
+    const header = { alg: "HS256", kid: "known" };
+    await verify(signToken(valid, { header }), now * 1000);
+    const another = verify(signToken({ ...valid, sub: "another" }, { header }), now * 1000);
+    assert.ok(!(another instanceof Promise));
+    assert.equal(another.ok, true);
+  });
+
   for (const { name, token, reason } of rows) {
     test(reason === undefined ? name : `does not verify: ${name}`, async () => {
       const verified = await verify(token, now * 1000);

@@ -92,11 +92,11 @@ export class Cache<T extends object> {
   }
 }
 
-/** FNV-1a, from the end. An index takes a third of the time of an iterator. */
+/** FNV-1a, from the end: an iterator over the bytes would take three times as long. */
 function hashOf(bytes: Uint8Array): number {
   let hash = 0x811c9dc5;
   let at = bytes.length;
-  while (at-- > 0) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  while (at > 0) hash = Math.imul(hash ^ bytes[--at]!, 0x01000193);
   return hash | 0;
 }
 

@@ -37,8 +37,12 @@ describe("the populated default", () => {
     test(does, () => {
       const echoes = lines.some((line) => line.includes("request."));
       const head = `  Call(${echoes ? "_ctx, request: Request" : ""}): Response {`;
-      const filled = ["const response = create(ResponseSchema);", ...lines, "return response;"];
-      const body = lines.length === 0 ? ["return create(ResponseSchema);"] : filled;
+      const filled = [
+        "const response = createEmpty(ResponseSchema);",
+        ...lines,
+        "return response;",
+      ];
+      const body = lines.length === 0 ? ["return createEmpty(ResponseSchema);"] : filled;
       assert.deepEqual(linesBetween(generatedRows.get(`row${String(at)}_mock.ts`)!, head, "  },"), [
         head,
         ...body.map((line) => `    ${line}`),
@@ -53,7 +57,7 @@ describe("the populated default", () => {
     const head = "  M(): Empty {";
     assert.deepEqual(linesBetween(files.get("a_mock.ts")!, head, "  },"), [
       head,
-      "    return create(EmptySchema);",
+      "    return createEmpty(EmptySchema);",
       "  },",
     ]);
   });
@@ -133,7 +137,7 @@ describe("a service", () => {
 
   test("makes no file where a file has none", async () => {
     const files = await generate({ "a.proto": `syntax = "proto3"; message A {}` }, []);
-    const names = ["messages.ts", "methods.ts", "services.ts", "table.ts", "types.ts"];
+    const names = ["create.ts", "messages.ts", "methods.ts", "services.ts", "table.ts", "types.ts"];
     assert.deepEqual([...files.keys()].sort(), names);
   });
 

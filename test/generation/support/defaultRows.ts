@@ -176,7 +176,7 @@ export const defaultRows: readonly DefaultRow[] = [
     request: "repeated N elements = 1;",
     response: "repeated N elements = 1;",
     more: "message N { string name = 1; }",
-    lines: ["response.elements = [create(NSchema)];"],
+    lines: ["response.elements = [createEmpty(NSchema)];"],
   },
   {
     does: "gives a list of its own message one element, and stops there",
@@ -194,9 +194,9 @@ export const defaultRows: readonly DefaultRow[] = [
       "repeated google.protobuf.Struct a = 1; repeated google.protobuf.Value b = 2; repeated google.protobuf.Empty c = 3; repeated google.protobuf.StringValue d = 4;",
     lines: [
       "response.a = [{}];",
-      "response.b = [create(ValueSchema)];",
-      "response.c = [create(EmptySchema)];",
-      "response.d = [create(StringValueSchema)];",
+      "response.b = [createEmpty(ValueSchema)];",
+      "response.c = [createEmpty(EmptySchema)];",
+      "response.d = [createEmpty(StringValueSchema)];",
     ],
   },
   untouched(
