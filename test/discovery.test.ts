@@ -180,6 +180,13 @@ describe("discovery fails", () => {
     assert.equal(headers["content-type"], undefined);
   });
 
+  test("with a status and an empty body, to which unknownFields adds nothing", async () => {
+    const { status, text } = await ask({
+      discovery: { status: 503, failMode: "unknownFields" },
+    });
+    assert.deepEqual([status, text], [503, ""]);
+  });
+
   test("not by what makes calls fail", async () => {
     const control = { failRegions: [0], failMode: "drop", perRegion: { 0: { failStatus: 500 } } };
     assert.equal((await ask(control)).status, 200);

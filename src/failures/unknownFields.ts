@@ -19,6 +19,8 @@ export const unknownFields = {
       if (contentType !== "application/json") {
         return { ...answer, body: Buffer.concat([bytes, fields]) };
       }
+      // That of a list of regions with another status than 200, which is no JSON.
+      if (bytes.length === 0) return answer;
       const members = JSON.parse(bytes.toString()) as JsonObject;
       return { ...answer, body: JSON.stringify({ ...unknownMembers, ...members }) };
     },
