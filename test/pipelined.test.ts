@@ -1,7 +1,10 @@
 /** Requests that a client sends before it has the responses to earlier ones. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { request } from "./support/call.js";
 import { begin, callWith } from "./support/invalid.js";
+import { startTestMock } from "./support/mock.js";
+import { openRaw } from "./support/raw.js";
 
 describe("each of many pipelined calls gets its response", () => {
   const names = Array.from({ length: 60 }, (_, at) => `${String(at)} ${"n".repeat(30_000)}`);
@@ -15,4 +18,37 @@ describe("each of many pipelined calls gets its response", () => {
       connection.socket.destroy();
     });
   }
+});
+
+test("requests whose connection ends before their turn are logged in their order", async () => {
+  const mock = await startTestMock();
+  const asked = [
+    ["GET", "/"],
+    ["OPTIONS", "/settings/regions"],
+    ["GET", "/nothing"],
+    ["GET", "/settings/regions"],
+    ["OPTIONS", "/rtc/validate"],
+    ["GET", "/_test/health"],
+  ] as const;
+  // What answers is loaded when it is first asked for.
+  for (const [, path] of asked) await request(mock.url + path);
+  const lines = asked.map(
+    ([method, path]) => `region-0 ${method} ${path} - 0 ms (the client left)`,
+  );
+  const from = mock.lines.length;
+  const logged = asked.map(([method, path]) => mock.logged(RegExp(`${method} ${path} - `)));
+  const { socket } = openRaw(mock.ports[0]!);
+  const heads = asked.map(
+    ([method, path]) =>
+      `${method} ${path} HTTP/1.1\r\nHost: a.test\r\nAccess-Control-Request-Method: GET\r\n\r\n`,
+  );
+  const drop = JSON.stringify({ discovery: { failMode: "drop", delayMs: 20 } });
+  const dropped = `GET /settings/regions HTTP/1.1\r\nHost: a.test\r\nX-Lk-Mock: ${drop}\r\n\r\n`;
+  socket.write([dropped, ...heads].join(""));
+  await Promise.all(logged);
+  const seen = mock.lines.slice(from).filter((line) => line.includes("the client left"));
+  assert.deepEqual(
+    seen.map((line) => line.replace(/\d+ ms/, "0 ms")),
+    lines,
+  );
 });

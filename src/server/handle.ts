@@ -44,7 +44,6 @@ export async function handle(
 /** What is done about a request: from its head alone, or from its body as well. */
 async function decide(request: RequestRecord, arrival: Arrival): Promise<Reply> {
   const { req, res, awaitsContinue = false } = arrival;
-  const { endpoint } = request.route;
   const refused = refuseUpload(request);
   if (refused !== undefined) {
     // In the turn of its head, so that not a byte of the body is read.
@@ -53,10 +52,8 @@ async function decide(request: RequestRecord, arrival: Arrival): Promise<Reply> 
     return refused;
   }
   if (awaitsContinue) res.writeContinue();
-  const problem = await takeBody(request, arrival);
-  if (problem !== undefined) return problem;
-  if (!endpoint.hasCors) return answer(request);
-  return preflight(request) ?? allowPages(await answer(request));
+  // To return the promise itself takes more turns: pipelined requests would not stay in their order.
+  return (await takeBody(request, arrival)) ?? (await answer(request));
 }
 
 /**
@@ -88,16 +85,19 @@ async function takeBody(request: RequestRecord, arrival: Arrival): Promise<Reply
   return undefined;
 }
 
-/** The endpoint's reply; in strict mode an error if the request has something wrong. */
+/** The endpoint's reply, or that to a preflight; in strict mode an error if something is wrong. */
 async function answer(request: RequestRecord): Promise<Reply> {
-  const loading = request.route.endpoint.load();
+  const { endpoint } = request.route;
+  const allowed = endpoint.hasCors ? preflight(request) : undefined;
+  if (allowed !== undefined) return allowed;
+  const loading = endpoint.load();
   const answerer = loading instanceof Promise ? await loading : loading;
   const answering = answerer(request);
   const reply = answering instanceof Promise ? await answering : answering;
   const error = request.strict ? strictError(request.findings) : undefined;
-  if (error === undefined) return reply;
-  request.overrule("refused: strict");
-  return failure(error);
+  if (error !== undefined) request.overrule("refused: strict");
+  const judged = error === undefined ? reply : failure(error);
+  return endpoint.hasCors ? allowPages(judged) : judged;
 }
 
 /** Waits and replies as it was decided. False if the client leaves before that is done. */
