@@ -1,24 +1,39 @@
 import type { Method } from "../../gen/types.js";
 import type { ObjectInput } from "../control/index.js";
 import { openStages, runStages, stages } from "../stages/index.js";
+import { notVerified, type Verified } from "../token/verdict.js";
 import { encodeResponse, parseResponse } from "../twirp/codec.js";
+import type { Awaitable } from "../util/awaitable.js";
 import type { Reply } from "../util/reply.js";
 import { exchangeOf, type Exchange } from "./exchange.js";
 import type { RequestRecord } from "./record.js";
 import { failure } from "./refusals.js";
 
-/** Serves a method of the schema: decode, judge by the stages, handle, encode. */
-export async function answerMethod(request: RequestRecord): Promise<Reply> {
-  const { station, control, findings, encoding, bearer } = request;
-  const loading = request.route.row!.load();
-  const method = loading instanceof Promise ? await loading : loading;
+/** Serves a method of the schema: at once, unless its messages or the token have to be waited for. */
+export function answerMethod(request: RequestRecord): Awaitable<Reply> {
+  const { station, control, bearer, route } = request;
+  const method = route.row!.load();
+  const token =
+    control.skipAuth === true ? notVerified : station.verify(bearer, station.clock.now());
+  return method instanceof Promise || token instanceof Promise
+    ? callLater(request, method, token)
+    : call(request, method, token);
+}
+
+async function callLater(
+  request: RequestRecord,
+  method: Awaitable<Method>,
+  token: Awaitable<Verified>,
+): Promise<Reply> {
+  return call(request, await method, await token);
+}
+
+/** The call itself: decode, judge by the stages, handle, encode. */
+function call(request: RequestRecord, method: Method, token: Verified): Reply {
+  const { station, control, findings, encoding } = request;
   request.method = method;
-  if (control.skipAuth !== true) {
-    const verifying = station.verify(bearer, station.clock.now());
-    const token = verifying instanceof Promise ? await verifying : verifying;
-    request.token = token;
-    if (token.ok && token.findings !== undefined) findings.include(token.findings);
-  }
+  request.token = token;
+  if (token.ok && token.findings !== undefined) findings.include(token.findings);
   const wanted = control.response;
   const override = wanted && overrideOf(method, wanted, request);
   const exchange = exchangeOf(station.caches, method, request.body, encoding);

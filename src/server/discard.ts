@@ -13,11 +13,15 @@ interface Exchange {
  * Does as {@link discardUnread} if a request has a body. Then it resolves once all that came with the
  * head has been read: if that is invalid, the response is abandoned.
  */
-export function discardBody(exchange: Exchange, most: number): Awaitable<void> {
+export function discardBody(exchange: Exchange, most: number): Awaitable<undefined> {
   const { "content-length": length = "0", "transfer-encoding": encoding } = exchange.req.headers;
-  if (length === "0" && encoding === undefined) return;
+  if (length === "0" && encoding === undefined) return undefined;
   discardUnread(exchange, most);
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => {
+    setImmediate(() => {
+      resolve(undefined);
+    });
+  });
 }
 
 /**

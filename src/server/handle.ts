@@ -4,6 +4,7 @@ import { logBug } from "../util/log.js";
 import { replacingHeaders, type Answer, type Reply } from "../util/reply.js";
 import { msSince } from "../util/clock.js";
 import { twirpError } from "../twirp/errors.js";
+import type { Awaitable } from "../util/awaitable.js";
 import { allowPages, preflight } from "./cors.js";
 import { discardBody } from "./discard.js";
 import { receive, treat, trustIn } from "./head.js";
@@ -18,8 +19,8 @@ import { strictError } from "./strict.js";
 import { wait } from "./wait.js";
 
 /**
- * The whole story of a request, from its head to its end. What is there already is not waited for: a
- * request that is refused by its head alone is refused in the turn of that head.
+ * The whole story of a request, from its head to its end. Only what is a promise is awaited: a request
+ * for which all is there is answered in the turn of its head.
  */
 export async function handle(
   listener: Station,
@@ -28,12 +29,28 @@ export async function handle(
 ): Promise<void> {
   try {
     const request = receive(listener, arrival);
+    const { endpoint } = request.route;
     const trust = trustIn(request);
     treat(request, arrival.req.rawHeaders, trust instanceof Promise ? await trust : trust);
     for (const observer of observers) observer.begin?.(request);
-    request.reply = await decide(request, arrival);
+
+    let reply = refuseUpload(request, arrival);
+    if (reply === undefined) {
+      const taken = takeBody(request, arrival);
+      reply = taken instanceof Promise ? await taken : taken;
+    }
+    if (endpoint.hasCors) reply ??= preflight(request);
+    if (reply === undefined) {
+      const loaded = endpoint.load();
+      const answer = loaded instanceof Promise ? await loaded : loaded;
+      const answered = answer(request);
+      reply = judge(request, answered instanceof Promise ? await answered : answered);
+    }
+    request.reply = reply;
     request.release();
-    request.stayed = await carryOut(request, request.reply, arrival);
+
+    const done = carryOut(request, reply, arrival);
+    request.stayed = done instanceof Promise ? await done : done;
     conclude(request, arrival);
     for (const observer of observers) observer.end?.(request);
   } catch (error) {
@@ -41,40 +58,30 @@ export async function handle(
   }
 }
 
-/** What is done about a request: from its head alone, or from its body as well. */
-async function decide(request: RequestRecord, arrival: Arrival): Promise<Reply> {
-  const { req, res, awaitsContinue = false } = arrival;
-  const refused = refuseUpload(request);
-  if (refused !== undefined) {
-    // In the turn of its head, so that not a byte of the body is read.
-    req.socket.pause();
-    commit(res);
-    return refused;
-  }
-  if (awaitsContinue) res.writeContinue();
-  // To return the promise itself takes more turns: pipelined requests would not stay in their order.
-  return (await takeBody(request, arrival)) ?? (await answer(request));
-}
-
 /**
  * Refuses an upload from its head alone, if the control says so; the failure stage of a call that is
  * read would come too late.
  */
-function refuseUpload(request: RequestRecord): Reply | undefined {
+function refuseUpload(request: RequestRecord, { req, res }: Arrival): Reply | undefined {
   const { control, strict, findings, route } = request;
   if (control.failMode !== "refuseUpload" || !control.fails) return undefined;
   if (!route.endpoint.isMethod) return undefined;
   if (strict && findings.list.length > 0) return undefined;
+  // In the turn of its head, so that not a byte of the body is read.
+  req.socket.pause();
+  commit(res);
   return runStages(uploadStages, request, control);
 }
 
-/** Reads a request's body, or throws it away. Resolves with a reply if that ends the request. */
-async function takeBody(request: RequestRecord, arrival: Arrival): Promise<Reply | undefined> {
+/** Reads a request's body, or throws it away. The result is a reply if that ends the request. */
+function takeBody(request: RequestRecord, arrival: Arrival): Awaitable<Reply | undefined> {
+  if (arrival.awaitsContinue === true) arrival.res.writeContinue();
+  if (request.route.endpoint.readsBody) return keepBody(request, arrival);
+  return discardBody(arrival, request.station.maxBody);
+}
+
+async function keepBody(request: RequestRecord, arrival: Arrival): Promise<Reply | undefined> {
   const { maxBody } = request.station;
-  if (!request.route.endpoint.readsBody) {
-    await discardBody(arrival, maxBody);
-    return undefined;
-  }
   const body = await readBody(arrival.req, maxBody);
   if (body === "left") return { hangUp: { how: "FIN", afterMs: 0 } };
   if (body === "too large") {
@@ -85,32 +92,35 @@ async function takeBody(request: RequestRecord, arrival: Arrival): Promise<Reply
   return undefined;
 }
 
-/** The endpoint's reply, or that to a preflight; in strict mode an error if something is wrong. */
-async function answer(request: RequestRecord): Promise<Reply> {
-  const { endpoint } = request.route;
-  const allowed = endpoint.hasCors ? preflight(request) : undefined;
-  if (allowed !== undefined) return allowed;
-  const loading = endpoint.load();
-  const answerer = loading instanceof Promise ? await loading : loading;
-  const answering = answerer(request);
-  const reply = answering instanceof Promise ? await answering : answering;
+/** The reply of an endpoint; in strict mode an error if the request has something wrong. */
+function judge(request: RequestRecord, reply: Reply): Reply {
   const error = request.strict ? strictError(request.findings) : undefined;
   if (error !== undefined) request.overrule("refused: strict");
   const judged = error === undefined ? reply : failure(error);
-  return endpoint.hasCors ? allowPages(judged) : judged;
+  return request.route.endpoint.hasCors ? allowPages(judged) : judged;
 }
 
-/** Waits and replies as it was decided. False if the client leaves before that is done. */
-async function carryOut(request: RequestRecord, reply: Reply, arrival: Arrival): Promise<boolean> {
+/** Replies as it was decided. False if the client leaves before that is done. */
+function carryOut(request: RequestRecord, reply: Reply, arrival: Arrival): Awaitable<boolean> {
   const { station, control, findings, strict } = request;
-  const { res, open } = arrival;
   const more = moreHeaders(control, strict ? [] : findings.toWarnings());
-  const { waitMs } = request;
-  if (waitMs > 0 && !(await wait(station.clock, waitMs, res.req.socket))) return false;
+  if (request.waitMs > 0 || "open" in reply) return carryOutLater(request, reply, more, arrival);
+  return perform(replacingHeaders(reply, more), arrival.res, station);
+}
+
+/** Waits before the reply, or goes on with a WebSocket. */
+async function carryOutLater(
+  request: RequestRecord,
+  reply: Reply,
+  more: Answer["headers"],
+  { res, open }: Arrival,
+): Promise<boolean> {
+  const { station, waitMs, name } = request;
+  const { clock, log } = station;
+  if (!(await wait(clock, waitMs, res.req.socket))) return false;
   if (!("open" in reply)) return perform(replacingHeaders(reply, more), res, station);
   if (open === undefined) return true;
-  const { clock, log } = station;
-  const problem = await open({ session: reply.open, clock, log, what: request.name }, more);
+  const problem = await open({ session: reply.open, clock, log, what: name }, more);
   if (problem === undefined) return true;
   const refusal = refuseHandshake(problem);
   request.reply = refusal;
