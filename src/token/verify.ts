@@ -1,5 +1,5 @@
 import { createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
-import { whenThere, type Awaitable } from "../util/awaitable.js";
+import type { Awaitable } from "../util/awaitable.js";
 import type { Caches } from "../util/cache.js";
 import { Findings } from "../util/findings.js";
 import { maxDate, reportUnknownGrants } from "./claims.js";
@@ -26,11 +26,15 @@ export function createVerifier(secret: string, caches: Caches): Verifier {
   return (text, nowMs) => {
     if (text === "") return refused("token", "there is no token");
     const token = known.recall(text, tokenOf);
-    return whenThere(token.signed ?? open(token), (found) => {
-      token.signed = found;
-      return found.ok ? (checkTimes(found, nowMs / 1000) ?? found.verdict) : found;
-    });
+    const found = token.signed ?? open(token);
+    return found instanceof Promise
+      ? found.then((signed) => verdictAt((token.signed = signed), nowMs))
+      : verdictAt((token.signed = found), nowMs);
   };
+}
+
+function verdictAt(found: Signed | Refused, nowMs: number): Verified {
+  return found.ok ? (checkTimes(found, nowMs / 1000) ?? found.verdict) : found;
 }
 
 /** What looks at a token's form and signature. It never rejects. */
@@ -58,8 +62,10 @@ function createOpener(
   return (token) => {
     const { text } = token;
     if (!threeParts.test(text)) return refused("form", "it is no JWT of three base64url parts");
-    const header = judged.recall(text.slice(0, text.indexOf(".")), judgeOnce);
-    return whenThere(header(), (found) => open(token, found));
+    const header = judged.recall(text.slice(0, text.indexOf(".")), judgeOnce)();
+    return header instanceof Promise
+      ? header.then((found) => open(token, found))
+      : open(token, header);
   };
 }
 
