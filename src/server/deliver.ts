@@ -89,7 +89,7 @@ function yieldTurn(socket: Socket): Promise<boolean> {
   });
 }
 
-/** Resolves once what is written has been handed to the system. False where the connection ends. */
+/** Resolves once what is written has been handed to the system. False if the connection ends. */
 function flushed(socket: Socket): Promise<boolean> {
   return new Promise((resolve) => {
     socket.write("", (error) => {

@@ -18,7 +18,7 @@ import { paramReader } from "./query.js";
 
 /**
  * Completes the handshake that a request asks for, and holds the conversation on the WebSocket.
- * Resolves with what is wrong with the request where it is no handshake; then nothing has been
+ * Resolves with what is wrong with the request if it is no handshake; then nothing has been
  * written.
  */
 export type Open = (

@@ -12,7 +12,7 @@ export interface TlsKeys {
 export interface Settings extends RegionSettings {
   /** Address to bind. */
   readonly bind: string;
-  /** The listeners speak TLS with these; plain HTTP where absent. */
+  /** The listeners speak TLS with these; plain HTTP if absent. */
   readonly tls?: TlsKeys;
   /** Path prefix of the Twirp API. */
   readonly twirpPrefix: string;
@@ -23,7 +23,7 @@ export interface Settings extends RegionSettings {
   readonly maxBody: number;
   /** The control of requests that have none of their own. */
   readonly control: MockControl;
-  /** Whether findings are errors, where a request says nothing else. */
+  /** Whether findings are errors, if a request says nothing else. */
   readonly strict: boolean;
   /** Whether a token may hold the control. */
   readonly tokenControl: boolean;

@@ -54,7 +54,7 @@ export interface ReadClaims {
   readonly roomConfigs: readonly unknown[];
 }
 
-/** What is read where there is no payload. */
+/** What is read if there is no payload. */
 export const noClaims: ReadClaims = { claims: {}, unknown: [], roomConfigs: [] };
 
 interface WrongClaim {
