@@ -1,4 +1,4 @@
-import type { KeyObject } from "node:crypto";
+import { webcrypto, type KeyObject } from "node:crypto";
 import type { CompactVerifyResult } from "jose";
 import type { Awaitable } from "../util/awaitable.js";
 import type { CacheKind } from "../util/cache.js";
@@ -38,7 +38,8 @@ async function judge(text: string, key: KeyObject): Promise<Header> {
   const options = { algorithms: ["HS256"], crit: criticalIn(value) };
   let verified: CompactVerifyResult;
   try {
-    verified = await compactVerify(`${parts}.${signatureOf(parts, key)}`, key, options);
+    const token = `${parts}.${signatureOf(parts, key)}`;
+    verified = await compactVerify(token, await importKey(key), options);
   } catch (error) {
     return misshapen(reasonOf(error));
   }
@@ -53,4 +54,10 @@ function misshapen(problem: string): Header {
 function criticalIn({ crit }: Readonly<Record<string, unknown>>): Record<string, boolean> {
   const names = Array.isArray(crit) ? crit.filter((name) => typeof name === "string") : [];
   return Object.fromEntries(names.map((name) => [name, false]));
+}
+
+/** The key as jose takes it in a test's environment too, whose `Uint8Array` may not be Node's. */
+function importKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  return webcrypto.subtle.importKey("raw", key.export(), algorithm, false, ["verify"]);
 }
