@@ -75,8 +75,8 @@ describe("a cache", () => {
   test("can tell whether bytes have come before, each mock for itself", () => {
     const [one, other] = [new Caches(), new Caches()];
     const [bytes, more] = [Buffer.from("a"), Buffer.from("ab")];
-    const seen = [bytes, bytes, more, more, bytes].map((given) => one.haveSeen(given));
+    const seen = [bytes, bytes, more, more, bytes].map((given) => one.hasSeenBytes(given));
     assert.deepEqual(seen, [false, true, false, true, true]);
-    assert.equal(other.haveSeen(bytes), false);
+    assert.equal(other.hasSeenBytes(bytes), false);
   });
 });

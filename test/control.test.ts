@@ -5,6 +5,7 @@ import { createControlReader, type WholeControl } from "../src/control/index.js"
 import { Findings } from "../src/util/findings.js";
 import { createRegions } from "../src/util/region.js";
 import { controlRows } from "./support/controlRows.js";
+import { noToken } from "../src/token/token.js";
 
 const regions = createRegions({ host: "http://127.0.0.1" }, [9000, 9001, 9002]);
 
@@ -17,7 +18,7 @@ function read(headers: Readonly<Record<string, string>>): [WholeControl, string[
 function readRaw(rawHeaders: readonly string[]): [WholeControl, string[]] {
   const findings = new Findings();
   const control = createControlReader(rules)(
-    { rawHeaders, token: "", signal: false, trust: "full", hasDefault: false },
+    { rawHeaders, token: noToken, signal: false, trust: "full", hasDefault: false },
     findings,
   );
   return [control, findings.toLines()];

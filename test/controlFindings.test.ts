@@ -4,6 +4,7 @@ import { Caches } from "../src/util/cache.js";
 import { createControlReader } from "../src/control/index.js";
 import { Findings } from "../src/util/findings.js";
 import { createRegions } from "../src/util/region.js";
+import { noToken } from "../src/token/token.js";
 
 const regions = createRegions({ host: "http://127.0.0.1" }, [9000, 9001, 9002]);
 const rules = { regions, defaultControl: {}, tokenControl: true, caches: new Caches() };
@@ -14,7 +15,7 @@ function findingsOf(control: object): string[] {
   const json = Buffer.from(JSON.stringify(control)).toString("latin1");
   const rawHeaders = ["X-Lk-Mock", json];
   createControlReader(rules)(
-    { rawHeaders, token: "", signal: false, trust: "full", hasDefault: true },
+    { rawHeaders, token: noToken, signal: false, trust: "full", hasDefault: true },
     findings,
   );
   return findings.toLines();
@@ -228,7 +229,7 @@ test("the older wait of the delay mode is held at the longest timer", () => {
   const findings = new Findings();
   const rawHeaders = ["X-Lk-Mock-Delay-Ms", "2147483648"];
   const { failDelayMs } = createControlReader(rules)(
-    { rawHeaders, token: "", signal: false, trust: "full", hasDefault: true },
+    { rawHeaders, token: noToken, signal: false, trust: "full", hasDefault: true },
     findings,
   );
   assert.equal(failDelayMs, 2147483647);

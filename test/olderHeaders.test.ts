@@ -4,6 +4,7 @@ import { Caches } from "../src/util/cache.js";
 import { createControlReader, type WholeControl } from "../src/control/index.js";
 import { Findings } from "../src/util/findings.js";
 import { createRegions } from "../src/util/region.js";
+import { noToken } from "../src/token/token.js";
 
 const regions = createRegions({ host: "http://127.0.0.1" }, [9000, 9001, 9002]);
 
@@ -182,7 +183,7 @@ describe("the older headers", () => {
       const found = new Findings();
       const rawHeaders = Object.entries(headers).flat();
       const read = createControlReader(rules)(
-        { rawHeaders, token: "", signal: false, trust: "full", hasDefault: false },
+        { rawHeaders, token: noToken, signal: false, trust: "full", hasDefault: false },
         found,
       );
       assert.deepEqual([read, found.toLines()], [control, findings]);

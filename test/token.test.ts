@@ -2,10 +2,15 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { describe, test } from "node:test";
 import { Caches } from "../src/util/cache.js";
+import { createTokens } from "../src/token/token.js";
 import { createVerifier } from "../src/token/verify.js";
 import { nowSeconds, signToken } from "./support/token.js";
 
-const verify = createVerifier("secret", new Caches());
+const caches = new Caches();
+const tokenOf = createTokens(caches);
+const verifyToken = createVerifier("secret", caches);
+const verify = (text: string, nowMs: number): ReturnType<typeof verifyToken> =>
+  verifyToken(tokenOf(text), nowMs);
 const now = nowSeconds();
 const valid = { exp: now + 60 };
 

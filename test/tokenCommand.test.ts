@@ -5,6 +5,7 @@ import { TokenVerifier } from "livekit-server-sdk";
 import { Caches } from "../src/util/cache.js";
 import { readCommandLine } from "../src/cli/readCommandLine.js";
 import { grantClaims, type GrantType } from "../src/token/schema.js";
+import { Token } from "../src/token/token.js";
 import { createVerifier } from "../src/token/verify.js";
 import { runProgram } from "./support/program.js";
 
@@ -30,7 +31,7 @@ describe("livekit-mock token", () => {
     const program = runProgram(["token", ...args]);
     assert.equal(await program.ended, 0);
     const token = program.stdout().trimEnd();
-    const verified = await createVerifier("secret", new Caches())(token, Date.now());
+    const verified = await createVerifier("secret", new Caches())(new Token(token), Date.now());
     assert.ok(verified.ok);
     const {
       video,
@@ -114,7 +115,7 @@ describe("livekit-mock token", () => {
 
   test("makes one that has expired, where its time is negative", async () => {
     const verified = await createVerifier("secret", new Caches())(
-      await tokenOf(["--valid-for=-5m"]),
+      new Token(await tokenOf(["--valid-for=-5m"])),
       Date.now(),
     );
     assert.ok(!verified.ok);

@@ -2,6 +2,7 @@ import type { Caches } from "../util/cache.js";
 import { Findings, show } from "../util/findings.js";
 import { isObject, jsonFactor } from "../util/json.js";
 import { readJson } from "../util/readJson.js";
+import type { Token } from "../token/token.js";
 import { reportExcess } from "../util/limits.js";
 import type { Region } from "../util/region.js";
 import { checkControl } from "./check.js";
@@ -30,8 +31,8 @@ export type { Trust } from "./token.js";
 export interface ControlSources {
   /** Names and values in turn, as Node gives them (values in Latin-1). */
   readonly rawHeaders: readonly string[];
-  /** The request's token, which need not verify; empty where it has none. */
-  readonly token: string;
+  /** The request's token, which need not verify. */
+  readonly token: Token;
   /** Whether the request is for a signal connection. */
   readonly signal: boolean;
   /** How much of a control in the token counts. */
@@ -79,7 +80,7 @@ export function createControlReader({
   return ({ rawHeaders, token, signal, trust, hasDefault }, findings) => {
     const texts = collectHeaders(rawHeaders, findings);
     const header = texts?.get(controlHeader.toLowerCase());
-    const needsToken = token !== "" && (signal || (tokenControl && header === undefined));
+    const needsToken = token.text !== "" && (signal || (tokenControl && header === undefined));
     const inToken = needsToken ? lookIntoToken(token) : notLooked;
     const { attribute, text } = isTrusted(trust) ? inToken : passOver(inToken, trust, findings);
     const given = tokenControl ? limitedText(text, trust) : undefined;

@@ -1,7 +1,7 @@
 import { decodeBase64 } from "../util/base64.js";
 import type { CacheKind, Caches } from "../util/cache.js";
 import type { Findings } from "../util/findings.js";
-import { tokenOf, tokens } from "../token/token.js";
+import type { Token } from "../token/token.js";
 import { controlAttribute } from "./headers.js";
 
 /** What an API key begins with that holds the same JSON object, in base64. */
@@ -28,11 +28,10 @@ export interface InToken {
 export const notLooked: InToken = {};
 
 /** What looks for the controls in a token, which need not verify. */
-export function createTokenReader(caches: Caches): (token: string) => InToken {
-  const known = caches.of(tokens);
+export function createTokenReader(caches: Caches): (token: Token) => InToken {
   const keys = caches.of(keyTexts);
   return (token) => {
-    const { attributes, iss } = known.recall(token, tokenOf).payload.read.claims;
+    const { attributes, iss } = token.payload.read.claims;
     const attribute = attributes?.[controlAttribute];
     if (attribute !== undefined) {
       return { attribute, text: { text: attribute, name: controlAttribute } };

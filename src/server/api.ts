@@ -1,6 +1,7 @@
 import type { Method } from "../../gen/types.js";
 import type { ObjectInput } from "../control/index.js";
 import { openStages, runStages, stages } from "../stages/index.js";
+import type { Token } from "../token/token.js";
 import { notVerified, type Verified } from "../token/verdict.js";
 import { encodeResponse, parseResponse } from "../twirp/codec.js";
 import type { Awaitable } from "../util/awaitable.js";
@@ -11,13 +12,20 @@ import { failure } from "./refusals.js";
 
 /** Serves a method of the schema: at once, unless its messages or the token have to be waited for. */
 export function answerMethod(request: RequestRecord): Awaitable<Reply> {
-  const { station, control, bearer, route } = request;
+  const { station, control, route } = request;
   const method = route.row!.load();
   const token =
-    control.skipAuth === true ? notVerified : station.verify(bearer, station.clock.now());
+    control.skipAuth === true
+      ? notVerified
+      : station.verify(bearerOf(request), station.clock.now());
   return method instanceof Promise || token instanceof Promise
     ? callLater(request, method, token)
     : call(request, method, token);
+}
+
+/** The token of the `Authorization` header, which alone counts for a call. */
+function bearerOf({ station, bearer, sent }: RequestRecord): Token {
+  return sent.text === bearer ? sent : station.tokenOf(bearer);
 }
 
 async function callLater(

@@ -12,7 +12,7 @@ export function exchangeOf(
   body: Uint8Array,
   encoding: Encoding,
 ): Exchange {
-  if (body.length > maxKeyLength || !caches.haveSeen(body)) {
+  if (body.length > maxKeyLength || !caches.hasSeenBytes(body)) {
     return new Exchange(method, body, encoding);
   }
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");

@@ -80,8 +80,8 @@ function hasTokenInUrl({ queryToken, bearer, route }: RequestRecord): boolean {
   return queryToken !== "" && (bearer === "" || route.endpoint.isSignal);
 }
 
-async function limitedTrust({ verify, clock }: Station, token: string): Promise<Trust> {
-  const { ok } = await verify(token, clock.now());
+async function limitedTrust({ tokenOf, verify, clock }: Station, token: string): Promise<Trust> {
+  const { ok } = await verify(tokenOf(token), clock.now());
   return ok ? "limited" : "unverified";
 }
 
@@ -90,7 +90,8 @@ export function treat(request: RequestRecord, rawHeaders: readonly string[], tru
   const { station, region, route, findings, bearer, queryToken } = request;
   const { isOwn, isSignal, isJudged } = route.endpoint;
   const { called } = route;
-  const token = hasTokenInUrl(request) ? queryToken : bearer;
+  const token = station.tokenOf(hasTokenInUrl(request) ? queryToken : bearer);
+  request.sent = token;
   const whole = station.readControl(
     { rawHeaders, token, signal: isSignal, trust, hasDefault: !isOwn },
     findings,

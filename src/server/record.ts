@@ -6,6 +6,7 @@ import { signalOf } from "../handlers/signalOf.js";
 import type { HandlerContext } from "../handlers/index.js";
 import type { Claims } from "../token/claims.js";
 import type { Call } from "../stages/index.js";
+import { noToken } from "../token/token.js";
 import { notVerified, type Verified } from "../token/verdict.js";
 import type { Encoding } from "../twirp/codec.js";
 import type { Awaitable } from "../util/awaitable.js";
@@ -99,6 +100,8 @@ export class RequestRecord implements Call, HandlerContext {
   readonly bearer: string;
   /** The token of the `access_token` query parameter; empty if there is none. */
   readonly queryToken: string;
+  /** The one of these two that counts for the control, and for a signal connection. */
+  sent = noToken;
   /** Whether the client asks, with a GET, to go on with a WebSocket. */
   readonly upgrades: boolean;
   readonly findings: Findings;

@@ -19,6 +19,7 @@ import {
   type Settings,
 } from "../settings/index.js";
 import { defaultApiKey } from "../token/claims.js";
+import { createTokens } from "../token/token.js";
 import { createVerifier } from "../token/verify.js";
 import { version } from "../util/version.js";
 
@@ -89,6 +90,7 @@ export async function serve(
     maxBody,
     strict,
     readControl: createControlReader({ regions, defaultControl, tokenControl, caches }),
+    tokenOf: createTokens(caches),
     verify: createVerifier(apiSecret, caches),
     caches,
     clock,

@@ -73,7 +73,7 @@ interface Admitted {
 
 /** Decides whether there is a connection, and says so in the request's record. */
 async function judge(request: RequestRecord): Promise<Refused | Admitted> {
-  const { station, control, queryToken, bearer, findings } = request;
+  const { station, control, findings } = request;
   const { rtcStatus, signal } = control;
   if (rtcStatus !== undefined) {
     const line = `mock failure (status ${String(rtcStatus)})\n`;
@@ -81,7 +81,7 @@ async function judge(request: RequestRecord): Promise<Refused | Admitted> {
     request.injected = "rtcStatus";
     return { status: rtcStatus, upgrade: line, validate: line };
   }
-  const verified = await station.verify(queryToken || bearer, station.clock.now());
+  const verified = await station.verify(request.sent, station.clock.now());
   request.token = verified;
   if (!verified.ok) {
     const { reason } = verified;

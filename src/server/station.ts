@@ -5,6 +5,7 @@ import type { ControlReader } from "../control/index.js";
 import type { Region } from "../util/region.js";
 import type { OwnHosts } from "./host.js";
 import type { Outbox } from "./outbox.js";
+import type { Tokens } from "../token/token.js";
 import type { Verifier } from "../token/verify.js";
 
 /** What a listener knows beside the request: all of it is fixed once the mock has started. */
@@ -24,6 +25,7 @@ export interface Station extends OwnHosts {
   /** Whether findings are errors, where a request says nothing else. */
   readonly strict: boolean;
   readonly readControl: ControlReader;
+  readonly tokenOf: Tokens;
   readonly verify: Verifier;
   readonly caches: Caches;
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { CacheKind } from "../util/cache.js";
+import type { CacheKind, Caches } from "../util/cache.js";
 import { isObject, jsonFactor } from "../util/json.js";
 import { excesses } from "../util/limits.js";
 import { readJson } from "../util/readJson.js";
@@ -36,11 +36,23 @@ export class Token {
   }
 }
 
-/** The claims may be the token's JSON in full; what is odd in it takes less. */
-export const tokens: CacheKind<Token> = { weigh: (_token, text) => jsonFactor * text.length };
+/** No token at all. */
+export const noToken = new Token("");
 
-export function tokenOf(text: string): Token {
-  return new Token(text);
+/** The claims may be the token's JSON in full; what is odd in it takes less. */
+const kept: CacheKind<Token> = { weigh: (_token, text) => jsonFactor * text.length };
+
+/** The token of a text, empty if there is none. */
+export type Tokens = (text: string) => Token;
+
+/** The tokens of one mock. One is kept from the second time that it comes. */
+export function createTokens(caches: Caches): Tokens {
+  const known = caches.of(kept);
+  const make = (text: string): Token => new Token(text);
+  return (text) => {
+    if (text === "") return noToken;
+    return caches.hasSeenText(text) ? known.recall(text, make) : make(text);
+  };
 }
 
 /** The payload of a token as it stands there; `undefined` if it is no JSON object. */

@@ -5,11 +5,11 @@ import { Findings } from "../util/findings.js";
 import { maxDate, reportUnknownGrants } from "./claims.js";
 import { headers, judgeHeader, type Header, type Judged } from "./header.js";
 import { signatureOf } from "./sign.js";
-import { noObject, tokenOf, tokens, type Token } from "./token.js";
+import { noObject, type Token } from "./token.js";
 import { refused, type Refused, type Signed, type Verified } from "./verdict.js";
 
 /** Verifies a token at a time in milliseconds of the Unix clock. It never rejects. */
-export type Verifier = (token: string, nowMs: number) => Awaitable<Verified>;
+export type Verifier = (token: Token, nowMs: number) => Awaitable<Verified>;
 
 /** How far the clocks of client and server may be apart, in seconds. */
 const leeway = 60;
@@ -21,11 +21,9 @@ const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
  * of a token is verified once, its times on each use.
  */
 export function createVerifier(secret: string, caches: Caches): Verifier {
-  const known = caches.of(tokens);
   const open = createOpener(secret, caches);
-  return (text, nowMs) => {
-    if (text === "") return refused("token", "there is no token");
-    const token = known.recall(text, tokenOf);
+  return (token, nowMs) => {
+    if (token.text === "") return refused("token", "there is no token");
     const found = token.signed ?? open(token);
     return found instanceof Promise
       ? found.then((signed) => verdictAt((token.signed = signed), nowMs))

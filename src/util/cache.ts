@@ -39,8 +39,16 @@ export class Caches {
    * Whether these bytes have come before, as far as that is known; it may say so of a few that have
    * not. What comes once is not worth keeping: most of its cost would be to keep it.
    */
-  haveSeen(bytes: Uint8Array): boolean {
-    const hash = hashOf(bytes);
+  hasSeenBytes(bytes: Uint8Array): boolean {
+    return this.#isKnown(hashOf(bytes));
+  }
+
+  /** The same for a text. */
+  hasSeenText(text: string): boolean {
+    return this.#isKnown(hashOfText(text));
+  }
+
+  #isKnown(hash: number): boolean {
     const slot = hash & (mostHashes - 1);
     if (this.#hashes[slot] === hash) return true;
     this.#hashes[slot] = hash;
@@ -97,6 +105,13 @@ function hashOf(bytes: Uint8Array): number {
   let hash = 0x811c9dc5;
   let at = bytes.length;
   while (at > 0) hash = Math.imul(hash ^ bytes[--at]!, 0x01000193);
+  return hash | 0;
+}
+
+function hashOfText(text: string): number {
+  let hash = 0x811c9dc5;
+  let at = text.length;
+  while (at > 0) hash = Math.imul(hash ^ text.charCodeAt(--at), 0x01000193);
   return hash | 0;
 }
 

@@ -12,6 +12,7 @@ import { instantClock } from "./clock.js";
 import { startTestMock } from "./mock.js";
 import { dice, type Dice } from "./dice.js";
 import { tokenWith } from "./token.js";
+import { noToken } from "../../src/token/token.js";
 
 const parallel = 8;
 /** More bytes than the body of any answer here has. */
@@ -127,7 +128,7 @@ function longest(control: string): number {
   const rawHeaders = ["X-Lk-Mock", Buffer.from(control).toString("latin1")];
   const rules = { regions, defaultControl: {}, tokenControl: true, caches: new Caches() };
   const whole = createControlReader(rules)(
-    { rawHeaders, token: "", signal: false, trust: "full", hasDefault: true },
+    { rawHeaders, token: noToken, signal: false, trust: "full", hasDefault: true },
     new Findings(),
   );
   const circumstances = { regionIndex: 0, nowMs: Date.now(), touches: () => true };
