@@ -4,6 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { describe, test } from "node:test";
 
 const imported = /^(?:import|export)\b[^;]*?from "([^"]+)";/gms;
+const importedValue = /^(?:import|export) (?!type\b)[^;]*?from "([^"]+)";/gms;
 const importedLater = /\bimport\("([^"]+)"\)/g;
 
 function filesIn(folder: string): string[] {
@@ -84,6 +85,27 @@ describe("imports go one way: none leads back to", () => {
     for (const file of sources) follow(file, [file]);
     assert.deepEqual(circles, []);
   });
+});
+
+/** All that runs if a file is imported: the sources by their paths, packages by their names. */
+function runBy(file: string): readonly string[] {
+  const run = new Set([file]);
+  for (const at of run) {
+    if (!sources.includes(at)) continue;
+    for (const from of matchesIn(at, importedValue)) run.add(from);
+  }
+  return [...run];
+}
+
+describe("no message and no package is loaded at the start, but for the small leven, of", () => {
+  for (const entry of ["src/library/index.ts", "src/library/vitest.ts", "src/cli/program.ts"]) {
+    test(entry, () => {
+      const run = runBy(entry);
+      assert.ok(run.includes("src/server/handle.ts"));
+      const others = run.filter((from) => !/^(src\/|node:|gen\/(methods|table)\.ts$)/.test(from));
+      assert.deepEqual(others, ["leven"]);
+    });
+  }
 });
 
 test("each source belongs to a layer", () => {

@@ -1,8 +1,8 @@
 import type { Control } from "../control/index.js";
 import { retryHeaders } from "../failures/index.js";
+import { runStages } from "../stages/call.js";
 import { delay } from "../stages/delay.js";
 import { failDiscovery } from "../stages/failRegion.js";
-import { runStages } from "../stages/index.js";
 import type { Answer, Reply } from "../util/reply.js";
 import type { RequestRecord } from "./record.js";
 import { listRegions } from "./regionList.js";

@@ -1,5 +1,6 @@
 import type { Control } from "../control/index.js";
-import { runStages, uploadStages } from "../stages/index.js";
+import { runStages } from "../stages/call.js";
+import { uploadStages } from "../stages/upload.js";
 import { logBug } from "../util/log.js";
 import { replacingHeaders, type Answer, type Reply } from "../util/reply.js";
 import { msSince } from "../util/clock.js";

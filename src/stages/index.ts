@@ -15,6 +15,3 @@ export const stages: readonly Stage[] = [authorize, pinRegion, delay, failSip, f
  * know, for which nobody needs a grant.
  */
 export const openStages: readonly Stage[] = stages.filter((stage) => stage !== authorize);
-
-/** The stages of an upload that is refused before its body is read. */
-export const uploadStages: readonly Stage[] = [delay, failRegion];
