@@ -160,6 +160,25 @@ test("a method without a handler, as plain JavaScript may leave it, is unimpleme
   assert.match(result.text, /"code":"unimplemented","msg":"there is no handler for CreateRoom"/);
 });
 
+describe("what is not the method's response, as plain JavaScript may return it, is an error:", () => {
+  for (const [what, value] of [
+    ["nothing", undefined],
+    ["an object without a type", { name: "a" }],
+    ["another message", create(CreateRoomRequestSchema)],
+  ] as const) {
+    for (const type of ["application/json", "application/protobuf"]) {
+      test(`${what}, in ${type}`, async () => {
+        const wrong = roomsWith((() => value) as unknown as CreateRoom);
+        const body = type === json.type ? "{}" : "";
+        const result = await request((await listen(wrong)) + path, { method: "POST", type, body });
+        assert.equal(result.status, 500);
+        const msg = "the handler for CreateRoom returned no livekit.Room";
+        assert.deepEqual(JSON.parse(result.text), { code: "internal", msg, meta: {} });
+      });
+    }
+  }
+});
+
 test("a body that does not decode is malformed", async () => {
   const result = await request(createRoom, { ...json, body: "{" });
   assert.equal(result.status, 400);

@@ -2,6 +2,7 @@ import { TextDecoder } from "node:util";
 import {
   fromBinary,
   fromJsonString,
+  isMessage,
   toBinary,
   toJsonString,
   type Message,
@@ -111,9 +112,14 @@ function decode(ctx: TwirpContext, { request, registry }: Method, data: Uint8Arr
 
 function encode(
   ctx: TwirpContext,
-  { response, registry }: Method,
+  { name, response, registry }: Method,
   message: Message,
 ): string | Uint8Array {
+  // protobuf would encode nothing as an empty message, and plain JavaScript forgets a return.
+  if (!isMessage(message, response)) {
+    const missing = `the handler for ${name} returned no ${response.typeName}`;
+    throw new TwirpError(TwirpErrorCode.Internal, missing);
+  }
   return ctx.contentType === TwirpContentType.JSON
     ? toJsonString(response, message, registryIn(registry))
     : toBinary(response, message);
