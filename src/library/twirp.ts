@@ -17,7 +17,10 @@ export { phoneNumberServiceDefaults } from "../../gen/livekit_phone_number_mock.
 export { roomServiceDefaults } from "../../gen/livekit_room_mock.js";
 export { sipDefaults } from "../../gen/livekit_sip_mock.js";
 
-/** Makes a twirp-ts server of a service: `httpHandler()` gives what `node:http` and Express take. */
+/**
+ * Makes a twirp-ts server of a service: `httpHandler()` gives what `node:http` and Express take. In
+ * Express, `app.post(server.matchingPath(), server.httpHandler())`, ahead of what parses bodies.
+ */
 export type CreateServer<Name extends keyof Handlers> = (
   handlers: Handlers[Name],
 ) => TwirpServer<Handlers[Name]>;
