@@ -160,6 +160,14 @@ test("a method without a handler, as plain JavaScript may leave it, is unimpleme
   assert.match(result.text, /"code":"unimplemented","msg":"there is no handler for CreateRoom"/);
 });
 
+test("a service that there is not, as plain JavaScript may name it, is an error that names the nearest", () => {
+  const name = "livekit.RoomService" as "RoomService";
+  assert.throws(() => twirp.createTwirpServer(name, roomServiceDefaults), {
+    name: "TypeError",
+    message: 'unknown service "livekit.RoomService"; the nearest is RoomService',
+  });
+});
+
 describe("what is not the method's response, as plain JavaScript may return it, is an error:", () => {
   for (const [what, value] of [
     ["nothing", undefined],

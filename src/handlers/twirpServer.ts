@@ -21,7 +21,9 @@ import {
   type TwirpHandler,
 } from "twirp-ts";
 import { services } from "../../gen/services.js";
-import type { Method } from "../../gen/types.js";
+import type { Method, Service } from "../../gen/types.js";
+import { show } from "../util/findings.js";
+import { nearest } from "../util/nearest.js";
 import { reasonOf } from "../util/reason.js";
 import type { HandlerContext, Handlers } from "./index.js";
 import { TwirpHandlerContext } from "./twirpContext.js";
@@ -29,13 +31,18 @@ import { TwirpHandlerContext } from "./twirpContext.js";
 /**
  * A twirp-ts server of one service, by its name: `RoomService`. A body that does not decode gets
  * `malformed`, as the Twirp specification (version 7, error codes) has it; unknown JSON fields are
- * dropped.
+ * dropped. Throws `TypeError` for a service that there is not.
  */
 export function createTwirpServer<Name extends keyof Handlers>(
   name: Name,
   handlers: Handlers[Name],
 ): TwirpServer<Handlers[Name]> {
-  const service = services[name];
+  const known: Readonly<Record<string, Service>> = services;
+  const service = known[name];
+  if (service === undefined) {
+    const hint = nearest(name, Object.keys(known)) ?? "";
+    throw new TypeError(`unknown service ${show(name)}; the nearest is ${hint}`);
+  }
   const methods = new Map(service.methods.map((method) => [method.name, method]));
   return new LiveKitServer<Handlers[Name]>({
     packageName: service.name.slice(0, -name.length - 1),
