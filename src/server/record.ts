@@ -159,7 +159,7 @@ export class RequestRecord implements Call, HandlerContext {
     this.path = path;
     this.headers = req.headers;
     this.bearer = bearerIn(req.headers.authorization);
-    this.queryToken = accessTokenOf(target) ?? "";
+    this.queryToken = target.includes("?") ? (accessTokenOf(target) ?? "") : "";
     this.upgrades = open !== undefined;
     this.findings = findings;
     this.startedAt = station.clock.uptime();
