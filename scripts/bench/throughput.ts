@@ -44,6 +44,7 @@ const scenarios: readonly Scenario[] = [
   {
     what: "CreateRoom in JSON, another body each time",
     goal: atLeast(0.75),
+    isKnownToMiss: true,
     isSuccess: true,
     load: { ...jsonCall(), variants: many((number) => ({ body: bodyOf(number) })) },
   },
