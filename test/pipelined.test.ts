@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { request } from "./support/call.js";
 import { begin, callWith } from "./support/invalid.js";
 import { startTestMock } from "./support/mock.js";
-import { openRaw } from "./support/raw.js";
+import { exchange, openRaw } from "./support/raw.js";
 
 describe("each of many pipelined calls gets its response", () => {
   const names = Array.from({ length: 60 }, (_, at) => `${String(at)} ${"n".repeat(30_000)}`);
@@ -51,4 +51,15 @@ test("requests whose connection ends before their turn are logged in their order
     seen.map((line) => line.replace(/\d+ ms/, "0 ms")),
     lines,
   );
+});
+
+test("a request without a body is answered before what comes behind it is looked at", async () => {
+  const { ports } = await startTestMock();
+  for (const path of ["/", "/_mock/ready", "/nothing"]) {
+    const answer = await exchange(
+      ports[0]!,
+      `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\nnonsense\r\n\r\n`,
+    );
+    assert.match(answer, /^HTTP\/1\.1 [24][^]*\r\nConnection: keep-alive\r\n/, path);
+  }
 });

@@ -1,6 +1,7 @@
 import { methods } from "../../gen/methods.js";
 import { lazy } from "../util/lazy.js";
 import { isOwnHost } from "./host.js";
+import { answerHealth, answerNotFound, answerReady, refuseHost } from "./own.js";
 import type { Answerer, Endpoint, Route } from "./record.js";
 import type { Station } from "./station.js";
 
@@ -18,22 +19,23 @@ const noFlags: Flags = {
   isMissing: false,
 };
 
-function endpoint(load: () => Promise<Answerer>, flags: Partial<Flags>): Endpoint {
-  return { load: lazy(load), ...noFlags, ...flags };
+function endpoint(load: Endpoint["load"], flags: Partial<Flags>): Endpoint {
+  return { load, ...noFlags, ...flags };
 }
 
-const health = async (): Promise<Answerer> => (await import("./own.js")).answerHealth;
-const ready = async (): Promise<Answerer> => (await import("./own.js")).answerReady;
-const schema = async (): Promise<Answerer> => (await import("./own.js")).answerSchema;
-const explain = async (): Promise<Answerer> => (await import("./explain.js")).answerExplain;
-const regions = async (): Promise<Answerer> => (await import("./discovery.js")).answerRegions;
-const rtc = async (): Promise<Answerer> => (await import("./signal.js")).answerRtc;
-const rtcV1 = async (): Promise<Answerer> => (await import("./signal.js")).answerRtcV1;
-const validate = async (): Promise<Answerer> => (await import("./signal.js")).answerValidate;
-const known = async (): Promise<Answerer> => (await import("./api.js")).answerMethod;
-const unknown = async (): Promise<Answerer> => (await import("./api.js")).answerUnknownMethod;
-const nothing = async (): Promise<Answerer> => (await import("./own.js")).answerNotFound;
-const stranger = async (): Promise<Answerer> => (await import("./own.js")).refuseHost;
+const health = (): Answerer => answerHealth;
+const ready = (): Answerer => answerReady;
+const nothing = (): Answerer => answerNotFound;
+const stranger = (): Answerer => refuseHost;
+// What else there is, is loaded when it is first asked for: a mock is to start at once.
+const schema = lazy(async () => (await import("./schema.js")).answerSchema);
+const explain = lazy(async () => (await import("./explain.js")).answerExplain);
+const regions = lazy(async () => (await import("./discovery.js")).answerRegions);
+const rtc = lazy(async () => (await import("./signal.js")).answerRtc);
+const rtcV1 = lazy(async () => (await import("./signal.js")).answerRtcV1);
+const validate = lazy(async () => (await import("./signal.js")).answerValidate);
+const known = lazy(async () => (await import("./api.js")).answerMethod);
+const unknown = lazy(async () => (await import("./api.js")).answerUnknownMethod);
 
 /** What is behind the paths that are the same in every mock: a row per path. */
 const endpoints: Readonly<Record<string, Endpoint>> = {

@@ -1,4 +1,3 @@
-import { controlSchemaText } from "../control/schema.js";
 import { printable } from "../util/findings.js";
 import { json, text, type Answer } from "../util/reply.js";
 import type { RequestRecord } from "./record.js";
@@ -10,11 +9,6 @@ export function answerHealth(): Answer {
 /** Tells where the mock is: its regions, a key and the secret. */
 export function answerReady({ station }: RequestRecord): Answer {
   return json(200, station.ready);
-}
-
-/** Gives the JSON Schema of the control. */
-export function answerSchema(): Answer {
-  return json(200, controlSchemaText());
 }
 
 export function answerNotFound(): Answer {

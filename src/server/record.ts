@@ -42,7 +42,7 @@ export type Answerer = (request: RequestRecord) => Awaitable<Reply>;
 
 /** What is behind a path. */
 export interface Endpoint {
-  /** What answers, loaded when it is first asked for: a mock is to start at once. */
+  /** What answers; loaded when it is first asked for, if the start does not need it. */
   readonly load: () => Awaitable<Answerer>;
   /** Whether it reads the body; else that is thrown away. */
   readonly readsBody: boolean;
