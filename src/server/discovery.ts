@@ -8,12 +8,14 @@ import type { RequestRecord } from "./record.js";
 import { listRegions } from "./regionList.js";
 import type { Station } from "./station.js";
 
+const stages = [delay, failDiscovery];
+
 /** Answers `/settings/regions`, and fails to as the control's `discovery` says. */
 export function answerRegions(request: RequestRecord): Reply {
   const { station, control } = request;
   const { discovery } = control;
   request.contentType = "application/json";
-  const refusal = runStages([delay, failDiscovery], request, discovery);
+  const refusal = runStages(stages, request, discovery);
   if (refusal !== undefined) return refusal;
   if (!discovery.fails && discovery.status !== 200) request.injected = "discovery";
   const list = trueAnswer(station, control);

@@ -1,6 +1,6 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { Method } from "../../gen/types.js";
-import { maxKeyLength, type CacheKind, type Caches } from "../util/cache.js";
+import type { CacheKind, Caches } from "../util/cache.js";
 import { Findings } from "../util/findings.js";
 import { decodeRequest, type DecodedBody, type Encoding } from "../twirp/codec.js";
 import type { NamedRooms } from "../twirp/namedRooms.js";
@@ -12,9 +12,7 @@ export function exchangeOf(
   body: Uint8Array,
   encoding: Encoding,
 ): Exchange {
-  if (body.length > maxKeyLength || !caches.hasSeenBytes(body)) {
-    return new Exchange(method, body, encoding);
-  }
+  if (!caches.hasSeenBytes(body)) return new Exchange(method, body, encoding);
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
   return caches.of(exchanges).recall(`${method.path} ${encoding} ${text}`, () => {
     // A message keeps the memory that its bytes are in, which may be that of a whole upload.

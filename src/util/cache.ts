@@ -37,15 +37,16 @@ export class Caches {
 
   /**
    * Whether these bytes have come before, as far as that is known; it may say so of a few that have
-   * not. What comes once is not worth keeping: most of its cost would be to keep it.
+   * not. What comes once is not worth keeping: most of its cost would be to keep it. Nor is what is too
+   * long for a key.
    */
   hasSeenBytes(bytes: Uint8Array): boolean {
-    return this.#isKnown(hashOf(bytes));
+    return bytes.length <= maxKeyLength && this.#isKnown(hashOf(bytes));
   }
 
   /** The same for a text. */
   hasSeenText(text: string): boolean {
-    return this.#isKnown(hashOfText(text));
+    return text.length <= maxKeyLength && this.#isKnown(hashOfText(text));
   }
 
   #isKnown(hash: number): boolean {
