@@ -18,7 +18,7 @@ export interface Asked {
 export interface Handshakes {
   /**
    * Completes a handshake, and holds the conversation on the WebSocket. Returns what is wrong with
-   * the request where it is no handshake; then nothing has been written.
+   * the request if it is no handshake; then nothing has been written.
    */
   open(asked: Asked, conversation: Conversation, headers: Answer["headers"]): string | undefined;
   /** Begins the close handshake with all clients. */

@@ -12,7 +12,7 @@ export interface Created {
   readonly endHandshakes: () => void;
 }
 
-/** Makes a server of HTTP over TLS. Throws where the keys cannot be used. */
+/** Makes a server of HTTP over TLS. Throws if the keys cannot be used. */
 export function createSecureServer(options: ServerOptions, keys: TlsKeys): Created {
   const server = create({ ...options, ...keys });
   // Node does not say which TCP connection one of TLS runs on: their ends do.

@@ -49,7 +49,7 @@ export interface Surroundings {
 
 /**
  * Starts the listeners. Resolves once all of them accept; rejects with {@link SettingsError}, and
- * with nothing left open, where one cannot, or the settings' control has something wrong.
+ * with nothing left open, if one cannot, or the settings' control has something wrong.
  */
 export async function serve(
   settings: Settings,
@@ -111,7 +111,7 @@ function hostsOf(regions: readonly Region[]): ReadonlySet<string> {
   return new Set(regions.map(({ url }) => comparableName(new URL(url).hostname)));
 }
 
-/** The control of requests that have none, as it is read. Throws where it has something wrong. */
+/** The control of requests that have none, as it is read. Throws if it has something wrong. */
 function checkDefault({ control, ports, advertised }: Settings): MockControl {
   const examined = examineControl(control, "control", createRegions(advertised, ports));
   const lines = examined.findings.toLines();

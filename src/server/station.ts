@@ -14,7 +14,7 @@ export interface Station extends OwnHosts {
   readonly regions: readonly Region[];
   /** The regions are advertised at the `Host` of each request; not if absent. */
   readonly advertiseFromHost?: true;
-  /** `https` where the listeners speak TLS. */
+  /** `https` if the listeners speak TLS. */
   readonly scheme: "http" | "https";
   /** What `/_mock/ready` answers, as JSON. */
   readonly ready: string;
@@ -22,7 +22,7 @@ export interface Station extends OwnHosts {
   readonly prefix: string;
   /** The largest request body that is read, in bytes. */
   readonly maxBody: number;
-  /** Whether findings are errors, where a request says nothing else. */
+  /** Whether findings are errors, if a request says nothing else. */
   readonly strict: boolean;
   readonly readControl: ControlReader;
   readonly tokenOf: Tokens;

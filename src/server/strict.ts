@@ -14,7 +14,7 @@ const codes: readonly (readonly [Part, TwirpCode])[] = [
 /** Most findings that an error lists. */
 const maxListed = 8;
 
-/** The error that findings are in strict mode, or `undefined` where there are none. */
+/** The error that findings are in strict mode, or `undefined` if there are none. */
 export function strictError(findings: Findings): Answer | undefined {
   const parts = codes.map(([part, code]) => ({
     code,

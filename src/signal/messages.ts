@@ -19,7 +19,7 @@ export interface Joining {
   readonly reconnect: boolean;
   /** Name of the server's region. */
   readonly region: string;
-  /** Name of the room; empty where the token names none. */
+  /** Name of the room; empty if the token names none. */
   readonly room: string;
   readonly identity: string;
   /** Name of the participant. */
@@ -63,7 +63,7 @@ export function leaveMessage(action: LeaveRequest_Action): SignalResponse {
   return respond({ case: "leave", value: { reason, action } });
 }
 
-/** The answer to a request, or `undefined` where the mock has none. */
+/** The answer to a request, or `undefined` if the mock has none. */
 export function answerOf({ message }: SignalRequest, nowMs: number): SignalResponse | undefined {
   const timestamp = BigInt(nowMs);
   switch (message.case) {

@@ -20,7 +20,7 @@ export const authorize: Stage = (call, control) => {
   return { reply, note: `refused: the token has no ${missing}` };
 };
 
-/** What the token lacks, in words, or `undefined` where it may call the method. */
+/** What the token lacks, in words, or `undefined` if it may call the method. */
 function missingGrant(
   claims: Claims,
   method: Method,

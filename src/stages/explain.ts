@@ -16,7 +16,7 @@ export interface RegionExplained {
   readonly delayMs: number;
   /** `ok`, or what is injected: a failure mode, `sipStatus`, `pinnedRegions`; or `strict`. */
   readonly outcome: string;
-  /** The HTTP status, or `null` where no answer begins. */
+  /** The HTTP status, or `null` if no answer begins. */
   readonly status: number | null;
 }
 

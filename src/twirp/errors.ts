@@ -1,6 +1,6 @@
 import { json, type Answer } from "../util/reply.js";
 
-/** A Twirp error as an HTTP answer. `code` may be any string; `meta` is left out where it is empty. */
+/** A Twirp error as an HTTP answer. `code` may be any string; `meta` is left out if it is empty. */
 export function twirpError(
   status: number,
   code: string,

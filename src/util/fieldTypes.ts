@@ -1,6 +1,6 @@
 /** What a field of the control can hold, as plain data, and the TypeScript type that it stands for. */
 
-/** One out of range is skipped, where nothing else is said. */
+/** One out of range is skipped, if nothing else is said. */
 export interface IntegerType {
   readonly kind: "integer";
   readonly min: number;
@@ -77,7 +77,7 @@ export type Type =
 export interface Field {
   readonly name: string;
   readonly type: Type;
-  /** What holds where the field is absent, in words. */
+  /** What holds if the field is absent, in words. */
   readonly default: string;
   readonly effect: string;
   /** Whether an object without it is skipped. */
@@ -135,7 +135,7 @@ export type ObjectOf<Row> = {
   ]?: One extends { type: infer T } ? ValueOf<T> : never;
 };
 
-/** More fields than these are not listed where a type is named. */
+/** More fields than these are not listed if a type is named. */
 const listedFields = 3;
 
 /** A type's name, as the README has it. */

@@ -8,7 +8,7 @@ export interface Ending {
   readonly afterMs: number;
 }
 
-/** How an answer goes out, where that is not whole and at once on a connection that is kept. */
+/** How an answer goes out, if that is not whole and at once on a connection that is kept. */
 export interface Delivery {
   /** How many bytes of the body are sent of the more that are promised. */
   readonly cutAfter?: number;
@@ -61,12 +61,12 @@ export function json(status: number, body: string): Answer {
   return { status, headers: [["Content-Type", "application/json"]], body };
 }
 
-/** The reply with more headers behind its own, where it is an answer. */
+/** The reply with more headers behind its own, if it is an answer. */
 export function withHeaders<R extends Reply>(reply: R, more: Answer["headers"]): R {
   return "status" in reply ? { ...reply, headers: [...reply.headers, ...more] } : reply;
 }
 
-/** The reply with these headers, each in place of those of the same name, where it is an answer. */
+/** The reply with these headers, each in place of those of the same name, if it is an answer. */
 export function replacingHeaders<R extends Reply>(reply: R, headers: Answer["headers"]): R {
   if (!("status" in reply) || headers.length === 0) return reply;
   const names = new Set(headers.map(([name]) => name.toLowerCase()));
