@@ -52,13 +52,13 @@ test("a request is known once its head is read, and complete once it is over", a
     findings.list.map(({ part }) => part),
     ["control"],
   );
-  assert.deepEqual([request.reply, request.status, request.method], [undefined, null, undefined]);
+  assert.deepEqual([request.outcome, request.status, request.method], [undefined, null, undefined]);
 
   const over = next("end");
   connection.socket.write(body);
   assert.equal(await over, request);
   assert.equal(request.status, 200);
-  assert.equal(request.stayed, true);
+  assert.equal(request.clientStayed, true);
   assert.equal(request.method?.path, "livekit.RoomService/CreateRoom");
   assert.ok(request.token.ok);
   assert.deepEqual(
@@ -73,9 +73,9 @@ test("a request that fails is known with what was injected and why", async () =>
   const connection = openRaw(mock.ports[0]!);
   const over = next("end");
   connection.socket.write(`${headWith({ failRegions: [0], failMode: "html" }, 2)}{}`);
-  const { status, injected, notes, reply } = await over;
+  const { status, injected, notes, outcome } = await over;
   assert.deepEqual([status, injected, notes], [502, "html", ["failed: html"]]);
-  assert.ok(reply !== undefined && "status" in reply && reply.status === 502);
+  assert.ok(outcome !== undefined && "status" in outcome && outcome.status === 502);
   connection.socket.destroy();
 });
 
@@ -87,8 +87,8 @@ test("a client that leaves before its body is there ends its request", async () 
   const request = await begun;
   connection.socket.destroy();
   assert.equal(await over, request);
-  const { status, stayed, whyCut } = request;
-  assert.deepEqual([status, stayed, whyCut], [null, false, "the client left"]);
+  const { status, clientStayed, cutReason } = request;
+  assert.deepEqual([status, clientStayed, cutReason], [null, false, "the client left"]);
 });
 
 describe("a record is the context of a handler", () => {

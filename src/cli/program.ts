@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readCommandLine, type Serve } from "./readCommandLine.js";
-import type { Explained } from "../stages/explain.js";
+import type { Prediction } from "../stages/predict.js";
 import { describe } from "../util/findings.js";
 import { createLog, createStderrWriter } from "../util/log.js";
 import type { ReadyFile } from "./readyFile.js";
@@ -67,7 +67,7 @@ async function prepare(path: string): Promise<ReadyFile> {
 }
 
 /** What each region would do, a line each, and what is wrong with the control. */
-function linesOf({ regions, findings }: Explained): string[] {
+function linesOf({ regions, findings }: Prediction): string[] {
   const lines = regions.map(({ name, outcome, status, delayMs }) => {
     const answer = status === null ? "no answer" : `status ${String(status)}`;
     return `${name}: ${outcome}, ${answer}, after ${String(delayMs)} ms`;

@@ -1,21 +1,21 @@
 import { URL } from "node:url";
-import type { Explained } from "../stages/explain.js";
+import type { Prediction } from "../stages/predict.js";
 import { isObject } from "../util/json.js";
 import { readJson } from "../util/readJson.js";
 import { createRegions } from "../util/region.js";
 import {
   flags,
-  parsePlace,
+  parseBinding,
   parseSettings,
   parseSwitch,
   SettingsError,
-  textsOf,
+  readRawSettings,
   unknownVariables,
   urlsAt,
-  type Given,
-  type Place,
+  type SettingsSource,
+  type Binding,
   type Settings,
-  type Texts,
+  type RawSettings,
 } from "../settings/index.js";
 import { version } from "../util/version.js";
 import type { CommandFlag, Parsed } from "./parse.js";
@@ -28,7 +28,7 @@ export type Request =
   | { readonly kind: "health"; readonly urls: readonly string[] }
   | { readonly kind: "running" }
   | { readonly kind: "wait"; readonly urls: readonly string[]; readonly timeoutMs: number }
-  | { readonly kind: "explain"; readonly explained: Explained }
+  | { readonly kind: "explain"; readonly explained: Prediction }
   | { readonly kind: "print"; readonly text: string };
 
 /** How to start, and how to tell that it is done. */
@@ -105,7 +105,7 @@ export async function readCommandLine(
       };
     case "health":
     case "wait": {
-      const urls = argument === undefined ? urlsAt(parsePlace(texts)) : [urlOf(argument)];
+      const urls = argument === undefined ? urlsAt(parseBinding(texts)) : [urlOf(argument)];
       if (command === "health") return { kind: command, urls };
       return { kind: command, urls, timeoutMs: durationOf("timeout", textOf("timeout") ?? "10s") };
     }
@@ -129,12 +129,12 @@ export async function readCommandLine(
  * Where the mock that was started with these arguments and this environment listens; `undefined` if
  * they are those of a command. Throws {@link SettingsError}.
  */
-export async function readPlace(
+export async function readBinding(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-): Promise<Place | undefined> {
+): Promise<Binding | undefined> {
   const parsed = await parse(args);
-  return parsed.words.length > 0 ? undefined : parsePlace(settingsIn(parsed, environment));
+  return parsed.words.length > 0 ? undefined : parseBinding(settingsIn(parsed, environment));
 }
 
 const nothing: Parsed = { words: [], texts: new Map() };
@@ -157,16 +157,18 @@ async function schemaText(): Promise<string> {
 function settingsIn(
   { texts }: Parsed,
   environment: Readonly<Record<string, string | undefined>>,
-): Texts {
-  return textsOf([fromFlags(texts), fromEnvironment(environment)]);
+): RawSettings {
+  return readRawSettings([fromFlags(texts), fromEnvironment(environment)]);
 }
 
-function fromFlags(given: Parsed["texts"]): Given {
+function fromFlags(given: Parsed["texts"]): SettingsSource {
   const texts = flags.map(({ name }) => [name, given.get(name)?.[0]] as const);
   return Object.fromEntries(texts.filter(([, text]) => text !== undefined));
 }
 
-function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Given {
+function fromEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): SettingsSource {
   const texts = flags.map(({ name, variable }) => [name, environment[variable] ?? ""] as const);
   return Object.fromEntries(texts.filter(([, text]) => text !== ""));
 }
@@ -205,14 +207,14 @@ async function explainText(
   text: string | undefined,
   name: string | undefined,
   { ports, advertised }: Settings,
-): Promise<Explained> {
+): Promise<Prediction> {
   const { value: control } = readJson(text ?? "");
   if (!isObject(control)) {
     const command = text === undefined ? "explain" : `explain ${JSON.stringify(text)}`;
     throw new SettingsError(`${command}: expected a JSON object; see --help`);
   }
-  const { explain, loadMethod } = await import("../stages/explain.js");
+  const { predictOutcomes, loadMethod } = await import("../stages/predict.js");
   const method = name === undefined ? undefined : await loadMethod(name);
   if (typeof method === "string") throw new SettingsError(`--method: ${method}`);
-  return explain(control, method, createRegions(advertised, ports), Date.now());
+  return predictOutcomes(control, method, createRegions(advertised, ports), Date.now());
 }

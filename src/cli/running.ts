@@ -1,9 +1,9 @@
 import { readdir, readFile, readlink, realpath } from "node:fs/promises";
 import { resolve } from "node:path";
-import { readPlace } from "./readCommandLine.js";
+import { readBinding } from "./readCommandLine.js";
 import { checkHealth } from "./health.js";
 import { reasonOf } from "../util/reason.js";
-import { SettingsError, urlsAt, type Place } from "../settings/index.js";
+import { SettingsError, urlsAt, type Binding } from "../settings/index.js";
 
 /** The state of a socket that listens, in the system's tables of TCP. */
 const listening = "0A";
@@ -41,7 +41,7 @@ async function problemsOf(folder: string, program: string): Promise<string[] | u
 }
 
 /** Where a process listens; `undefined` if it is no mock of this container, or has just ended. */
-async function placeOf(folder: string, program: string): Promise<Place | undefined> {
+async function placeOf(folder: string, program: string): Promise<Binding | undefined> {
   // An init has the command of the mock among its arguments, and is another program.
   if (!(await isSame(folder, "exe")) || !(await isSame(folder, "ns/mnt"))) return undefined;
   const args = entriesOf(await textOf(`${folder}/cmdline`));
@@ -53,7 +53,7 @@ async function placeOf(folder: string, program: string): Promise<Place | undefin
     const end = entry.indexOf("=");
     return [entry.slice(0, end), entry.slice(end + 1)] as const;
   });
-  return readPlace(args.slice(at + 1), Object.fromEntries(variables)).catch((error: unknown) => {
+  return readBinding(args.slice(at + 1), Object.fromEntries(variables)).catch((error: unknown) => {
     // Another program may have the mock's path among its arguments.
     if (error instanceof SettingsError) return undefined;
     throw error;

@@ -14,9 +14,9 @@ import type { WholeControl } from "./settle.js";
 import {
   createTokenReader,
   isTrusted,
-  notLooked,
-  passOver,
-  type ControlText,
+  noTokenControl,
+  ignoreTokenControl,
+  type ControlString,
   type Trust,
 } from "./token.js";
 
@@ -66,41 +66,43 @@ export function createControlReader({
   caches,
 }: ControlRules): ControlReader {
   const controls = caches.of<ReadControl>({
-    weigh: ({ misread, senseless }, text) =>
+    weigh: ({ misread, inconsistent }, text) =>
       (jsonFactor + errorFactor) * text.length +
       regionBytes * regions.length +
       misread.weight +
-      senseless.weight,
+      inconsistent.weight,
   });
   const lookIntoToken = createTokenReader(caches);
   const byDefault: ReadControl = {
-    ...nothingRead,
+    ...noControlRead,
     control: { ...defaultControl, isDefault: true },
   };
   return ({ rawHeaders, token, signal, trust, hasDefault }, findings) => {
     const texts = collectHeaders(rawHeaders, findings);
     const header = texts?.get(controlHeader.toLowerCase());
     const needsToken = token.text !== "" && (signal || (tokenControl && header === undefined));
-    const inToken = needsToken ? lookIntoToken(token) : notLooked;
-    const { attribute, text } = isTrusted(trust) ? inToken : passOver(inToken, trust, findings);
-    const given = tokenControl ? limitedText(text, trust) : undefined;
+    const inToken = needsToken ? lookIntoToken(token) : noTokenControl;
+    const { attribute, text } = isTrusted(trust)
+      ? inToken
+      : ignoreTokenControl(inToken, trust, findings);
+    const given = tokenControl ? limitControl(text, trust) : undefined;
     const chosen = header === undefined ? given : { text: header, name: controlHeader };
     const read = chosen
-      ? controls.recall(keyOf(chosen), () => readText(chosen, regions))
+      ? controls.recall(keyOf(chosen), () => readControlString(chosen, regions))
       : hasDefault
         ? byDefault
-        : nothingRead;
+        : noControlRead;
     findings.include(read.misread);
     const hasOlder = texts !== undefined && texts.size > (header === undefined ? 0 : 1);
-    const alone = signal && attribute !== undefined && chosen?.name !== controlAttribute;
-    if (!hasOlder && !alone) {
-      findings.include(read.senseless);
+    const isApart = signal && attribute !== undefined && chosen?.name !== controlAttribute;
+    if (!hasOlder && !isApart) {
+      findings.include(read.inconsistent);
       return read.control;
     }
     const whole: WholeControl = {
       ...(texts && readOlderHeaders(texts, findings)),
       ...read.control,
-      ...(alone ? { fromToken: readSignalPart(attribute, findings) } : {}),
+      ...(isApart ? { fromToken: readSignalPart(attribute, findings) } : {}),
     };
     checkControl(whole, regions, findings);
     return whole;
@@ -108,7 +110,7 @@ export function createControlReader({
 }
 
 const noFindings = new Findings();
-const nothingRead: ReadControl = { control: {}, misread: noFindings, senseless: noFindings };
+const noControlRead: ReadControl = { control: {}, misread: noFindings, inconsistent: noFindings };
 
 /** What the bodies of a control's errors take at most, in bytes per character of it. */
 const errorFactor = 6;
@@ -121,30 +123,30 @@ interface ReadControl {
   /** What could not be used. */
   readonly misread: Findings;
   /** What makes no sense in these regions. */
-  readonly senseless: Findings;
+  readonly inconsistent: Findings;
 }
 
-function limitedText(text: ControlText | undefined, trust: Trust): ControlText | undefined {
+function limitControl(text: ControlString | undefined, trust: Trust): ControlString | undefined {
   return text === undefined || trust === "full" ? text : { ...text, isLimited: true };
 }
 
-function keyOf({ text, name, isLimited }: ControlText): string {
+function keyOf({ text, name, isLimited }: ControlString): string {
   return (isLimited === true ? "limited " : "") + name + text;
 }
 
-function readText(from: ControlText, regions: readonly Region[]): ReadControl {
+function readControlString(from: ControlString, regions: readonly Region[]): ReadControl {
   const misread = new Findings();
   const value = parseControl(from.text, from.name, misread);
   const control = value === undefined ? {} : readObject(value, from, misread);
-  const senseless = new Findings();
-  checkControl(control, regions, senseless);
-  return { control, misread, senseless };
+  const inconsistent = new Findings();
+  checkControl(control, regions, inconsistent);
+  return { control, misread, inconsistent };
 }
 
 /** Reads the JSON object of a control from such a place. */
 function readObject(
   value: Readonly<Record<string, unknown>>,
-  { name, isLimited }: Pick<ControlText, "name" | "isLimited">,
+  { name, isLimited }: Pick<ControlString, "name" | "isLimited">,
   findings: Findings,
 ): MockControl {
   const notForToken = `it in the token's ${controlAttribute} attribute`;

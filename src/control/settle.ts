@@ -42,7 +42,7 @@ export const noControl: Control = {
 };
 
 /** What a control is settled for. */
-export interface Circumstances {
+export interface SettleContext {
   readonly regionIndex: number;
   /** Milliseconds of the Unix clock. */
   readonly nowMs: number;
@@ -54,27 +54,27 @@ export interface Circumstances {
 const failTriggers = ["failMode", "failStatus", "failTwirpCode", "failMessage"] as const;
 
 /** The control for one region: `perRegion`, `methods` and `failUntil` applied, delays drawn. */
-export function settle(whole: WholeControl, circumstances: Circumstances): Control {
-  const { regionIndex } = circumstances;
+export function settle(whole: WholeControl, context: SettleContext): Control {
+  const { regionIndex } = context;
   let known = settled.get(whole);
-  if (known === undefined) settled.set(whole, (known = isSteady(whole) ? [] : null));
-  if (known === null) return settleAnew(whole, circumstances);
-  return (known[regionIndex] ??= settleAnew(whole, circumstances));
+  if (known === undefined) settled.set(whole, (known = isConstant(whole) ? [] : null));
+  if (known === null) return settleNow(whole, context);
+  return (known[regionIndex] ??= settleNow(whole, context));
 }
 
 /** What steady controls are settled to, by region; `null` where a control is none. */
 const settled = new WeakMap<WholeControl, Control[] | null>();
 
 /** Whether a control depends on nothing but the region: on no time and no method. */
-function isSteady({ fromToken, perRegion, ...common }: WholeControl): boolean {
+function isConstant({ fromToken, perRegion, ...common }: WholeControl): boolean {
   const parts = [common, ...Object.values(perRegion ?? {})];
   return (
-    (fromToken === undefined || isSteady(fromToken)) &&
+    (fromToken === undefined || isConstant(fromToken)) &&
     parts.every(({ failUntil, methods }) => failUntil === undefined && methods === undefined)
   );
 }
 
-function settleAnew(whole: WholeControl, { regionIndex, nowMs, touches }: Circumstances): Control {
+function settleNow(whole: WholeControl, { regionIndex, nowMs, touches }: SettleContext): Control {
   const own = ownOf(whole.perRegion, regionIndex);
   const { fromToken } = whole;
   const all = { ...whole, ...own, ...(fromToken && signalsOf(fromToken, regionIndex)) };

@@ -23,12 +23,12 @@ export type Step =
   | { readonly do: "drop" };
 
 /** The requests that are answered. */
-export type Answered = "all" | "all but pings" | "none";
+export type RespondsTo = "all" | "all but pings" | "none";
 
 /** What a connection does that is accepted. */
 export interface Behaviour {
   readonly steps: readonly Step[];
-  readonly answered: Answered;
+  readonly respondsTo: RespondsTo;
   /** Whether the client's close frame is answered by dropping the TCP connection. */
   readonly dropsOnClose?: true;
 }
@@ -66,22 +66,22 @@ export const signalModes = [
     name: "happy",
     effect:
       "Joins, and answers pings, metadata updates and a leave. Any other name counts as this one.",
-    behaviour: { steps: [join], answered: "all" },
+    behaviour: { steps: [join], respondsTo: "all" },
   },
   {
     name: "no_first_message",
     effect: "Accepts the connection, sends nothing and reads on.",
-    behaviour: { steps: [], answered: "none" },
+    behaviour: { steps: [], respondsTo: "none" },
   },
   {
     name: "no_pong",
     effect: "Joins, and answers no ping.",
-    behaviour: { steps: [join], answered: "all but pings" },
+    behaviour: { steps: [join], respondsTo: "all but pings" },
   },
   {
     name: "close_before_join",
     effect: "Closes 50 ms after the upgrade with 1011 and no reason, before any message.",
-    behaviour: { steps: [soon, { do: "close", code: 1011, reason: "" }], answered: "none" },
+    behaviour: { steps: [soon, { do: "close", code: 1011, reason: "" }], respondsTo: "none" },
   },
   {
     name: "close_when_connected",
@@ -89,34 +89,34 @@ export const signalModes = [
       "Joins, reads nothing for 200 ms, then closes with 1011 and the reason `mock close_when_connected`.",
     behaviour: {
       steps: [pause, join, later, { do: "close", code: 1011, reason: "mock close_when_connected" }],
-      answered: "all",
+      respondsTo: "all",
     },
   },
   {
     name: "drop_when_connected",
     effect: "Joins, reads nothing for 200 ms, then drops the TCP connection with no close frame.",
-    behaviour: { steps: [pause, join, later, drop], answered: "all" },
+    behaviour: { steps: [pause, join, later, drop], respondsTo: "all" },
   },
   {
     name: "leave_when_connected",
     effect: "Joins, reads nothing for 200 ms, then sends a `LeaveRequest` and reads on as `happy`.",
-    behaviour: { steps: [pause, join, later, leave, resume], answered: "all" },
+    behaviour: { steps: [pause, join, later, leave, resume], respondsTo: "all" },
   },
   {
     name: "leave_first_message",
     effect: "Sends a `LeaveRequest` first, and nothing else.",
-    behaviour: { steps: [leave], answered: "none" },
+    behaviour: { steps: [leave], respondsTo: "none" },
   },
   {
     name: "leave_during_reconnect",
     effect: "On a reconnect sends a `LeaveRequest` first, and nothing else; otherwise as `happy`.",
-    behaviour: { steps: [join], answered: "all" },
-    onReconnect: { steps: [leave], answered: "none" },
+    behaviour: { steps: [join], respondsTo: "all" },
+    onReconnect: { steps: [leave], respondsTo: "none" },
   },
   {
     name: "drop_on_close",
     effect: "As `happy`, but the client's close frame is answered by dropping the TCP connection.",
-    behaviour: { steps: [join], answered: "all", dropsOnClose: true },
+    behaviour: { steps: [join], respondsTo: "all", dropsOnClose: true },
   },
   {
     name: "validate_500",

@@ -10,7 +10,7 @@ const keyPrefix = "mock.";
 const keyName = "API key";
 
 /** A control as text, and the name of the place that it comes from. */
-export interface ControlText {
+export interface ControlString {
   readonly text: string;
   readonly name: string;
   /** Whether a page of another site has sent it, which may not set every field. */
@@ -18,31 +18,33 @@ export interface ControlText {
 }
 
 /** What a token has to do with controls. */
-export interface InToken {
+export interface TokenControl {
   /** What its attribute says, of a signal connection for one. */
   readonly attribute?: string | undefined;
   /** The control that it holds. */
-  readonly text?: ControlText | undefined;
+  readonly text?: ControlString | undefined;
 }
 
-export const notLooked: InToken = {};
+export const noTokenControl: TokenControl = {};
 
 /** What looks for the controls in a token, which need not verify. */
-export function createTokenReader(caches: Caches): (token: Token) => InToken {
-  const keys = caches.of(keyTexts);
+export function createTokenReader(caches: Caches): (token: Token) => TokenControl {
+  const keys = caches.of(keyControls);
   return (token) => {
     const { attributes, iss } = token.payload.read.claims;
     const attribute = attributes?.[controlAttribute];
     if (attribute !== undefined) {
       return { attribute, text: { text: attribute, name: controlAttribute } };
     }
-    return iss?.startsWith(keyPrefix) === true ? { text: keys.recall(iss, inKey) } : notLooked;
+    return iss?.startsWith(keyPrefix) === true
+      ? { text: keys.recall(iss, controlInKey) }
+      : noTokenControl;
   };
 }
 
-const keyTexts: CacheKind<ControlText> = { weigh: (_text, key) => 2 * key.length };
+const keyControls: CacheKind<ControlString> = { weigh: (_text, key) => 2 * key.length };
 
-function inKey(key: string): ControlText {
+function controlInKey(key: string): ControlString {
   const coded = key.slice(keyPrefix.length);
   return { text: decodeBase64(coded)?.toString("utf8") ?? coded, name: keyName };
 }
@@ -66,12 +68,16 @@ export function isTrusted(trust: Trust): trust is "full" | "limited" {
 }
 
 /** Passes over what a token holds: a finding, if it holds a control. */
-export function passOver({ text }: InToken, trust: Distrust, findings: Findings): InToken {
+export function ignoreTokenControl(
+  { text }: TokenControl,
+  trust: Distrust,
+  findings: Findings,
+): TokenControl {
   if (text !== undefined) {
     findings.add("control", () => ({
       path: "access_token",
       problem: `its ${text.name} is ignored: ${reasons[trust]}`,
     }));
   }
-  return notLooked;
+  return noTokenControl;
 }

@@ -8,5 +8,5 @@ export function badBody(
   body: string | Uint8Array,
 ): Failure {
   const headers = [["Content-Type", contentType], ...retryHeaders(options)] as const;
-  return { reply: { status: options.failStatus ?? 200, headers, body } };
+  return { outcome: { status: options.failStatus ?? 200, headers, body } };
 }

@@ -7,6 +7,6 @@ export const closeIdle = {
     "The true answer, announced as kept alive; then FIN after `stallMs` (0), whatever the connection does by then.",
   options: ["stallMs"],
   fail: ({ stallMs = 0 }) => ({
-    alter: (answer) => ({ ...answer, delivery: { ending: { how: "FIN", afterMs: stallMs } } }),
+    alter: (response) => ({ ...response, delivery: { ending: { how: "FIN", afterMs: stallMs } } }),
   }),
 } as const satisfies FailMode;

@@ -1,4 +1,4 @@
-import { replacingHeaders } from "../util/reply.js";
+import { replacingHeaders } from "../util/outcome.js";
 import type { FailMode } from "./failure.js";
 
 /** The true answer under another content type. */
@@ -8,6 +8,6 @@ export const contentType = {
   options: ["failContentType"],
   fail: (options, context) => {
     const { failContentType = `${context.contentType}; charset=utf-8` } = options;
-    return { alter: (answer) => replacingHeaders(answer, [["Content-Type", failContentType]]) };
+    return { alter: (response) => replacingHeaders(response, [["Content-Type", failContentType]]) };
   },
 } as const satisfies FailMode;

@@ -1,5 +1,5 @@
 import type { Findings } from "../util/findings.js";
-import type { Ending } from "../util/reply.js";
+import type { Ending } from "../util/outcome.js";
 import type { Failure } from "./failure.js";
 
 /**
@@ -13,10 +13,10 @@ export function cut(
   findings: Findings,
 ): Failure {
   return {
-    alter: (answer) => {
-      const length = Buffer.byteLength(answer.body);
+    alter: (response) => {
+      const length = Buffer.byteLength(response.body);
       const cutAfter = bytesOf(failAfterBytes ?? Math.floor(length / 2), length, findings);
-      return { ...answer, delivery: { cutAfter, ending } };
+      return { ...response, delivery: { cutAfter, ending } };
     },
   };
 }

@@ -10,7 +10,7 @@ export const delay = {
   effect: "Old: 30 s of waiting on top of `delayMs`, then as `status`.",
   options: twirpFailureOptions,
   fail: (options) => ({
-    reply: twirpFailure(options),
+    outcome: twirpFailure(options),
     waitMs: options.failDelayMs ?? defaultDelayMs,
   }),
 } as const satisfies FailMode;

@@ -1,6 +1,6 @@
 import type { Findings } from "../util/findings.js";
 import type { Region } from "../util/region.js";
-import type { Answer, Verdict } from "../util/reply.js";
+import type { HttpResponse, Decision } from "../util/outcome.js";
 import type { FailOptions } from "./fields.js";
 
 /** One way for a region to fail. */
@@ -26,7 +26,7 @@ export interface FailContext {
 }
 
 /** What a failure does: another reply in place of the true answer, or something to that answer. */
-export type Failure = Pick<Verdict, "reply" | "alter" | "waitMs">;
+export type Failure = Pick<Decision, "outcome" | "alter" | "waitMs">;
 
 /** How long a connection is held by default, in milliseconds. */
 export const defaultStallMs = 30_000;
@@ -38,6 +38,6 @@ export const defaultStallMs = 30_000;
 export const readingMs = 50;
 
 /** The headers that any failure with a status can have. */
-export function retryHeaders({ retryAfter }: FailOptions): Answer["headers"] {
+export function retryHeaders({ retryAfter }: FailOptions): HttpResponse["headers"] {
   return retryAfter === undefined ? [] : [["Retry-After", String(retryAfter)]];
 }

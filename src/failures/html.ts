@@ -8,7 +8,7 @@ export const html = {
   fail: (options) => {
     const { failStatus = 502 } = options;
     const headers = [["Content-Type", "text/html"], ...retryHeaders(options)] as const;
-    return { reply: { status: failStatus, headers, body: pageOf(failStatus) } };
+    return { outcome: { status: failStatus, headers, body: pageOf(failStatus) } };
   },
 } as const satisfies FailMode;
 

@@ -15,7 +15,7 @@ export const redirect = {
     const status = redirectStatuses.includes(failStatus) ? failStatus : defaultStatus;
     const location = locationOf(options, context);
     const headers = [["Location", location], ...retryHeaders(options)] as const;
-    return { reply: { status, headers, body: "" } };
+    return { outcome: { status, headers, body: "" } };
   },
 } as const satisfies FailMode;
 

@@ -6,5 +6,5 @@ export const status = {
   name: "status",
   effect: "A Twirp error with the HTTP status `failStatus` (503).",
   options: twirpFailureOptions,
-  fail: (options) => ({ reply: twirpFailure(options) }),
+  fail: (options) => ({ outcome: twirpFailure(options) }),
 } as const satisfies FailMode;

@@ -7,6 +7,6 @@ export const trickle = {
     "The true answer, slowly: the head at once, then the body in pieces, each its own write, as `trickle` says.",
   options: ["trickle"],
   fail: ({ trickle: { bytes = 1, everyMs = 50 } = {} }) => ({
-    alter: (answer) => ({ ...answer, delivery: { pieces: { bytes, everyMs } } }),
+    alter: (response) => ({ ...response, delivery: { pieces: { bytes, everyMs } } }),
   }),
 } as const satisfies FailMode;

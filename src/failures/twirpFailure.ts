@@ -1,7 +1,7 @@
 import { codeOfStatus } from "../twirp/codes.js";
 import { twirpError } from "../twirp/errors.js";
 import { perObject } from "../util/perObject.js";
-import { json, replacingHeaders, withHeaders, type Answer } from "../util/reply.js";
+import { jsonResponse, replacingHeaders, withHeaders, type HttpResponse } from "../util/outcome.js";
 import { retryHeaders } from "./failure.js";
 import type { FailOptions } from "./fields.js";
 
@@ -16,15 +16,15 @@ export const twirpFailureOptions = [
 ] as const;
 
 /** The Twirp error that options ask for. */
-export const twirpFailure = perObject((options: FailOptions): Answer => {
+export const twirpFailure = perObject((options: FailOptions): HttpResponse => {
   const { failStatus = 503, failContentType, failMeta } = options;
   const { failTwirpCode = codeOfStatus(failStatus) } = options;
   const { failMessage = `mock failure (status ${String(failStatus)})` } = options;
   const hasBody = failStatus !== 204 && failStatus !== 304;
   const error = hasBody
     ? twirpError(failStatus, failTwirpCode, failMessage, failMeta)
-    : json(failStatus, "");
-  const type: Answer["headers"] =
+    : jsonResponse(failStatus, "");
+  const type: HttpResponse["headers"] =
     failContentType === undefined ? [] : [["Content-Type", failContentType]];
   return withHeaders(replacingHeaders(error, type), retryHeaders(options));
 });

@@ -14,15 +14,15 @@ export const unknownFields = {
   effect: "The true answer, with fields that no version of the schema has.",
   options: [],
   fail: (options, { contentType }) => ({
-    alter: (answer) => {
-      const bytes = Buffer.from(answer.body);
+    alter: (response) => {
+      const bytes = Buffer.from(response.body);
       if (contentType !== "application/json") {
-        return { ...answer, body: Buffer.concat([bytes, fields]) };
+        return { ...response, body: Buffer.concat([bytes, fields]) };
       }
       // That of a list of regions with another status than 200, which is no JSON.
-      if (bytes.length === 0) return answer;
+      if (bytes.length === 0) return response;
       const members = JSON.parse(bytes.toString()) as JsonObject;
-      return { ...answer, body: JSON.stringify({ ...unknownMembers, ...members }) };
+      return { ...response, body: JSON.stringify({ ...unknownMembers, ...members }) };
     },
   }),
 } as const satisfies FailMode;

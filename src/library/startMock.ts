@@ -7,7 +7,13 @@ import { nearest } from "../util/nearest.js";
 import { areTicksReal } from "../util/realTime.js";
 import { serve, type MockInfo } from "../server/serve.js";
 import { callBack, type SeenRequest } from "./callBack.js";
-import { mockFlags, parseSettings, SettingsError, textsOf, type Given } from "../settings/index.js";
+import {
+  mockFlags,
+  parseSettings,
+  SettingsError,
+  readRawSettings,
+  type SettingsSource,
+} from "../settings/index.js";
 import { defaultValidFor } from "../token/claims.js";
 import { signToken, type TokenClaims } from "../token/sign.js";
 
@@ -85,7 +91,7 @@ export interface Mock extends MockInfo {
 }
 
 /** What holds in a test unless it says something else. */
-const inTests: Given = { bind: "127.0.0.1", regions: "4" };
+const inTests: SettingsSource = { bind: "127.0.0.1", regions: "4" };
 
 /**
  * Starts a mock in this process. Resolves once all its regions accept. It reads no environment.
@@ -95,7 +101,7 @@ const inTests: Given = { bind: "127.0.0.1", regions: "4" };
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
   if (!(await areTicksReal())) throw new Error(fakedTicks);
   const { onRequest, ...settings } = options;
-  const parsed = parseSettings(textsOf([givenBy(settings), inTests]));
+  const parsed = parseSettings(readRawSettings([givenBy(settings), inTests]));
   const observers = onRequest === undefined ? [] : [callBack(onRequest)];
   const { info, close } = await serve(parsed, { observers });
   return {
@@ -110,7 +116,7 @@ const fakedTicks =
   'process.nextTick is faked, without which no socket of Node\'s works: leave it real, with Sinon by useFakeTimers({ toNotFake: ["nextTick"] })';
 
 /** The options as the texts of their flags. */
-function givenBy(options: Omit<MockOptions, "onRequest">): Given {
+function givenBy(options: Omit<MockOptions, "onRequest">): SettingsSource {
   const { tokenControl, control, ...others } = options;
   const texts: Readonly<Record<string, unknown>> = {
     ...others,

@@ -13,7 +13,7 @@ const maxVarintBytes = 10;
 /** Most levels that Go's protobuf takes. */
 const maxLevelsOfGo = 10_000;
 /** Most bytes of a short string. */
-const mostShort = 64;
+const maxShort = 64;
 
 /**
  * Reads the wire format as strictly, and as leniently, as Go's protobuf does. It throws if the bytes
@@ -90,7 +90,7 @@ export class WireReader extends BinaryReader {
 
   /** Whether a few bytes are ASCII, which spares most strings a look at their UTF-8. */
   #isShortAscii(start: number, end: number): boolean {
-    if (end - start > mostShort) return false;
+    if (end - start > maxShort) return false;
     for (let at = start; at < end; at++) if (this.buf[at]! >= 0x80) return false;
     return true;
   }

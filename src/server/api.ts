@@ -2,60 +2,64 @@ import type { Method } from "../../gen/types.js";
 import type { ObjectInput } from "../control/index.js";
 import { openStages, runStages, stages } from "../stages/index.js";
 import type { Token } from "../token/token.js";
-import { notVerified, type Verified } from "../token/verdict.js";
+import { notVerified, type TokenVerdict } from "../token/verdict.js";
 import { encodeResponse, parseResponse } from "../twirp/codec.js";
 import type { Awaitable } from "../util/awaitable.js";
-import type { Reply } from "../util/reply.js";
+import type { Outcome } from "../util/outcome.js";
 import { exchangeOf, type Exchange } from "./exchange.js";
 import type { RequestRecord } from "./record.js";
-import { failure } from "./refusals.js";
+import { markFailed } from "./refusals.js";
 
 /** Serves a method of the schema: at once, unless its messages or the token have to be waited for. */
-export function answerMethod(request: RequestRecord): Awaitable<Reply> {
-  const { station, control, route } = request;
+export function serveMethod(request: RequestRecord): Awaitable<Outcome> {
+  const { listener, control, route } = request;
   const method = route.row!.load();
   const token =
     control.skipAuth === true
       ? notVerified
-      : station.verify(bearerOf(request), station.clock.now());
+      : listener.verify(bearerOf(request), listener.clock.now());
   return method instanceof Promise || token instanceof Promise
     ? callLater(request, method, token)
     : call(request, method, token);
 }
 
 /** The token of the `Authorization` header, which alone counts for a call. */
-function bearerOf({ station, bearer, sent }: RequestRecord): Token {
-  return sent.text === bearer ? sent : station.tokenOf(bearer);
+function bearerOf({ listener, bearer, sent }: RequestRecord): Token {
+  return sent.text === bearer ? sent : listener.tokenOf(bearer);
 }
 
 async function callLater(
   request: RequestRecord,
   method: Awaitable<Method>,
-  token: Awaitable<Verified>,
-): Promise<Reply> {
+  token: Awaitable<TokenVerdict>,
+): Promise<Outcome> {
   return call(request, await method, await token);
 }
 
 /** The call itself: decode, judge by the stages, handle, encode. */
-function call(request: RequestRecord, method: Method, token: Verified): Reply {
-  const { station, control, findings, encoding } = request;
+function call(request: RequestRecord, method: Method, token: TokenVerdict): Outcome {
+  const { listener, control, findings, encoding } = request;
   request.method = method;
   request.token = token;
   if (token.ok && token.findings !== undefined) findings.include(token.findings);
   const wanted = control.response;
   const override = wanted && overrideOf(method, wanted, request);
-  const exchange = exchangeOf(station.caches, method, request.body, encoding);
+  const exchange = exchangeOf(listener.caches, method, request.body, encoding);
   findings.include(exchange.findings);
   request.message = exchange.request;
   request.room = exchange.room;
   request.destinationRoom = exchange.destinationRoom;
   const refusal = runStages(stages, request, control);
-  if (refusal !== undefined) return failure(refusal);
-  return success(request, override ?? respond(request, method, exchange));
+  if (refusal !== undefined) return markFailed(refusal);
+  return succeed(request, override ?? encodeHandled(request, method, exchange));
 }
 
 /** The body of the handler's response. The default depends on the request alone, and is kept with it. */
-function respond(request: RequestRecord, method: Method, exchange: Exchange): string | Uint8Array {
+function encodeHandled(
+  request: RequestRecord,
+  method: Method,
+  exchange: Exchange,
+): string | Uint8Array {
   if (exchange.response !== undefined) return exchange.response;
   const { response, registry } = method;
   const message = method.handler(request, exchange.request);
@@ -73,19 +77,19 @@ function overrideOf(
 }
 
 /** Serves a method that the schema does not know: an empty success, once the stages let it pass. */
-export function answerUnknownMethod(request: RequestRecord): Reply {
+export function serveUnknownMethod(request: RequestRecord): Outcome {
   const refusal = runStages(openStages, request, request.control);
-  if (refusal !== undefined) return failure(refusal);
-  return success(request, request.encoding === "protobuf" ? "" : "{}");
+  if (refusal !== undefined) return markFailed(refusal);
+  return succeed(request, request.encoding === "protobuf" ? "" : "{}");
 }
 
 /** A success, or what the stages make of it. */
-function success(request: RequestRecord, body: string | Uint8Array): Reply {
+function succeed(request: RequestRecord, body: string | Uint8Array): Outcome {
   const { contentType, region, alter } = request;
   const headers = [
     ["Content-Type", contentType],
     ["X-Lk-Mock-Region", String(region.index)],
   ] as const;
-  const answer = { status: 200, headers, body };
-  return alter === undefined ? answer : alter(answer);
+  const response = { status: 200, headers, body };
+  return alter === undefined ? response : alter(response);
 }

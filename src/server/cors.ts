@@ -1,14 +1,14 @@
-import { withHeaders, type Answer, type Reply } from "../util/reply.js";
+import { withHeaders, type HttpResponse, type Outcome } from "../util/outcome.js";
 import type { RequestRecord } from "./record.js";
 
 /** What lets the script of any page read an answer, with the mock's own headers. */
-const readable: Answer["headers"] = [
+const readable: HttpResponse["headers"] = [
   ["Access-Control-Allow-Origin", "*"],
   ["Access-Control-Expose-Headers", "X-Lk-Mock-Id, X-Lk-Mock-Region, X-Lk-Mock-Warning"],
 ];
 
 /** The answer to a browser's preflight request; `undefined` if this is none. */
-export function preflight({ httpMethod, headers: asked }: RequestRecord): Answer | undefined {
+export function preflight({ httpMethod, headers: asked }: RequestRecord): HttpResponse | undefined {
   const wanted = asked["access-control-request-method"];
   if (httpMethod !== "OPTIONS" || wanted === undefined) return undefined;
   const allowed = asked["access-control-request-headers"];
@@ -18,6 +18,6 @@ export function preflight({ httpMethod, headers: asked }: RequestRecord): Answer
 }
 
 /** Lets any page read an answer. */
-export function allowPages(reply: Reply): Reply {
-  return withHeaders(reply, readable);
+export function allowPages(outcome: Outcome): Outcome {
+  return withHeaders(outcome, readable);
 }

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { readingMs } from "../failures/index.js";
 import type { Clock } from "../util/clock.js";
 import { setImmediate } from "../util/realTime.js";
-import type { Answer, Delivery, Ending } from "../util/reply.js";
+import type { HttpResponse, Delivery, Ending } from "../util/outcome.js";
 import { reset } from "./tcp.js";
 import { turn, wait } from "./wait.js";
 import { hasLeft, unwatch, watch } from "./watch.js";
@@ -22,21 +22,21 @@ export async function hangUp(
   return end(socket, { how, afterMs: Math.max(afterMs, least) }, clock);
 }
 
-function bytesOf(body: Answer["body"]): Uint8Array {
+function bytesOf(body: HttpResponse["body"]): Uint8Array {
   return typeof body === "string" ? Buffer.from(body) : body;
 }
 
 /** Sends a body in another way than whole and at once. */
 export async function deliver(
-  reply: Answer,
+  outcome: HttpResponse,
   { cutAfter, pieces, ending }: Delivery,
   res: ServerResponse,
   clock: Clock,
 ): Promise<boolean> {
   const socket = await turn(res);
   if (socket === undefined) return false;
-  const bytes = bytesOf(reply.body);
-  writeHead(reply, bytes.length, res);
+  const bytes = bytesOf(outcome.body);
+  writeHead(outcome, bytes.length, res);
   const length = res.req.method === "HEAD" ? 0 : bytes.length;
   if (pieces !== undefined) {
     res.flushHeaders();

@@ -4,7 +4,7 @@ import { setImmediate } from "../util/realTime.js";
 import { countBytes, discardRest, isLingering, lingerBehind } from "./linger.js";
 
 /** A request, and the response to it. */
-interface Exchange {
+interface NodeExchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
 }
@@ -13,7 +13,7 @@ interface Exchange {
  * Does as {@link discardUnread} if a request has a body. Then it resolves once all that came with the
  * head has been read: if that is invalid, the response is abandoned.
  */
-export function discardBody(exchange: Exchange, most: number): Awaitable<undefined> {
+export function discardBody(exchange: NodeExchange, most: number): Awaitable<undefined> {
   const { "content-length": length = "0", "transfer-encoding": encoding } = exchange.req.headers;
   if (length === "0" && encoding === undefined) return undefined;
   discardUnread(exchange, most);
@@ -29,7 +29,7 @@ export function discardBody(exchange: Exchange, most: number): Awaitable<undefin
  * a body that nobody wants only once the response is out. After `most` bytes it stops until then. The
  * rest is thrown away within limits: many clients read no response before they have sent the body.
  */
-export function discardUnread({ req, res }: Exchange, most: number): void {
+export function discardUnread({ req, res }: NodeExchange, most: number): void {
   const { socket } = req;
   lingerBehind(res);
   const discard = countBytes(most, () => req.off("data", discard).pause());

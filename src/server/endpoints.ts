@@ -1,9 +1,9 @@
 import { methods } from "../../gen/methods.js";
 import { lazy } from "../util/lazy.js";
 import { isOwnHost } from "./host.js";
-import { answerHealth, answerNotFound, answerReady, refuseHost } from "./own.js";
-import type { Answerer, Endpoint, Route } from "./record.js";
-import type { Station } from "./station.js";
+import { serveHealth, serveNotFound, serveReady, refuseHost } from "./own.js";
+import type { Responder, Endpoint, Route } from "./record.js";
+import type { ListenerContext } from "./listenerContext.js";
 
 type Flags = Omit<Endpoint, "load">;
 
@@ -23,19 +23,19 @@ function endpoint(load: Endpoint["load"], flags: Partial<Flags>): Endpoint {
   return { load, ...noFlags, ...flags };
 }
 
-const health = (): Answerer => answerHealth;
-const ready = (): Answerer => answerReady;
-const nothing = (): Answerer => answerNotFound;
-const stranger = (): Answerer => refuseHost;
+const health = (): Responder => serveHealth;
+const ready = (): Responder => serveReady;
+const missing = (): Responder => serveNotFound;
+const foreignHost = (): Responder => refuseHost;
 // What else there is, is loaded when it is first asked for: a mock is to start at once.
-const schema = lazy(async () => (await import("./schema.js")).answerSchema);
-const explain = lazy(async () => (await import("./explain.js")).answerExplain);
-const regions = lazy(async () => (await import("./discovery.js")).answerRegions);
-const rtc = lazy(async () => (await import("./signal.js")).answerRtc);
-const rtcV1 = lazy(async () => (await import("./signal.js")).answerRtcV1);
-const validate = lazy(async () => (await import("./signal.js")).answerValidate);
-const known = lazy(async () => (await import("./api.js")).answerMethod);
-const unknown = lazy(async () => (await import("./api.js")).answerUnknownMethod);
+const schema = lazy(async () => (await import("./schema.js")).serveSchema);
+const explain = lazy(async () => (await import("./explain.js")).serveExplain);
+const regions = lazy(async () => (await import("./discovery.js")).serveRegions);
+const rtc = lazy(async () => (await import("./signal.js")).serveRtc);
+const rtcV1 = lazy(async () => (await import("./signal.js")).serveRtcV1);
+const validate = lazy(async () => (await import("./signal.js")).serveValidate);
+const known = lazy(async () => (await import("./api.js")).serveMethod);
+const unknown = lazy(async () => (await import("./api.js")).serveUnknownMethod);
 
 /** What is behind the paths that are the same in every mock: a row per path. */
 const endpoints: Readonly<Record<string, Endpoint>> = {
@@ -56,19 +56,19 @@ const routes: ReadonlyMap<string, Route> = new Map(
 
 const knownMethod = endpoint(known, { isJudged: true, isMethod: true, readsBody: true });
 const unknownMethod = endpoint(unknown, { isJudged: true, isMethod: true, readsBody: true });
-const notFound: Route = { endpoint: endpoint(nothing, { isMissing: true }) };
-const ownNotFound: Route = { endpoint: endpoint(nothing, { isOwn: true, isMissing: true }) };
-const otherHost: Route = { endpoint: endpoint(stranger, { isOwn: true }) };
+const notFound: Route = { endpoint: endpoint(missing, { isMissing: true }) };
+const ownNotFound: Route = { endpoint: endpoint(missing, { isOwn: true, isMissing: true }) };
+const otherHost: Route = { endpoint: endpoint(foreignHost, { isOwn: true }) };
 
 /** What is behind a path (decoded, without the query), at the host of a request's `Host` header. */
-export function routeOf(path: string, host: string | undefined, station: Station): Route {
-  const route = routes.get(path) ?? below(path, station.prefix);
+export function routeOf(path: string, host: string | undefined, listener: ListenerContext): Route {
+  const route = routes.get(path) ?? routeBelowPrefix(path, listener.prefix);
   const { isOwn, isForAnyHost } = route.endpoint;
   if (!isOwn || isForAnyHost || host === undefined) return route;
-  return isOwnHost(host, station) ? route : otherHost;
+  return isOwnHost(host, listener) ? route : otherHost;
 }
 
-function below(path: string, prefix: string): Route {
+function routeBelowPrefix(path: string, prefix: string): Route {
   if (path.startsWith(`${prefix}/`)) {
     const called = path.slice(prefix.length + 1);
     const row = methods.get(called);

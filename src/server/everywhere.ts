@@ -46,9 +46,9 @@ export function hasIpv6Loopback(): boolean {
 function join(one: Listener, other: Listener): Listener {
   return {
     port: one.port,
-    start: (station, observers) => {
-      one.start(station, observers);
-      other.start(station, observers);
+    start: (listener, observers) => {
+      one.start(listener, observers);
+      other.start(listener, observers);
     },
     close: async () => {
       await Promise.all([one.close(), other.close()]);

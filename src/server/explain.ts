@@ -1,20 +1,24 @@
 import { TextDecoder } from "node:util";
-import { explain, loadMethod } from "../stages/explain.js";
+import { predictOutcomes, loadMethod } from "../stages/predict.js";
 import { show } from "../util/findings.js";
 import { isObject } from "../util/json.js";
 import { readJson, repeatedIn } from "../util/readJson.js";
 import { excesses } from "../util/limits.js";
-import { json, text, withHeaders, type Answer } from "../util/reply.js";
+import { jsonResponse, textResponse, withHeaders, type HttpResponse } from "../util/outcome.js";
 import { twirpError } from "../twirp/errors.js";
 import type { RequestRecord } from "./record.js";
 
 const form = '{"control": {...}, "method": "CreateRoom"}';
 
 /** Answers `/_mock/explain`: what each region would do with a call that carries a control. */
-export async function answerExplain({ station, httpMethod, body }: RequestRecord): Promise<Answer> {
-  const { regions, clock } = station;
+export async function serveExplain({
+  listener,
+  httpMethod,
+  body,
+}: RequestRecord): Promise<HttpResponse> {
+  const { regions, clock } = listener;
   if (httpMethod !== "POST") {
-    return withHeaders(text(405, `expected a POST of ${form}\n`), [["Allow", "POST"]]);
+    return withHeaders(textResponse(405, `expected a POST of ${form}\n`), [["Allow", "POST"]]);
   }
   const { value: asked, excess } = readJson(new TextDecoder().decode(body));
   if (excess !== undefined) return refuse(`body: ${excesses[excess]}`);
@@ -26,13 +30,19 @@ export async function answerExplain({ station, httpMethod, body }: RequestRecord
   if (unknown !== undefined) return refuse(`unknown field ${show(unknown)}; expected ${form}`);
   if (!isObject(control)) return refuse(`control: ${show(control)}; expected an object`);
   if (name === undefined)
-    return json(200, JSON.stringify(await explain(control, undefined, regions, clock.now())));
+    return jsonResponse(
+      200,
+      JSON.stringify(await predictOutcomes(control, undefined, regions, clock.now())),
+    );
   if (typeof name !== "string") return refuse(`method: ${show(name)}; expected a string`);
   const found = await loadMethod(name);
   if (typeof found === "string") return refuse(`method: ${found}`);
-  return json(200, JSON.stringify(await explain(control, found, regions, clock.now())));
+  return jsonResponse(
+    200,
+    JSON.stringify(await predictOutcomes(control, found, regions, clock.now())),
+  );
 }
 
-function refuse(problem: string): Answer {
+function refuse(problem: string): HttpResponse {
   return twirpError(400, "invalid_argument", `mock: ${problem}`);
 }

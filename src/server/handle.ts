@@ -2,20 +2,20 @@ import type { Control } from "../control/index.js";
 import { runStages } from "../stages/call.js";
 import { uploadStages } from "../stages/upload.js";
 import { logBug } from "../util/log.js";
-import { replacingHeaders, type Answer, type Reply } from "../util/reply.js";
+import { replacingHeaders, type HttpResponse, type Outcome } from "../util/outcome.js";
 import { msSince } from "../util/clock.js";
 import { twirpError } from "../twirp/errors.js";
 import type { Awaitable } from "../util/awaitable.js";
 import { allowPages, preflight } from "./cors.js";
 import { discardBody } from "./discard.js";
-import { receive, treat, trustIn } from "./head.js";
+import { receive, applyControl, trustInToken } from "./head.js";
 import type { Observer } from "./observers.js";
-import { commit, whyAbandoned } from "./owed.js";
-import { perform } from "./perform.js";
+import { commit, abandonReason } from "./responseQueue.js";
+import { sendOutcome } from "./sendOutcome.js";
 import { readBody } from "./body.js";
 import type { Arrival, RequestRecord } from "./record.js";
-import { failure, refuseBody, refuseHandshake } from "./refusals.js";
-import type { Station } from "./station.js";
+import { markFailed, refuseBody, refuseHandshake } from "./refusals.js";
+import type { ListenerContext } from "./listenerContext.js";
 import { strictError } from "./strict.js";
 import { wait } from "./wait.js";
 
@@ -24,46 +24,46 @@ import { wait } from "./wait.js";
  * for which all is there is answered in the turn of its head.
  */
 export async function handle(
-  listener: Station,
+  listener: ListenerContext,
   observers: readonly Observer[],
   arrival: Arrival,
 ): Promise<void> {
   try {
     const request = receive(listener, arrival);
     const { endpoint } = request.route;
-    const trust = trustIn(request);
-    treat(request, arrival.req.rawHeaders, trust instanceof Promise ? await trust : trust);
+    const trust = trustInToken(request);
+    applyControl(request, arrival.req.rawHeaders, trust instanceof Promise ? await trust : trust);
     for (const observer of observers) observer.begin?.(request);
 
-    let reply = refuseUpload(request, arrival);
-    if (reply === undefined) {
+    let outcome = refuseUpload(request, arrival);
+    if (outcome === undefined) {
       const taken = takeBody(request, arrival);
-      reply = taken instanceof Promise ? await taken : taken;
+      outcome = taken instanceof Promise ? await taken : taken;
     }
-    if (endpoint.hasCors) reply ??= preflight(request);
-    if (reply === undefined) {
+    if (endpoint.hasCors) outcome ??= preflight(request);
+    if (outcome === undefined) {
       const loaded = endpoint.load();
-      const answer = loaded instanceof Promise ? await loaded : loaded;
-      const answered = answer(request);
-      reply = judge(request, answered instanceof Promise ? await answered : answered);
+      const respond = loaded instanceof Promise ? await loaded : loaded;
+      const decided = respond(request);
+      outcome = applyStrict(request, decided instanceof Promise ? await decided : decided);
     }
-    request.reply = reply;
+    request.outcome = outcome;
     request.release();
 
-    const done = carryOut(request, reply, arrival);
-    request.stayed = done instanceof Promise ? await done : done;
-    conclude(request, arrival);
+    const done = send(request, outcome, arrival);
+    request.clientStayed = done instanceof Promise ? await done : done;
+    recordEnd(request, arrival);
     for (const observer of observers) observer.end?.(request);
   } catch (error) {
-    answerBug(listener, error, arrival);
+    respondToBug(listener, error, arrival);
   }
 }
 
 /**
- * Refuses an upload from its head alone, if the control says so; the failure stage of a call that is
+ * Refuses an upload from its head alone, if the control says so; the markFailed stage of a call that is
  * read would come too late.
  */
-function refuseUpload(request: RequestRecord, { req, res }: Arrival): Reply | undefined {
+function refuseUpload(request: RequestRecord, { req, res }: Arrival): Outcome | undefined {
   const { control, strict, findings, route } = request;
   if (control.failMode !== "refuseUpload" || !control.fails) return undefined;
   if (!route.endpoint.isMethod) return undefined;
@@ -75,14 +75,14 @@ function refuseUpload(request: RequestRecord, { req, res }: Arrival): Reply | un
 }
 
 /** Reads a request's body, or throws it away. The result is a reply if that ends the request. */
-function takeBody(request: RequestRecord, arrival: Arrival): Awaitable<Reply | undefined> {
+function takeBody(request: RequestRecord, arrival: Arrival): Awaitable<Outcome | undefined> {
   if (arrival.awaitsContinue === true) arrival.res.writeContinue();
   if (request.route.endpoint.readsBody) return keepBody(request, arrival);
-  return discardBody(arrival, request.station.maxBody);
+  return discardBody(arrival, request.listener.maxBody);
 }
 
-async function keepBody(request: RequestRecord, arrival: Arrival): Promise<Reply | undefined> {
-  const { maxBody } = request.station;
+async function keepBody(request: RequestRecord, arrival: Arrival): Promise<Outcome | undefined> {
+  const { maxBody } = request.listener;
   const body = await readBody(arrival.req, maxBody);
   if (body === "left") return { hangUp: { how: "FIN", afterMs: 0 } };
   if (body === "too large") {
@@ -94,45 +94,45 @@ async function keepBody(request: RequestRecord, arrival: Arrival): Promise<Reply
 }
 
 /** The reply of an endpoint; in strict mode an error if the request has something wrong. */
-function judge(request: RequestRecord, reply: Reply): Reply {
+function applyStrict(request: RequestRecord, outcome: Outcome): Outcome {
   const error = request.strict ? strictError(request.findings) : undefined;
   if (error !== undefined) request.overrule("refused: strict");
-  const judged = error === undefined ? reply : failure(error);
+  const judged = error === undefined ? outcome : markFailed(error);
   return request.route.endpoint.hasCors ? allowPages(judged) : judged;
 }
 
 /** Replies as it was decided. False if the client leaves before that is done. */
-function carryOut(request: RequestRecord, reply: Reply, arrival: Arrival): Awaitable<boolean> {
-  const { station, control, findings, strict } = request;
+function send(request: RequestRecord, outcome: Outcome, arrival: Arrival): Awaitable<boolean> {
+  const { listener, control, findings, strict } = request;
   const more = moreHeaders(control, strict ? [] : findings.toWarnings());
-  if (request.waitMs > 0 || "open" in reply) return carryOutLater(request, reply, more, arrival);
-  return perform(replacingHeaders(reply, more), arrival.res, station);
+  if (request.waitMs > 0 || "session" in outcome) return sendLater(request, outcome, more, arrival);
+  return sendOutcome(replacingHeaders(outcome, more), arrival.res, listener);
 }
 
 /** Waits before the reply, or goes on with a WebSocket. */
-async function carryOutLater(
+async function sendLater(
   request: RequestRecord,
-  reply: Reply,
-  more: Answer["headers"],
+  outcome: Outcome,
+  more: HttpResponse["headers"],
   { res, open }: Arrival,
 ): Promise<boolean> {
-  const { station, waitMs, name } = request;
-  const { clock, log } = station;
+  const { listener, waitMs, name } = request;
+  const { clock, log } = listener;
   if (!(await wait(clock, waitMs, res.req.socket))) return false;
-  if (!("open" in reply)) return perform(replacingHeaders(reply, more), res, station);
+  if (!("session" in outcome)) return sendOutcome(replacingHeaders(outcome, more), res, listener);
   if (open === undefined) return true;
-  const problem = await open({ session: reply.open, clock, log, what: name }, more);
+  const problem = await open({ session: outcome.session, clock, log, what: name }, more);
   if (problem === undefined) return true;
   const refusal = refuseHandshake(problem);
-  request.reply = refusal;
-  return perform(replacingHeaders(refusal, more), res, station);
+  request.outcome = refusal;
+  return sendOutcome(replacingHeaders(refusal, more), res, listener);
 }
 
 /** The headers that any answer gets: those of the control, and the findings. */
 function moreHeaders(
   { headers = {}, id }: Control,
   warnings: readonly string[],
-): Answer["headers"] {
+): HttpResponse["headers"] {
   const more = Object.entries(headers);
   if (id !== undefined) more.push(["X-Lk-Mock-Id", id]);
   for (const warning of warnings) more.push(["X-Lk-Mock-Warning", warning]);
@@ -140,24 +140,24 @@ function moreHeaders(
 }
 
 /** Notes how a request has ended. */
-function conclude(request: RequestRecord, { res }: Arrival): void {
-  const { reply, stayed, station, startedAt } = request;
-  request.ms = msSince(startedAt, station.clock);
-  if (!stayed) request.whyCut = whyAbandoned(res) ?? "the client left";
+function recordEnd(request: RequestRecord, { res }: Arrival): void {
+  const { outcome, clientStayed, listener, startedAt } = request;
+  request.ms = msSince(startedAt, listener.clock);
+  if (!clientStayed) request.cutReason = abandonReason(res) ?? "the client left";
   // Node may have got a head before its turn came.
-  const isBegun = res.headersSent && (stayed || res.socket !== null);
-  if (reply === undefined) return;
-  if ("open" in reply) request.status = stayed ? 101 : null;
-  else if ("status" in reply && isBegun) request.status = reply.status;
+  const isBegun = res.headersSent && (clientStayed || res.socket !== null);
+  if (outcome === undefined) return;
+  if ("session" in outcome) request.status = clientStayed ? 101 : null;
+  else if ("status" in outcome && isBegun) request.status = outcome.status;
 }
 
 /** The one place where an exception ends: it is a bug of the mock. */
-function answerBug(station: Station, error: unknown, { res }: Arrival): void {
-  logBug(station.log, error);
+function respondToBug(listener: ListenerContext, error: unknown, { res }: Arrival): void {
+  logBug(listener.log, error);
   if (res.headersSent) {
     res.socket?.destroy();
     return;
   }
-  const reply = failure(twirpError(500, "internal", `mock: a bug: ${String(error)}`));
-  void perform(reply, res, station);
+  const outcome = markFailed(twirpError(500, "internal", `mock: a bug: ${String(error)}`));
+  void sendOutcome(outcome, res, listener);
 }

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { WebSocketServer } from "ws";
-import type { Answer } from "../util/reply.js";
-import { converse, type Conversation } from "./converse.js";
+import type { HttpResponse } from "../util/outcome.js";
+import { runSession, type SessionRun } from "./runSession.js";
 import { SignalSocket } from "./signalSocket.js";
 
 /** The largest message of a client, in bytes, unpacked; a larger one ends the connection (1009). */
 const maxMessageBytes = 1024 * 1024;
 
 /** A request for a WebSocket, with what has come behind it. */
-export interface Asked {
+export interface UpgradeRequest {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly head: Buffer;
@@ -20,7 +20,11 @@ export interface Handshakes {
    * Completes a handshake, and holds the conversation on the WebSocket. Returns what is wrong with
    * the request if it is no handshake; then nothing has been written.
    */
-  open(asked: Asked, conversation: Conversation, headers: Answer["headers"]): string | undefined;
+  open(
+    asked: UpgradeRequest,
+    run: SessionRun,
+    headers: HttpResponse["headers"],
+  ): string | undefined;
   /** Begins the close handshake with all clients. */
   close(): void;
 }
@@ -38,7 +42,7 @@ export function createHandshakes(): Handshakes {
     perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true },
   });
   return {
-    open: ({ req, res, head }, conversation, headers) => {
+    open: ({ req, res, head }, run, headers) => {
       // ws would destroy the connection without a word.
       if (!req.socket.readable) return "the client has ended its side of the connection";
       // ws says what it thinks of a request before `handleUpgrade` returns.
@@ -53,7 +57,7 @@ export function createHandshakes(): Handshakes {
       server.once("wsClientError", refuse).once("headers", addHeaders);
       server.handleUpgrade(req, req.socket, head, (client) => {
         res.detachSocket(req.socket);
-        converse(client, req.socket, conversation);
+        runSession(client, req.socket, run);
       });
       server.off("wsClientError", refuse).off("headers", addHeaders);
       return problem;

@@ -3,22 +3,22 @@ import { settle, touches, type Control, type Trust } from "../control/index.js";
 import type { Awaitable } from "../util/awaitable.js";
 import { Findings, show } from "../util/findings.js";
 import { pathOf, rawPathOf, routeOf, targetOf } from "./endpoints.js";
-import { placeOf } from "./place.js";
+import { listenerForHost } from "./listenerForHost.js";
 import { RequestRecord, type Arrival } from "./record.js";
-import type { Station } from "./station.js";
+import type { ListenerContext } from "./listenerContext.js";
 import { trustInUrl } from "./webPage.js";
 
 /** Takes a request up: its route, the region that its `Host` has, and what is odd about them. */
-export function receive(listener: Station, arrival: Arrival): RequestRecord {
+export function receive(context: ListenerContext, arrival: Arrival): RequestRecord {
   const { url = "", headers } = arrival.req;
   const findings = new Findings();
-  const { hostRegions, advertiseFromHost } = listener;
-  const isPlaced = (hostRegions ?? advertiseFromHost) !== undefined;
-  const station = isPlaced ? placeOf(listener, headers.host, findings) : listener;
+  const { hostRegions, advertiseFromHost } = context;
+  const dependsOnHost = (hostRegions ?? advertiseFromHost) !== undefined;
+  const listener = dependsOnHost ? listenerForHost(context, headers.host, findings) : context;
   const target = targetOf(url);
   const path = pathOf(target);
-  const route = routeOf(path, headers.host, station);
-  const request = new RequestRecord(station, route, target, path, arrival, findings);
+  const route = routeOf(path, headers.host, listener);
+  const request = new RequestRecord(listener, route, target, path, arrival, findings);
   reportForm(request);
   return request;
 }
@@ -68,11 +68,11 @@ function reportCall({ httpMethod, headers, findings }: RequestRecord): void {
 }
 
 /** How much counts of the control in a request's token. */
-export function trustIn(request: RequestRecord): Awaitable<Trust> {
+export function trustInToken(request: RequestRecord): Awaitable<Trust> {
   if (!hasTokenInUrl(request)) return "full";
-  const { route, station, headers, queryToken } = request;
+  const { route, listener, headers, queryToken } = request;
   const trust = trustInUrl(route.endpoint, headers);
-  return trust === "limited" ? limitedTrust(station, queryToken) : trust;
+  return trust === "limited" ? limitedTrust(listener, queryToken) : trust;
 }
 
 /** Whether the token that counts is that of the URL. */
@@ -80,32 +80,39 @@ function hasTokenInUrl({ queryToken, bearer, route }: RequestRecord): boolean {
   return queryToken !== "" && (bearer === "" || route.endpoint.isSignal);
 }
 
-async function limitedTrust({ tokenOf, verify, clock }: Station, token: string): Promise<Trust> {
+async function limitedTrust(
+  { tokenOf, verify, clock }: ListenerContext,
+  token: string,
+): Promise<Trust> {
   const { ok } = await verify(tokenOf(token), clock.now());
   return ok ? "limited" : "unverified";
 }
 
 /** Reads the control that a request carries, and settles it for the request's region. */
-export function treat(request: RequestRecord, rawHeaders: readonly string[], trust: Trust): void {
-  const { station, region, route, findings, bearer, queryToken } = request;
+export function applyControl(
+  request: RequestRecord,
+  rawHeaders: readonly string[],
+  trust: Trust,
+): void {
+  const { listener, region, route, findings, bearer, queryToken } = request;
   const { isOwn, isSignal, isJudged } = route.endpoint;
   const { called } = route;
-  const token = station.tokenOf(hasTokenInUrl(request) ? queryToken : bearer);
+  const token = listener.tokenOf(hasTokenInUrl(request) ? queryToken : bearer);
   request.sent = token;
-  const whole = station.readControl(
+  const whole = listener.readControl(
     { rawHeaders, token, signal: isSignal, trust, hasDefault: !isOwn },
     findings,
   );
   const settled = settle(whole, {
     regionIndex: region.index,
-    nowMs: station.clock.now(),
+    nowMs: listener.clock.now(),
     touches: (patterns) => called !== undefined && touches(patterns, called),
   });
   request.control = isOwn ? withoutMarks(settled, request) : settled;
-  request.strict = isJudged && (whole.strict ?? station.strict);
+  request.strict = isJudged && (whole.strict ?? listener.strict);
   encode(request);
-  const asks = called !== undefined && whole.isDefault !== true;
-  if (asks && request.encoding === "protobuf") reportJsonFields(request);
+  const isOwnControl = called !== undefined && whole.isDefault !== true;
+  if (isOwnControl && request.encoding === "protobuf") reportJsonFields(request);
 }
 
 const json = /json/i;

@@ -2,7 +2,7 @@ import { STATUS_CODES, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Duplex } from "node:stream";
 import { discardUnread } from "./discard.js";
 import { isLingering, maxDiscarded } from "./linger.js";
-import { endBehindOwed } from "./owed.js";
+import { endAfterPending } from "./responseQueue.js";
 import { noSniff } from "./writeHead.js";
 
 /** The most that a request's headers may be, in bytes. */
@@ -76,7 +76,7 @@ export function refuseConnection(
   }
   const found = isHandshake(rawPacket) ? "TLS, which takes --tls-cert and --tls-key" : message;
   const problem = refusals.get(code) ?? ([400, `not HTTP: ${found}`] as const);
-  endBehindOwed(socket, () => {
+  endAfterPending(socket, () => {
     writeRefusal(socket, problem);
   });
   return code === "HPE_INVALID_EOF_STATE" ? undefined : problem[1];
@@ -84,7 +84,7 @@ export function refuseConnection(
 
 /** Ends a connection whose client asks for a tunnel, in the same way. */
 export function refuseTunnel(socket: Duplex): void {
-  endBehindOwed(socket, () => {
+  endAfterPending(socket, () => {
     writeRefusal(socket, [501, "the mock is no proxy"]);
   });
 }

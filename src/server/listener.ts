@@ -19,11 +19,11 @@ import {
   unmetExpectation,
 } from "./invalidRequests.js";
 import type { Observer } from "./observers.js";
-import { remember } from "./owed.js";
+import { enqueue } from "./responseQueue.js";
 import type { TlsKeys } from "../settings/index.js";
 import type { Arrival } from "./record.js";
 import type { Created } from "./secure.js";
-import type { Station } from "./station.js";
+import type { ListenerContext } from "./listenerContext.js";
 import { takeUpgrades } from "./upgrade.js";
 
 /** How long a connection may idle between two requests, in milliseconds. */
@@ -40,7 +40,7 @@ export interface Listener {
   /** Why it is not on IPv6, which it was to be as well; `undefined` if nothing is missing. */
   readonly withoutIpv6?: string;
   /** Starts to answer, as `station` says. Requests that came before have waited for it. */
-  start(station: Station, observers: readonly Observer[]): void;
+  start(listener: ListenerContext, observers: readonly Observer[]): void;
   /** Ends all connections, and resolves once the port is free. */
   close(): Promise<void>;
 }
@@ -73,13 +73,13 @@ export async function listen(
   // A client that is done sending still gets its answer, as from Go's server. Node has this as a
   // property of the server that its types don't know.
   Object.assign(server, { httpAllowHalfOpen: true });
-  const { start, endUpgraded } = answerRequests(server);
+  const { start, endUpgraded } = handleRequests(server);
   server.listen({ port, host, ipv6Only });
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,
-    start: (station, observers) => {
-      start({ station, observers });
+    start: (listener, observers) => {
+      start({ listener, observers });
     },
     close: async () => {
       const closed = once(server, "close");
@@ -106,12 +106,12 @@ type TlsError = Error & { readonly reason?: string };
 
 /** What serves the requests of a listener. */
 interface Service {
-  readonly station: Station;
+  readonly listener: ListenerContext;
   readonly observers: readonly Observer[];
 }
 
 /** Answers requests from when the returned function is called; earlier ones wait for it. */
-function answerRequests(server: Server): {
+function handleRequests(server: Server): {
   readonly start: (service: Service) => void;
   readonly endUpgraded: () => void;
 } {
@@ -124,17 +124,17 @@ function answerRequests(server: Server): {
     started = service;
   };
   const warn = async (what: string): Promise<void> => {
-    const { log, region } = (await started).station;
+    const { log, region } = (await started).listener;
     log.warn(() => `warning: ${region.name}: ${printable(what, maxReason)}`);
   };
   const serve = async (arrival: Arrival, problem = problemIn(arrival.req)): Promise<void> => {
-    remember(arrival.req, arrival.res);
+    enqueue(arrival.req, arrival.res);
     if (problem !== undefined) {
       refuseRequest(arrival.res, ...problem);
       return;
     }
-    const { station, observers } = started instanceof Promise ? await started : started;
-    await handle(station, observers, arrival);
+    const { listener, observers } = started instanceof Promise ? await started : started;
+    await handle(listener, observers, arrival);
   };
   server.on("request", (req, res) => {
     void serve({ req, res });

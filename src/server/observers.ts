@@ -26,16 +26,16 @@ export function logRequests(log: Log): Observer {
 }
 
 function lineOf(request: RequestRecord): string {
-  const { control, notes, whyCut, name, ms } = request;
+  const { control, notes, cutReason, name, ms } = request;
   const all = control.id === undefined ? [...notes] : [`id ${control.id}`, ...notes];
-  if (whyCut !== undefined) all.push(whyCut);
+  if (cutReason !== undefined) all.push(cutReason);
   const tail = all.length === 0 ? "" : ` (${printable(all.join("; "), maxNotes)})`;
   return `${name} ${resultOf(request)} ${String(ms)} ms${tail}`;
 }
 
 /** What became of a request, in a word. */
-function resultOf({ reply, stayed, status }: RequestRecord): string {
+function resultOf({ outcome, clientStayed, status }: RequestRecord): string {
   if (status !== null) return String(status);
-  if (!stayed || reply === undefined || !("hangUp" in reply)) return "-";
-  return reply.hangUp.how === "FIN" ? "closed" : "reset";
+  if (!clientStayed || outcome === undefined || !("hangUp" in outcome)) return "-";
+  return outcome.hangUp.how === "FIN" ? "closed" : "reset";
 }

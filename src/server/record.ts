@@ -7,14 +7,14 @@ import type { HandlerContext } from "../handlers/index.js";
 import type { Claims } from "../token/claims.js";
 import type { Call } from "../stages/index.js";
 import { noToken } from "../token/token.js";
-import { notVerified, type Verified } from "../token/verdict.js";
+import { notVerified, type TokenVerdict } from "../token/verdict.js";
 import type { Encoding } from "../twirp/codec.js";
 import type { Awaitable } from "../util/awaitable.js";
 import { printable, type Findings } from "../util/findings.js";
 import type { Region } from "../util/region.js";
-import type { Answer, Reply } from "../util/reply.js";
-import type { Conversation } from "./converse.js";
-import type { Station } from "./station.js";
+import type { HttpResponse, Outcome } from "../util/outcome.js";
+import type { SessionRun } from "./runSession.js";
+import type { ListenerContext } from "./listenerContext.js";
 import { paramReader } from "./query.js";
 
 /**
@@ -22,9 +22,9 @@ import { paramReader } from "./query.js";
  * Resolves with what is wrong with the request if it is no handshake; then nothing has been
  * written.
  */
-export type Open = (
-  conversation: Conversation,
-  headers: Answer["headers"],
+export type AcceptUpgrade = (
+  run: SessionRun,
+  headers: HttpResponse["headers"],
 ) => Promise<string | undefined>;
 
 /** A request and its response, as Node has them. */
@@ -32,18 +32,18 @@ export interface Arrival {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   /** Goes on with a WebSocket; there if the client asks for one on a signal path. */
-  readonly open?: Open;
+  readonly open?: AcceptUpgrade;
   /** Whether the client waits for a `100 Continue` before it sends the body. */
   readonly awaitsContinue?: boolean;
 }
 
 /** Decides what is done about a request. It writes nothing. */
-export type Answerer = (request: RequestRecord) => Awaitable<Reply>;
+export type Responder = (request: RequestRecord) => Awaitable<Outcome>;
 
 /** What is behind a path. */
 export interface Endpoint {
   /** What answers; loaded when it is first asked for, if the start does not need it. */
-  readonly load: () => Awaitable<Answerer>;
+  readonly load: () => Awaitable<Responder>;
   /** Whether it reads the body; else that is thrown away. */
   readonly readsBody: boolean;
   /** Whether it is the mock's own: then no control marks its responses. */
@@ -85,7 +85,7 @@ export class RequestRecord implements Call, HandlerContext {
   readonly #res: ServerResponse;
   #signal: HandlerContext["signal"] | undefined;
   /** The region that it has come to, as its `Host` has it. */
-  readonly station: Station;
+  readonly listener: ListenerContext;
   readonly region: Region;
   readonly regions: readonly Region[];
   readonly route: Route;
@@ -123,26 +123,26 @@ export class RequestRecord implements Call, HandlerContext {
   message: Message | undefined = undefined;
   room = "";
   destinationRoom = "";
-  token: Verified = notVerified;
+  token: TokenVerdict = notVerified;
 
   waitMs = 0;
   readonly notes: string[] = [];
   injected: string | undefined = undefined;
-  alter: ((answer: Answer) => Answer) | undefined = undefined;
+  alter: ((response: HttpResponse) => HttpResponse) | undefined = undefined;
 
   /** What is done about it; `undefined` until that is decided. */
-  reply: Reply | undefined = undefined;
+  outcome: Outcome | undefined = undefined;
   /** Whether its client was there to the end. */
-  stayed = true;
+  clientStayed = true;
   /** Why its client did not get all of the response; `undefined` if it did. */
-  whyCut: string | undefined = undefined;
+  cutReason: string | undefined = undefined;
   /** The HTTP status that went out; `null` if no response began. */
   status: number | null = null;
   /** How long it took, in whole milliseconds; 0 until it is over. */
   ms = 0;
 
   constructor(
-    station: Station,
+    listener: ListenerContext,
     route: Route,
     target: string,
     path: string,
@@ -150,9 +150,9 @@ export class RequestRecord implements Call, HandlerContext {
     findings: Findings,
   ) {
     this.#res = res;
-    this.station = station;
-    this.region = station.region;
-    this.regions = station.regions;
+    this.listener = listener;
+    this.region = listener.region;
+    this.regions = listener.regions;
     this.route = route;
     this.httpMethod = req.method ?? "";
     this.target = target;
@@ -162,7 +162,7 @@ export class RequestRecord implements Call, HandlerContext {
     this.queryToken = target.includes("?") ? (accessTokenOf(target) ?? "") : "";
     this.upgrades = open !== undefined;
     this.findings = findings;
-    this.startedAt = station.clock.uptime();
+    this.startedAt = listener.clock.uptime();
   }
 
   /** What it is called in the log. */

@@ -1,7 +1,7 @@
 import { controlSchemaText } from "../control/schema.js";
-import { json, type Answer } from "../util/reply.js";
+import { jsonResponse, type HttpResponse } from "../util/outcome.js";
 
 /** Gives the JSON Schema of the control. */
-export function answerSchema(): Answer {
-  return json(200, controlSchemaText());
+export function serveSchema(): HttpResponse {
+  return jsonResponse(200, controlSchemaText());
 }

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
 import { reasonOf } from "../util/reason.js";
 import type { TlsKeys } from "../settings/index.js";
-import { layOver } from "./tcp.js";
+import { rememberTcp } from "./tcp.js";
 
 /** A server of HTTP, over TLS or not. */
 export interface Created {
@@ -30,7 +30,7 @@ export function createSecureServer(options: ServerOptions, keys: TlsKeys): Creat
     const ends = endsOf(secure);
     const tcp = handshaking.get(ends);
     handshaking.delete(ends);
-    if (tcp !== undefined) layOver(secure, tcp);
+    if (tcp !== undefined) rememberTcp(secure, tcp);
   });
   // Node's parser takes the bytes below the connection until somebody listens for them, and TLS brings
   // it more of them when it has paused: it would refuse those. The connection keeps them for it.

@@ -34,14 +34,14 @@ export interface MockInfo {
 }
 
 /** A mock that runs. */
-export interface Serving {
+export interface RunningMock {
   readonly info: MockInfo;
   /** Closes all listeners and all open connections. */
   readonly close: () => Promise<void>;
 }
 
 /** Where a mock takes its time from, where its log goes, and who wants to know of its requests. */
-export interface Surroundings {
+export interface ServeOptions {
   readonly clock?: Clock;
   readonly log?: Log;
   readonly observers?: readonly Observer[];
@@ -57,8 +57,8 @@ export async function serve(
     clock = systemClock,
     log = createLog(settings.log, createStderrWriter()),
     observers = [],
-  }: Surroundings = {},
-): Promise<Serving> {
+  }: ServeOptions = {},
+): Promise<RunningMock> {
   const defaultControl = checkDefault(settings);
   const listeners = new Map<number, Listener>();
   let closed: Promise<unknown> | undefined;
@@ -102,7 +102,7 @@ export async function serve(
     listener.start({ ...shared, region: regions[index]! }, all);
   }
   for (const line of warningsOf(settings)) log.warn(() => `warning: ${line}`);
-  if (isWildcard(settings.bind)) tellWithoutIpv6(listeners, log);
+  if (isWildcard(settings.bind)) warnWithoutIpv6(listeners, log);
   return { info, close };
 }
 
@@ -120,7 +120,7 @@ function checkDefault({ control, ports, advertised }: Settings): MockControl {
 }
 
 /** Says what of IPv6 is missing of a wildcard, in one line. */
-function tellWithoutIpv6(listeners: ReadonlyMap<number, Listener>, log: Log): void {
+function warnWithoutIpv6(listeners: ReadonlyMap<number, Listener>, log: Log): void {
   const missing = [...listeners.values()].filter(({ withoutIpv6 }) => withoutIpv6 !== undefined);
   const ports = missing.map(({ port }) => port).join(", ");
   if (ports !== "") {

@@ -1,6 +1,6 @@
 import type { JoinRequest, LeaveRequest_Action } from "../../gen/livekit_rtc_pb.js";
 import type { Control } from "../control/index.js";
-import { text, type Reply } from "../util/reply.js";
+import { textResponse, type Outcome } from "../util/outcome.js";
 import { readJoinRequest } from "../signal/joinRequest.js";
 import { leaveActions } from "../control/leaveActions.js";
 import type { Joining } from "../signal/messages.js";
@@ -9,36 +9,38 @@ import { modeOf, type AcceptingMode } from "../control/signalModes.js";
 import { identityOf, type Claims } from "../token/claims.js";
 import type { RequestRecord } from "./record.js";
 import { refuseHandshake } from "./refusals.js";
-import type { Station } from "./station.js";
+import type { ListenerContext } from "./listenerContext.js";
 import { paramReader } from "./query.js";
 
 const joinRequestOf = paramReader("join_request");
 const reconnectOf = paramReader("reconnect");
 
 /** Answers `/rtc`: opens a connection if token, mode and request allow it. */
-export function answerRtc(request: RequestRecord): Promise<Reply> {
-  return open(request, () => undefined);
+export function serveRtc(request: RequestRecord): Promise<Outcome> {
+  return openSession(request, () => undefined);
 }
 
 /** Answers `/rtc/v1`, whose clients send what they want to join with in the query. */
-export function answerRtcV1(request: RequestRecord): Promise<Reply> {
-  return open(request, () => readJoinRequest(joinRequestOf(request.target), request.findings));
+export function serveRtcV1(request: RequestRecord): Promise<Outcome> {
+  return openSession(request, () =>
+    readJoinRequest(joinRequestOf(request.target), request.findings),
+  );
 }
 
-async function open(
+async function openSession(
   request: RequestRecord,
   readJoin: () => JoinRequest | undefined,
-): Promise<Reply> {
-  const verdict = await judge(request);
-  if ("validate" in verdict) return text(verdict.status, verdict.upgrade);
+): Promise<Outcome> {
+  const decision = await judgeConnection(request);
+  if ("validate" in decision) return textResponse(decision.status, decision.upgrade);
   if (!request.upgrades) return refuseHandshake(expectedForm);
-  const { control, target, station } = request;
-  const { mode, claims } = verdict;
+  const { control, target, listener } = request;
+  const { mode, claims } = decision;
   const join = readJoin();
   const reconnect = reconnectOf(target) === "1" || join?.reconnect === true;
   const session = new ScriptedSession({
     behaviour: (reconnect ? mode.onReconnect : undefined) ?? mode.behaviour,
-    joining: joiningOf(station, claims, control, reconnect, join),
+    joining: joiningOf(listener, claims, control, reconnect, join),
     leaveAction: actionOf(control),
   });
   request.notes.push(
@@ -47,33 +49,35 @@ async function open(
     ...describe(join),
   );
   if (mode.name !== "happy") request.injected = mode.name;
-  return { open: session };
+  return { session };
 }
 
 /** Answers the `validate` paths: what becomes of a connection with the same token. */
-export async function answerValidate(request: RequestRecord): Promise<Reply> {
-  const verdict = await judge(request);
-  if (!("validate" in verdict)) return text(200, "success");
-  return text(verdict.status, verdict.validate);
+export async function serveValidate(request: RequestRecord): Promise<Outcome> {
+  const decision = await judgeConnection(request);
+  if (!("validate" in decision)) return textResponse(200, "success");
+  return textResponse(decision.status, decision.validate);
 }
 
 const expectedForm = "no GET of HTTP/1.1 with Upgrade: websocket and without a body";
 
 /** Why there is no connection: the bodies of the refused upgrade and of `validate`. */
-interface Refused {
+interface RefusedConnection {
   readonly status: number;
   readonly upgrade: string;
   readonly validate: string;
 }
 
-interface Admitted {
+interface AcceptedConnection {
   readonly mode: AcceptingMode;
   readonly claims: Claims;
 }
 
 /** Decides whether there is a connection, and says so in the request's record. */
-async function judge(request: RequestRecord): Promise<Refused | Admitted> {
-  const { station, control, findings } = request;
+async function judgeConnection(
+  request: RequestRecord,
+): Promise<RefusedConnection | AcceptedConnection> {
+  const { listener, control, findings } = request;
   const { rtcStatus, signal } = control;
   if (rtcStatus !== undefined) {
     const line = `mock failure (status ${String(rtcStatus)})\n`;
@@ -81,7 +85,7 @@ async function judge(request: RequestRecord): Promise<Refused | Admitted> {
     request.injected = "rtcStatus";
     return { status: rtcStatus, upgrade: line, validate: line };
   }
-  const verified = await station.verify(request.sent, station.clock.now());
+  const verified = await listener.verify(request.sent, listener.clock.now());
   request.token = verified;
   if (!verified.ok) {
     const { reason } = verified;
@@ -104,7 +108,7 @@ function actionOf({ leaveAction = 0 }: Control): LeaveRequest_Action {
 }
 
 function joiningOf(
-  { region }: Station,
+  { region }: ListenerContext,
   claims: Claims,
   { pingInterval = 1, pingTimeout = 3 }: Control,
   reconnect: boolean,

@@ -1,5 +1,5 @@
 import type { Findings, Part } from "../util/findings.js";
-import type { Answer } from "../util/reply.js";
+import type { HttpResponse } from "../util/outcome.js";
 import { twirpCodes, type TwirpCode } from "../twirp/codes.js";
 import { twirpError } from "../twirp/errors.js";
 
@@ -15,7 +15,7 @@ const codes: readonly (readonly [Part, TwirpCode])[] = [
 const maxListed = 8;
 
 /** The error that findings are in strict mode, or `undefined` if there are none. */
-export function strictError(findings: Findings): Answer | undefined {
+export function strictError(findings: Findings): HttpResponse | undefined {
   const parts = codes.map(([part, code]) => ({
     code,
     found: findings.list.filter((finding) => finding.part === part),

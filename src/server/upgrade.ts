@@ -6,22 +6,22 @@ import { pathOf, targetOf, upgrades } from "./endpoints.js";
 import type { Handshakes } from "./handshakes.js";
 import { refuseTunnel } from "./invalidRequests.js";
 import { linger } from "./linger.js";
-import { whenAllOut } from "./owed.js";
+import { whenAllSent } from "./responseQueue.js";
 import { readAhead } from "./readAhead.js";
-import type { Open } from "./record.js";
+import type { AcceptUpgrade } from "./record.js";
 
 /** How long clients have for the close handshake when the mock is closed, in milliseconds. */
 const closingMs = 500;
 
 /** Serves a request that asks for a WebSocket on a signal path. */
-type Serve = (req: IncomingMessage, res: ServerResponse, open: Open) => void;
+type ServeUpgrade = (req: IncomingMessage, res: ServerResponse, open: AcceptUpgrade) => void;
 
 /**
  * Takes the requests with an `Upgrade` header: `serve` gets those for a WebSocket on a signal path,
  * and the server all others back, without that header. Those with the method CONNECT are refused.
  * Returns what ends the open connections.
  */
-export function takeUpgrades(server: Server, serve: Serve): () => void {
+export function takeUpgrades(server: Server, serve: ServeUpgrade): () => void {
   let handshakes: Handshakes | undefined;
   const load = lazy(async () => {
     const { createHandshakes } = await import("./handshakes.js");
@@ -50,7 +50,7 @@ export function takeUpgrades(server: Server, serve: Serve): () => void {
     const { socket } = req;
     const letGo = take(socket);
     const stopReading = readAhead(socket, head);
-    whenAllOut(socket, () => {
+    whenAllSent(socket, () => {
       if (socket.destroyed) return;
       if (wantsSignal(req)) {
         const res = createResponse(req, stopReading);

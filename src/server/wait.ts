@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Awaitable } from "../util/awaitable.js";
 import type { Clock } from "../util/clock.js";
-import { whyAbandoned } from "./owed.js";
+import { abandonReason } from "./responseQueue.js";
 import { hasLeft, unwatch, watch } from "./watch.js";
 
 /** Waits. False if the client leaves before the end: then nothing is left of the connection. */
@@ -31,7 +31,7 @@ export function wait(clock: Clock, ms: number, socket: Socket): Awaitable<boolea
  */
 export function turn(res: ServerResponse): Awaitable<Socket | undefined> {
   const { socket } = res.req;
-  if (socket.destroyed || whyAbandoned(res) !== undefined) return undefined;
+  if (socket.destroyed || abandonReason(res) !== undefined) return undefined;
   if (res.socket !== null) return socket;
   return new Promise((resolve) => {
     const leave = (): void => {

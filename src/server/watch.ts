@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 class Watch {
   readonly #socket: Socket;
   /** Whom to tell, and whether they hold the connection. */
-  readonly #told = new Map<() => void, boolean>();
+  readonly #callbacks = new Map<() => void, boolean>();
   #holders = 0;
 
   constructor(socket: Socket) {
@@ -13,14 +13,14 @@ class Watch {
   }
 
   add(tell: () => void, holds: boolean): void {
-    this.#told.set(tell, holds);
+    this.#callbacks.set(tell, holds);
     if (holds) this.#holders++;
   }
 
   remove(tell: () => void): void {
-    if (this.#told.get(tell) === true) this.#holders--;
-    this.#told.delete(tell);
-    if (this.#told.size > 0) return;
+    if (this.#callbacks.get(tell) === true) this.#holders--;
+    this.#callbacks.delete(tell);
+    if (this.#callbacks.size > 0) return;
     watches.delete(this.#socket);
     this.#socket.off("end", this.#onEnd).off("close", this.#onClose);
   }
@@ -31,7 +31,7 @@ class Watch {
 
   readonly #onClose = (): void => {
     watches.delete(this.#socket);
-    for (const tell of this.#told.keys()) tell();
+    for (const tell of this.#callbacks.keys()) tell();
   };
 }
 

@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
-import type { Answer } from "../util/reply.js";
+import type { HttpResponse } from "../util/outcome.js";
 
 /** Writes the head of an answer. From there on, the answer is what goes out. */
 export function writeHead(
-  { status, headers, delivery }: Answer,
+  { status, headers, delivery }: HttpResponse,
   length: number,
   res: ServerResponse,
 ): void {
@@ -27,7 +27,7 @@ const harmless = /^(application\/json|application\/protobuf|text\/plain)[\t ]*(;
  * Headers as names and values in turn, with those that keep a browser from running a response of
  * this origin, which shares cookies with all other ports of its host.
  */
-function protectedHeaders(headers: Answer["headers"]): string[] {
+function protectedHeaders(headers: HttpResponse["headers"]): string[] {
   const lines: string[] = [];
   let type = "";
   for (const [name, value] of headers) {

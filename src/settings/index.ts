@@ -5,23 +5,28 @@ import { anyRepeated, readJson } from "../util/readJson.js";
 import { logLevels, type LogLevel } from "../util/log.js";
 import { nearest } from "../util/nearest.js";
 import { reasonOf } from "../util/reason.js";
-import type { Place } from "./address.js";
+import type { Binding } from "./binding.js";
 import { quote, SettingsError } from "./error.js";
 import type { FlagName } from "./flags.js";
 import { ownPorts, parseRegions } from "./parseRegions.js";
 import type { Settings, TlsKeys } from "./settings.js";
-import { parseSwitch, type Texts } from "./texts.js";
+import { parseSwitch, type RawSettings } from "./rawSettings.js";
 
-export { isWildcard, urlsAt, type Place } from "./address.js";
+export { isWildcard, urlsAt, type Binding } from "./binding.js";
 export { SettingsError } from "./error.js";
 export { flags, mockFlags } from "./flags.js";
 export { ownRegions } from "./parseRegions.js";
 export type { Settings, TlsKeys } from "./settings.js";
-export { parseSwitch, textsOf, type Given, type Texts } from "./texts.js";
+export {
+  parseSwitch,
+  readRawSettings,
+  type SettingsSource,
+  type RawSettings,
+} from "./rawSettings.js";
 export { unknownVariables, warningsOf } from "./warnings.js";
 
 /** Checks the settings' texts, and reads the files that they name. Throws {@link SettingsError}. */
-export function parseSettings(texts: Texts): Settings {
+export function parseSettings(texts: RawSettings): Settings {
   if (texts["api-secret"] === "")
     throw new SettingsError("api-secret is empty: tokens need a secret");
   const tls = parseTls(texts);
@@ -43,7 +48,7 @@ export function parseSettings(texts: Texts): Settings {
  * Where the mock of these settings listens. The files that they name may be gone: none is read. Throws
  * {@link SettingsError}.
  */
-export function parsePlace(texts: Texts): Place {
+export function parseBinding(texts: RawSettings): Binding {
   const isSecure = hasTls(texts);
   const ports = ownPorts(parseRegions(texts, isSecure));
   return { ports, bind: parseBind(texts.bind), isSecure };
@@ -54,7 +59,7 @@ function parseBind(text: string): string {
   return text;
 }
 
-function parseTls(texts: Texts): TlsKeys | undefined {
+function parseTls(texts: RawSettings): TlsKeys | undefined {
   if (!hasTls(texts)) return undefined;
   return {
     cert: readPem("tls-cert", texts["tls-cert"]),
@@ -62,7 +67,7 @@ function parseTls(texts: Texts): TlsKeys | undefined {
   };
 }
 
-function hasTls(texts: Texts): boolean {
+function hasTls(texts: RawSettings): boolean {
   const [hasCert, hasKey] = [texts["tls-cert"] !== "", texts["tls-key"] !== ""];
   if (hasCert === hasKey) return hasCert;
   throw new SettingsError(`tls-${hasCert ? "key" : "cert"} is missing: TLS needs both`);
@@ -86,7 +91,7 @@ function parseLog(text: string): LogLevel {
 }
 
 /** The largest `max-body`, in bytes. A body is read whole, and Node has its limits. */
-const mostBody = 1024 ** 3;
+const maxBodyLimit = 1024 ** 3;
 
 function parseMaxBody(text: string): number {
   const refuse = (expected: string): never => {
@@ -94,7 +99,7 @@ function parseMaxBody(text: string): number {
   };
   if (!/^\d+$/.test(text)) return refuse("a number of bytes");
   const bytes = Number(text);
-  return bytes <= mostBody ? bytes : refuse(`at most ${String(mostBody)} bytes`);
+  return bytes <= maxBodyLimit ? bytes : refuse(`at most ${String(maxBodyLimit)} bytes`);
 }
 
 /** The JSON object of a control; what is in it is checked where the regions are known. */

@@ -1,8 +1,8 @@
 import { URL } from "node:url";
 import { maxRegions, type Advertised } from "../util/region.js";
-import { hostOf } from "./address.js";
+import { hostOf } from "./binding.js";
 import { quote, SettingsError } from "./error.js";
-import { parseSwitch, type Texts } from "./texts.js";
+import { parseSwitch, type RawSettings } from "./rawSettings.js";
 
 /** Which regions there are, and where. */
 export interface RegionSettings {
@@ -28,7 +28,7 @@ export function ownPorts(settings: RegionSettings): number[] {
 }
 
 /** Throws {@link SettingsError}. */
-export function parseRegions(texts: Texts, isSecure: boolean): RegionSettings {
+export function parseRegions(texts: RawSettings, isSecure: boolean): RegionSettings {
   const hasOne = texts.only !== "";
   const ports = texts.regions === "" ? parsePorts(texts.ports, hasOne) : pickedPorts(texts.regions);
   const only = hasOne ? parseOnly(texts.only, ports.length) : undefined;
@@ -96,7 +96,7 @@ function parseOnly(text: string, count: number): number {
   );
 }
 
-function parseAdvertised(texts: Texts, count: number, isSecure: boolean): Advertised {
+function parseAdvertised(texts: RawSettings, count: number, isSecure: boolean): Advertised {
   const secured = (url: string): string => (isSecure ? url.replace(/^(http|ws):/i, "$1s:") : url);
   if (texts["advertise-urls"] === "") {
     const given = texts["advertise-host"];

@@ -1,6 +1,6 @@
 import { printable } from "../util/findings.js";
 import { nearest } from "../util/nearest.js";
-import { isLoopback } from "./address.js";
+import { isLoopback } from "./binding.js";
 import { defaultApiSecret, flags } from "./flags.js";
 import type { Settings } from "./settings.js";
 

@@ -64,7 +64,7 @@ export function leaveMessage(action: LeaveRequest_Action): SignalResponse {
 }
 
 /** The answer to a request, or `undefined` if the mock has none. */
-export function answerOf({ message }: SignalRequest, nowMs: number): SignalResponse | undefined {
+export function responseTo({ message }: SignalRequest, nowMs: number): SignalResponse | undefined {
   const timestamp = BigInt(nowMs);
   switch (message.case) {
     case "ping":

@@ -9,8 +9,8 @@ import {
 import type { Behaviour, Step } from "../control/signalModes.js";
 import { decode } from "../protobuf/decode.js";
 import { excesses } from "../util/limits.js";
-import type { Session, Unanswered, Wire } from "../util/session.js";
-import { answerOf, joinMessage, leaveMessage, type Joining } from "./messages.js";
+import type { Session, IgnoredFrame, Wire } from "../util/session.js";
+import { responseTo, joinMessage, leaveMessage, type Joining } from "./messages.js";
 
 /** What a scripted session plays, from the token, the query and the mode. */
 export interface Script {
@@ -29,11 +29,11 @@ export class ScriptedSession implements Session {
 
   /** Does by itself what the behaviour says. If the connection ends, it is soon through. */
   async start(wire: Wire): Promise<void> {
-    for (const step of this.#script.behaviour.steps) await this.#perform(step, wire);
+    for (const step of this.#script.behaviour.steps) await this.#play(step, wire);
   }
 
   /** Answers a frame, if there is an answer to it, as far as it is within the limits. */
-  receive(frame: Uint8Array, wire: Wire): Unanswered | undefined {
+  receive(frame: Uint8Array, wire: Wire): IgnoredFrame | undefined {
     const { message, excess, flaw } = decode(SignalRequestSchema, frame);
     if (flaw !== undefined) {
       return { wrong: true, what: `a frame that is no SignalRequest: ${flaw}` };
@@ -54,7 +54,7 @@ export class ScriptedSession implements Session {
     // Its waits end with the connection, and it has nothing else.
   }
 
-  async #perform(step: Step, wire: Wire): Promise<void> {
+  async #play(step: Step, wire: Wire): Promise<void> {
     const { joining, leaveAction } = this.#script;
     switch (step.do) {
       case "join":
@@ -77,17 +77,17 @@ export class ScriptedSession implements Session {
     }
   }
 
-  #answer(request: SignalRequest, wire: Wire): Unanswered | undefined {
-    const { answered } = this.#script.behaviour;
+  #answer(request: SignalRequest, wire: Wire): IgnoredFrame | undefined {
+    const { respondsTo } = this.#script.behaviour;
     const kind = request.message.case;
     if (kind === undefined) return { wrong: true, what: "a request of no known kind" };
-    if (answered === "none") return undefined;
-    if (answered === "all but pings" && (kind === "ping" || kind === "pingReq")) return undefined;
+    if (respondsTo === "none") return undefined;
+    if (respondsTo === "all but pings" && (kind === "ping" || kind === "pingReq")) return undefined;
     if (kind === "leave") {
       wire.close(1000, "");
       return undefined;
     }
-    const response = answerOf(request, wire.now());
+    const response = responseTo(request, wire.now());
     if (response === undefined) {
       return { wrong: false, what: `a request that gets no answer: ${kind}` };
     }

@@ -1,7 +1,7 @@
 import type { Grant, Method } from "../../gen/types.js";
 import type { Claims } from "../token/claims.js";
 import { twirpError } from "../twirp/errors.js";
-import { explainAuth } from "./explainAuth.js";
+import { refusalMeta } from "./refusalMeta.js";
 import type { Call, Stage } from "./call.js";
 
 /** Answers 401 without a token that verifies, and 403 without the method's grant. */
@@ -9,15 +9,15 @@ export const authorize: Stage = (call, control) => {
   const { method, token } = call;
   if (control.skipAuth === true || method === undefined) return undefined;
   const explain = (missing?: string): Record<string, string> | undefined =>
-    control.explainAuth === true ? explainAuth(call, missing) : undefined;
+    control.explainAuth === true ? refusalMeta(call, missing) : undefined;
   if (!token.ok) {
-    const reply = twirpError(401, "unauthenticated", "mock: unauthenticated", explain());
-    return { reply, note: `refused: the token does not verify: ${token.reason}` };
+    const outcome = twirpError(401, "unauthenticated", "mock: unauthenticated", explain());
+    return { outcome, note: `refused: the token does not verify: ${token.reason}` };
   }
   const missing = missingGrant(token.claims, method, call);
   if (missing === undefined) return undefined;
-  const reply = twirpError(403, "permission_denied", "mock: permission_denied", explain(missing));
-  return { reply, note: `refused: the token has no ${missing}` };
+  const outcome = twirpError(403, "permission_denied", "mock: permission_denied", explain(missing));
+  return { outcome, note: `refused: the token has no ${missing}` };
 };
 
 /** What the token lacks, in words, or `undefined` if it may call the method. */

@@ -1,10 +1,10 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { Method } from "../../gen/types.js";
 import type { Control } from "../control/index.js";
-import type { Verified } from "../token/verdict.js";
+import type { TokenVerdict } from "../token/verdict.js";
 import type { Findings } from "../util/findings.js";
 import type { Region } from "../util/region.js";
-import type { Answer, Reply, Verdict } from "../util/reply.js";
+import type { HttpResponse, Outcome, Decision } from "../util/outcome.js";
 
 /** A request as the stages see it, and what they have decided so far. */
 export interface Call {
@@ -24,7 +24,7 @@ export interface Call {
   readonly destinationRoom: string;
   /** The token as it came; empty if there is none. */
   readonly bearer: string;
-  readonly token: Verified;
+  readonly token: TokenVerdict;
   /** How long to wait before the reply, in milliseconds. */
   waitMs: number;
   /** What is done and why, for the log. */
@@ -32,30 +32,30 @@ export interface Call {
   /** The name of what is injected; `undefined` if nothing is. */
   injected: string | undefined;
   /** What becomes of the true response; `undefined` if nothing does. */
-  alter: ((answer: Answer) => Answer) | undefined;
+  alter: ((response: HttpResponse) => HttpResponse) | undefined;
 }
 
 /**
  * One step of a call, under the control that applies to it. It returns at once; `undefined` if it has
  * nothing to say.
  */
-export type Stage<Settled = Control> = (call: Call, control: Settled) => Verdict | undefined;
+export type Stage<Settled = Control> = (call: Call, control: Settled) => Decision | undefined;
 
 /** Runs the stages up to the first with a reply, and returns that. The call holds what else they say. */
 export function runStages<Settled>(
   stages: readonly Stage<Settled>[],
   call: Call,
   control: Settled,
-): Reply | undefined {
+): Outcome | undefined {
   for (const stage of stages) {
-    const verdict = stage(call, control);
-    if (verdict === undefined) continue;
-    const { reply, waitMs, note, injected, alter } = verdict;
+    const decision = stage(call, control);
+    if (decision === undefined) continue;
+    const { outcome, waitMs, note, injected, alter } = decision;
     if (waitMs !== undefined) call.waitMs += waitMs;
     if (note !== undefined) call.notes.push(note);
     if (injected !== undefined) call.injected = injected;
     if (alter !== undefined) call.alter = alter;
-    if (reply !== undefined) return reply;
+    if (outcome !== undefined) return outcome;
   }
   return undefined;
 }

@@ -15,7 +15,7 @@ function failStage(what: string): Stage<Failing> {
   return (call, control) => {
     if (!control.fails) return undefined;
     const { failMode = "status" } = control;
-    const { reply, alter, waitMs } = failModeOf(failMode).fail(control, call);
-    return { reply, alter, waitMs, injected: failMode, note: `failed: ${what}${failMode}` };
+    const { outcome, alter, waitMs } = failModeOf(failMode).fail(control, call);
+    return { outcome, alter, waitMs, injected: failMode, note: `failed: ${what}${failMode}` };
   };
 }

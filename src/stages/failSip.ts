@@ -12,5 +12,5 @@ export const failSip: Stage = ({ method }, { sipStatus }) => {
   if (sipStatus === undefined || isSipSuccess(sipStatus)) return undefined;
   if (method === undefined || !dialMethods.has(method.path)) return undefined;
   const note = `failed: sipStatus ${String(sipStatus.code)}`;
-  return { reply: sipError(sipStatus), injected: "sipStatus", note };
+  return { outcome: sipError(sipStatus), injected: "sipStatus", note };
 };

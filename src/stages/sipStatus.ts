@@ -7,7 +7,7 @@ import {
   type SIPStatusCode,
 } from "../../gen/livekit_sip_pb.js";
 import type { MockControl } from "../control/index.js";
-import type { Answer } from "../util/reply.js";
+import type { HttpResponse } from "../util/outcome.js";
 import { twirpCodes } from "../twirp/codes.js";
 import { twirpError } from "../twirp/errors.js";
 
@@ -53,7 +53,7 @@ export function isSipSuccess({ code }: SipStatus): boolean {
 }
 
 /** The Twirp error of a dial that ended with a SIP status, with the status in its metadata. */
-export function sipError({ code, status = "" }: SipStatus): Answer {
+export function sipError({ code, status = "" }: SipStatus): HttpResponse {
   const twirpCode = codeOf(code);
   const { status: httpStatus, grpc } = twirpCodes[twirpCode];
   const name = SIPStatusCodeSchema.values.find(({ number }) => number === code)?.name;

@@ -68,7 +68,7 @@ type UnknownGrant = readonly [claim: GrantClaim, grant: string];
 const longestPath = 100;
 
 /** The most unknown grants that are kept of one token. */
-const mostUnknown = 32;
+const maxUnknown = 32;
 
 /**
  * Reads the claims of a token as LiveKit does: names match in any case, `null` counts as absent, an
@@ -117,7 +117,7 @@ class ClaimReader implements ReadClaims {
     this.#readObject(claim, value, (grants, given, grant) => {
       const name = grantsNamed[claim](given);
       if (name !== undefined) this.#set(grants, name, table[name]!, grant, claim);
-      else if (grant !== null && this.unknown.length < mostUnknown) {
+      else if (grant !== null && this.unknown.length < maxUnknown) {
         this.unknown.push([claim, given]);
       }
     });

@@ -1,7 +1,7 @@
 import { RoomConfigurationSchema } from "../../gen/livekit_room_pb.js";
 import type { Findings } from "../util/findings.js";
 import { stringify } from "../util/json.js";
-import { whyRefused } from "../twirp/codec.js";
+import { rejectionOf } from "../twirp/codec.js";
 
 /** What stands in a string for bytes that are invalid UTF-8. */
 const replacement = "\ufffd";
@@ -19,6 +19,6 @@ export function checkRoomConfig(
 ): string | undefined {
   if (!isValidUtf8 && stringify(config).includes(replacement)) return "roomConfig: invalid UTF-8";
   const origin = { part: "token", path: "token.roomConfig", findings } as const;
-  const reason = whyRefused(RoomConfigurationSchema, config, origin);
+  const reason = rejectionOf(RoomConfigurationSchema, config, origin);
   return reason === undefined ? undefined : `roomConfig: ${reason}`;
 }

@@ -4,7 +4,7 @@ import { isObject, jsonFactor } from "../util/json.js";
 import { excesses } from "../util/limits.js";
 import { readJson } from "../util/readJson.js";
 import { noClaims, readClaims, type ReadClaims } from "./claims.js";
-import type { Refused, Signed } from "./verdict.js";
+import type { InvalidToken, Signed } from "./verdict.js";
 
 /** What the payload of a token says. */
 export interface Payload {
@@ -18,7 +18,7 @@ export interface Payload {
 export class Token {
   readonly text: string;
   /** What the verifier has found, but for the times; `undefined` until then. */
-  signed: Signed | Refused | undefined;
+  signed: Signed | InvalidToken | undefined;
   #payload: Payload | undefined;
 
   constructor(text: string) {

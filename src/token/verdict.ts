@@ -2,7 +2,7 @@ import type { Findings } from "../util/findings.js";
 import type { Claims, ReadClaims } from "./claims.js";
 
 /** Why a token does not verify. */
-export interface Refused {
+export interface InvalidToken {
   readonly ok: false;
   /** The check that failed: `token` (there is none), `form`, `signature`, `exp`, `nbf` or `claims`. */
   readonly check: "token" | "form" | "signature" | "exp" | "nbf" | "claims";
@@ -13,7 +13,7 @@ export interface Refused {
 }
 
 /** A token that verifies. */
-export interface Valid {
+export interface ValidToken {
   readonly ok: true;
   readonly claims: Claims;
   /** What LiveKit passes over in it without a word; absent if there is nothing. */
@@ -21,10 +21,10 @@ export interface Valid {
 }
 
 /** A token that verifies, or why one does not. */
-export type Verified = Valid | Refused;
+export type TokenVerdict = ValidToken | InvalidToken;
 
 /** The verdict on a token that nobody has looked at. */
-export const notVerified: Verified = {
+export const notVerified: TokenVerdict = {
   ok: false,
   check: "token",
   reason: "it was not looked at",
@@ -33,9 +33,9 @@ export const notVerified: Verified = {
 /** A token whose signature is right: its claims, and what it is worth once its times are right. */
 export interface Signed extends Pick<ReadClaims, "claims" | "wrong"> {
   readonly ok: true;
-  readonly verdict: Verified;
+  readonly verdict: TokenVerdict;
 }
 
-export function refused(check: Refused["check"], reason: string): Refused {
+export function invalidToken(check: InvalidToken["check"], reason: string): InvalidToken {
   return { ok: false, check, reason };
 }

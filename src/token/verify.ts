@@ -6,10 +6,10 @@ import { maxDate, reportUnknownGrants } from "./claims.js";
 import { headers, judgeHeader, type Header, type Judged } from "./header.js";
 import { signatureOf } from "./sign.js";
 import { noObject, type Token } from "./token.js";
-import { refused, type Refused, type Signed, type Verified } from "./verdict.js";
+import { invalidToken, type InvalidToken, type Signed, type TokenVerdict } from "./verdict.js";
 
 /** Verifies a token at a time in milliseconds of the Unix clock. It never rejects. */
-export type Verifier = (token: Token, nowMs: number) => Awaitable<Verified>;
+export type Verifier = (token: Token, nowMs: number) => Awaitable<TokenVerdict>;
 
 /** How far the clocks of client and server may be apart, in seconds. */
 const leeway = 60;
@@ -23,7 +23,7 @@ const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 export function createVerifier(secret: string, caches: Caches): Verifier {
   const open = createOpener(secret, caches);
   return (token, nowMs) => {
-    if (token.text === "") return refused("token", "there is no token");
+    if (token.text === "") return invalidToken("token", "there is no token");
     const found = token.signed ?? open(token);
     return found instanceof Promise
       ? found.then((signed) => verdictAt((token.signed = signed), nowMs))
@@ -31,7 +31,7 @@ export function createVerifier(secret: string, caches: Caches): Verifier {
   };
 }
 
-function verdictAt(found: Signed | Refused, nowMs: number): Verified {
+function verdictAt(found: Signed | InvalidToken, nowMs: number): TokenVerdict {
   return found.ok ? (checkTimes(found, nowMs / 1000) ?? found.verdict) : found;
 }
 
@@ -39,27 +39,28 @@ function verdictAt(found: Signed | Refused, nowMs: number): Verified {
 function createOpener(
   secret: string,
   caches: Caches,
-): (token: Token) => Awaitable<Signed | Refused> {
+): (token: Token) => Awaitable<Signed | InvalidToken> {
   const judged = caches.of(headers);
   const key = createSecretKey(Buffer.from(secret));
   const judgeOnce = (text: string): Judged => judgeHeader(text, key);
   const isSignature = createComparison(key);
-  const open = (token: Token, { problem, isEncoded }: Header): Awaitable<Signed | Refused> => {
+  const open = (token: Token, { problem, isEncoded }: Header): Awaitable<Signed | InvalidToken> => {
     const { text } = token;
-    if (problem !== undefined) return refused("form", problem);
+    if (problem !== undefined) return invalidToken("form", problem);
     const [start, end] = [text.indexOf(".") + 1, text.lastIndexOf(".")];
     const signature = text.slice(end + 1);
     if (!isBase64(signature.length)) return undecodable("signature");
     if (!isSignature(signature, text.slice(0, end))) {
-      return refused("signature", "signature verification failed");
+      return invalidToken("signature", "signature verification failed");
     }
     if (isEncoded && !isBase64(end - start)) return undecodable("payload");
     // What is as it stands in a token is no JSON object, for want of brackets.
-    return isEncoded ? judge(token) : refused("form", noObject);
+    return isEncoded ? judge(token) : invalidToken("form", noObject);
   };
   return (token) => {
     const { text } = token;
-    if (!threeParts.test(text)) return refused("form", "it is no JWT of three base64url parts");
+    if (!threeParts.test(text))
+      return invalidToken("form", "it is no JWT of three base64url parts");
     const header = judged.recall(text.slice(0, text.indexOf(".")), judgeOnce)();
     return header instanceof Promise
       ? header.then((found) => open(token, found))
@@ -72,8 +73,8 @@ function isBase64(digits: number): boolean {
   return digits % 4 !== 1;
 }
 
-function undecodable(part: string): Refused {
-  return refused("form", `Failed to base64url decode the ${part}`);
+function undecodable(part: string): InvalidToken {
+  return invalidToken("form", `Failed to base64url decode the ${part}`);
 }
 
 /** The bytes of a signature, and its digits in base64url. */
@@ -92,12 +93,12 @@ function createComparison(key: KeyObject): (signature: string, parts: string) =>
 }
 
 /** What a token with the right signature says. */
-function judge(token: Token): Awaitable<Signed | Refused> {
+function judge(token: Token): Awaitable<Signed | InvalidToken> {
   const { problem, read } = token.payload;
-  if (problem !== undefined) return refused("form", problem);
+  if (problem !== undefined) return invalidToken("form", problem);
   const { claims, wrong, unknown, roomConfigs } = read;
-  const signed = (verdict: Verified): Signed => ({ ok: true, claims, wrong, verdict });
-  if (wrong !== undefined) return signed(refused("claims", wrong.reason));
+  const signed = (verdict: TokenVerdict): Signed => ({ ok: true, claims, wrong, verdict });
+  if (wrong !== undefined) return signed(invalidToken("claims", wrong.reason));
   if (unknown.length === 0 && roomConfigs.length === 0) return signed({ ok: true, claims });
   const findings = new Findings();
   reportUnknownGrants(unknown, findings);
@@ -105,30 +106,33 @@ function judge(token: Token): Awaitable<Signed | Refused> {
   return judgeRooms(token, findings).then(signed);
 }
 
-async function judgeRooms(token: Token, findings: Findings): Promise<Verified> {
+async function judgeRooms(token: Token, findings: Findings): Promise<TokenVerdict> {
   const { checkRoomConfig } = await import("./roomConfig.js");
   const { claims, roomConfigs } = token.payload.read;
   const isValidUtf8 = token.hasUtf8();
   for (const config of roomConfigs) {
     const reason = checkRoomConfig(config, isValidUtf8, findings);
-    if (reason !== undefined) return refused("claims", reason);
+    if (reason !== undefined) return invalidToken("claims", reason);
   }
   return { ok: true, claims, ...(findings.list.length > 0 && { findings }) };
 }
 
-function checkTimes({ claims: { exp, nbf }, wrong }: Signed, now: number): Refused | undefined {
-  if (wrong?.claim === "exp") return refused("exp", wrong.reason);
-  if (exp === undefined) return refused("exp", "it has no exp");
+function checkTimes(
+  { claims: { exp, nbf }, wrong }: Signed,
+  now: number,
+): InvalidToken | undefined {
+  if (wrong?.claim === "exp") return invalidToken("exp", wrong.reason);
+  if (exp === undefined) return invalidToken("exp", "it has no exp");
   if (exp === 0 || exp > maxDate) {
-    return refused("exp", `its exp is ${String(exp)}; expected 1 to ${String(maxDate)}`);
+    return invalidToken("exp", `its exp is ${String(exp)}; expected 1 to ${String(maxDate)}`);
   }
   if (now - exp > leeway) {
     const expiredS = Math.floor(now - exp);
-    return { ...refused("exp", `it expired ${String(expiredS)} s ago`), expiredS };
+    return { ...invalidToken("exp", `it expired ${String(expiredS)} s ago`), expiredS };
   }
-  if (wrong?.claim === "nbf") return refused("nbf", wrong.reason);
+  if (wrong?.claim === "nbf") return invalidToken("nbf", wrong.reason);
   if (nbf !== undefined && nbf - now > leeway) {
-    return refused("nbf", `it is valid in ${String(Math.ceil(nbf - now))} s`);
+    return invalidToken("nbf", `it is valid in ${String(Math.ceil(nbf - now))} s`);
   }
   return undefined;
 }

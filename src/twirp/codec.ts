@@ -120,7 +120,7 @@ function membersOfJson(value: unknown): readonly Member[] {
 }
 
 /** Why LiveKit refuses the JSON of a message, or `undefined` if it takes it. */
-export function whyRefused(
+export function rejectionOf(
   schema: DescMessage,
   value: unknown,
   origin: Origin,

@@ -1,4 +1,4 @@
-import { json, type Answer } from "../util/reply.js";
+import { jsonResponse, type HttpResponse } from "../util/outcome.js";
 
 /** A Twirp error as an HTTP answer. `code` may be any string; `meta` is left out if it is empty. */
 export function twirpError(
@@ -6,6 +6,6 @@ export function twirpError(
   code: string,
   msg: string,
   meta?: Readonly<Record<string, string>>,
-): Answer {
-  return json(status, JSON.stringify({ code, msg, meta }));
+): HttpResponse {
+  return jsonResponse(status, JSON.stringify({ code, msg, meta }));
 }

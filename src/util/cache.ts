@@ -1,11 +1,11 @@
 /** Most characters of a key that is kept. */
 export const maxKeyLength = 4_096;
 /** Most entries of one cache. */
-const mostEntries = 4_096;
+const maxCacheEntries = 4_096;
 /** The most that all caches of a mock hold, in bytes as they are weighed. */
-const mostBytes = 32_000_000;
+const maxCacheBytes = 32_000_000;
 /** The most hashes of what has come that are kept, a power of two. */
-const mostHashes = 4 * mostEntries;
+const maxHashes = 4 * maxCacheEntries;
 /** What an entry takes beside its key and its value, in bytes. */
 const overhead = 300;
 
@@ -21,7 +21,7 @@ export interface CacheKind<T extends object> {
  */
 export class Caches {
   readonly #caches = new Map<CacheKind<never>, Cache<never>>();
-  readonly #hashes = new Int32Array(mostHashes);
+  readonly #hashes = new Int32Array(maxHashes);
   #bytes = 0;
 
   /** The cache of a kind, made when it is first asked for. */
@@ -50,14 +50,14 @@ export class Caches {
   }
 
   #isKnown(hash: number): boolean {
-    const slot = hash & (mostHashes - 1);
+    const slot = hash & (maxHashes - 1);
     if (this.#hashes[slot] === hash) return true;
     this.#hashes[slot] = hash;
     return false;
   }
 
   #take(bytes: number): void {
-    if (this.#bytes + bytes > mostBytes / 2) {
+    if (this.#bytes + bytes > maxCacheBytes / 2) {
       this.#bytes = 0;
       for (const cache of this.#caches.values()) cache.age();
     }
@@ -89,7 +89,7 @@ export class Cache<T extends object> {
     const own = copyOf(key);
     const value = this.#older.get(key) ?? make(own);
     this.#take(overhead + 2 * own.length + this.#kind.weigh(value, own));
-    if (this.#newer.size === mostEntries / 2) this.age();
+    if (this.#newer.size === maxCacheEntries / 2) this.age();
     this.#newer.set(own, value);
     return value;
   }

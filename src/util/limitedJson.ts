@@ -1,5 +1,5 @@
 import { parseJson } from "./json.js";
-import { maxEntries, maxFields, maxLevels, mostMembers, type Excess } from "./limits.js";
+import { maxEntries, maxFields, maxLevels, maxMembers, type Excess } from "./limits.js";
 
 /** A JSON text within the limits. */
 export interface LimitedJson {
@@ -41,7 +41,7 @@ export function limitJson(text: string): LimitedJson {
         break;
       case colon:
         if (++fields > maxFields) return cut("fields");
-        if (++members[members.length - 1]! > mostMembers && ++entries > maxEntries) {
+        if (++members[members.length - 1]! > maxMembers && ++entries > maxEntries) {
           return cut("entries");
         }
         break;

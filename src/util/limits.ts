@@ -13,7 +13,7 @@ export const maxEntries = 10_000;
 /** Most fields, at all levels together. */
 export const maxFields = 50_000;
 /** An object of JSON with more members than any message has fields is taken for a map. */
-export const mostMembers = 100;
+export const maxMembers = 100;
 /** Most levels. */
 export const maxLevels = 100;
 

@@ -18,7 +18,7 @@ export interface Wire {
 }
 
 /** Something that came and is not answered. */
-export interface Unanswered {
+export interface IgnoredFrame {
   /** Whether it is nothing that a client means to send; else it is only more than a mock does. */
   readonly wrong: boolean;
   readonly what: string;
@@ -35,7 +35,7 @@ export interface Session {
    */
   start(wire: Wire): void | Promise<void>;
   /** Takes a binary frame of the client; returns what of it is for the log. */
-  receive(frame: Uint8Array, wire: Wire): Unanswered | undefined;
+  receive(frame: Uint8Array, wire: Wire): IgnoredFrame | undefined;
   /** Takes the client's close frame; returns whether to answer it in kind. */
   receiveClose(wire: Wire): boolean;
   /**

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { failModeOf, failModes, type FailModeName } from "../../src/failures/index.js";
 import { Findings } from "../../src/util/findings.js";
 import { createRegions } from "../../src/util/region.js";
-import { json, type Ending } from "../../src/util/reply.js";
+import { jsonResponse, type Ending } from "../../src/util/outcome.js";
 import { instantClock } from "./clock.js";
 import { startTestMock, type TestMock } from "./mock.js";
 import { openRaw, openSecurely, type RawConnection } from "./raw.js";
@@ -125,11 +125,11 @@ export function deliveryOf(failMode: FailModeName): string {
       findings: new Findings(),
     },
   );
-  const reply = failure.reply ?? failure.alter!(json(200, "{}"));
+  const outcome = failure.outcome ?? failure.alter!(jsonResponse(200, "{}"));
   const endOf = ({ how, afterMs }: Ending): string => `${afterMs > 0 ? "held, " : ""}then ${how}`;
-  if ("hangUp" in reply) return `nothing, ${endOf(reply.hangUp)}`;
-  assert.ok("status" in reply);
-  const { cutAfter, pieces, ending } = reply.delivery ?? {};
+  if ("hangUp" in outcome) return `nothing, ${endOf(outcome.hangUp)}`;
+  assert.ok("status" in outcome);
+  const { cutAfter, pieces, ending } = outcome.delivery ?? {};
   const what = cutAfter !== undefined ? "a part" : pieces !== undefined ? "pieces" : "all";
   return ending === undefined ? what : `${what}, ${endOf(ending)}`;
 }

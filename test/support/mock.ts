@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { after } from "node:test";
 import type { Clock } from "../../src/util/clock.js";
 import { createLog } from "../../src/util/log.js";
-import { serve, type MockInfo, type Surroundings } from "../../src/server/serve.js";
+import { serve, type MockInfo, type ServeOptions } from "../../src/server/serve.js";
 import type { Settings } from "../../src/settings/index.js";
 
 /** A mock on ports that the system picked, with the lines of its log. */
@@ -18,7 +18,7 @@ export interface TestMockOptions extends Partial<Settings> {
   /** How many regions, if `ports` is absent; 1 if this is absent too. */
   readonly regions?: number;
   readonly clock?: Clock;
-  readonly observers?: Surroundings["observers"];
+  readonly observers?: ServeOptions["observers"];
 }
 
 /** Starts a mock that is closed when the test file (or the test that it is called in) ends. */

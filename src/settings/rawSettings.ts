@@ -2,16 +2,16 @@ import { quote, SettingsError } from "./error.js";
 import { flags, type FlagName } from "./flags.js";
 
 /** What is said of the settings in one place: on the command line, in the environment. */
-export type Given = Readonly<Partial<Record<FlagName, string>>>;
+export type SettingsSource = Readonly<Partial<Record<FlagName, string>>>;
 
 /** The text of every setting. */
-export type Texts = Readonly<Record<FlagName, string>>;
+export type RawSettings = Readonly<Record<FlagName, string>>;
 
 /**
  * Each setting from the first place that has it, or else its default. The first place that has
  * `ports` or `regions` decides both. Throws {@link SettingsError} where one place has both.
  */
-export function textsOf(places: readonly Given[]): Texts {
+export function readRawSettings(places: readonly SettingsSource[]): RawSettings {
   const counted = places.find(({ ports, regions }) => (ports ?? regions) !== undefined);
   if (counted?.ports !== undefined && counted.regions !== undefined) {
     throw new SettingsError("ports and regions are both there: expected one of them");
@@ -20,7 +20,7 @@ export function textsOf(places: readonly Given[]): Texts {
     const place = isCount(name) ? counted : places.find((given) => given[name] !== undefined);
     return [name, place?.[name] ?? fallback];
   });
-  return Object.fromEntries(texts) as Texts;
+  return Object.fromEntries(texts) as RawSettings;
 }
 
 function isCount(name: FlagName): boolean {

@@ -9,7 +9,7 @@ import type { Tokens } from "../token/token.js";
 import type { Verifier } from "../token/verify.js";
 
 /** What a listener knows beside the request: all of it is fixed once the mock has started. */
-export interface Station extends OwnHosts {
+export interface ListenerContext extends OwnHosts {
   readonly region: Region;
   readonly regions: readonly Region[];
   /** The regions are advertised at the `Host` of each request; not if absent. */

@@ -1,7 +1,7 @@
 import { URL } from "node:url";
 
 /** Where a mock listens. */
-export interface Place {
+export interface Binding {
   /** One port per region; 0 is one that the system picks. */
   readonly ports: readonly number[];
   /** The address that is bound. */
@@ -35,7 +35,7 @@ export function hostOf(bind: string): string {
  * The URLs of what listens at a place, seen from its own machine. They keep the zone of an address,
  * which `URL` does not take.
  */
-export function urlsAt({ ports, bind, isSecure }: Place): string[] {
+export function urlsAt({ ports, bind, isSecure }: Binding): string[] {
   const base = `${isSecure ? "https" : "http"}://${hostOf(bind)}`;
   return ports.map((port) => `${base}:${String(port)}`);
 }

@@ -1,24 +1,24 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Awaitable } from "../util/awaitable.js";
-import type { Answer, HangUp } from "../util/reply.js";
+import type { HttpResponse, HangUp } from "../util/outcome.js";
 import { deliver, hangUp } from "./deliver.js";
-import type { Station } from "./station.js";
+import type { ListenerContext } from "./listenerContext.js";
 import { turn } from "./wait.js";
 import { writeHead } from "./writeHead.js";
 
 /** Writes an answer, or ends the connection. False if the client leaves before that is done. */
-export function perform(
-  reply: Answer | HangUp,
+export function sendOutcome(
+  outcome: HttpResponse | HangUp,
   res: ServerResponse,
-  { clock, outbox }: Pick<Station, "clock" | "outbox">,
+  { clock, outbox }: Pick<ListenerContext, "clock" | "outbox">,
 ): Awaitable<boolean> {
-  if ("hangUp" in reply) return hangUp(reply.hangUp, res, clock);
-  if (reply.delivery !== undefined) return deliver(reply, reply.delivery, res, clock);
-  const { body } = reply;
+  if ("hangUp" in outcome) return hangUp(outcome.hangUp, res, clock);
+  if (outcome.delivery !== undefined) return deliver(outcome, outcome.delivery, res, clock);
+  const { body } = outcome;
   const length = Buffer.byteLength(body);
-  if (res.socket === null) return sendInTurn(reply, length, res);
-  writeHead(reply, length, res);
+  if (res.socket === null) return sendInTurn(outcome, length, res);
+  writeHead(outcome, length, res);
   if (length <= maxJoined) outbox(res, latin1Of(body, length));
   else res.end(body);
   return true;
@@ -42,11 +42,15 @@ function keepsBack(socket: Socket): boolean {
  * Sends an answer behind those to earlier requests. If Node had it before, it would read no further
  * behind a few kilobytes, and so not notice a client that leaves.
  */
-async function sendInTurn(reply: Answer, length: number, res: ServerResponse): Promise<boolean> {
+async function sendInTurn(
+  outcome: HttpResponse,
+  length: number,
+  res: ServerResponse,
+): Promise<boolean> {
   const { socket } = res.req;
   const send = (): void => {
-    writeHead(reply, length, res);
-    res.end(reply.body);
+    writeHead(outcome, length, res);
+    res.end(outcome.body);
   };
   if (!keepsBack(socket)) {
     send();
@@ -61,7 +65,7 @@ async function sendInTurn(reply: Answer, length: number, res: ServerResponse): P
 }
 
 /** The bytes of a body, each as a character. */
-function latin1Of(body: Answer["body"], length: number): string {
+function latin1Of(body: HttpResponse["body"], length: number): string {
   if (typeof body !== "string")
     return Buffer.from(body.buffer, body.byteOffset, length).toString("latin1");
   return body.length === length ? body : Buffer.from(body).toString("latin1");

@@ -3,26 +3,26 @@ import type { Duplex } from "node:stream";
 import { discardBehind, linger, lingerAtEnd } from "./linger.js";
 
 /** The responses to the last two requests of a connection; the earlier one if it was not out. */
-interface Line {
+interface ResponseQueue {
   latest: ServerResponse;
   previous: ServerResponse | undefined;
 }
 
-const lines = new WeakMap<Duplex, Line>();
+const queues = new WeakMap<Duplex, ResponseQueue>();
 
 /** Remembers the response to the latest request of a connection. */
-export function remember({ socket }: IncomingMessage, res: ServerResponse): void {
-  const line = lines.get(socket);
-  if (line === undefined) lines.set(socket, { latest: res, previous: undefined });
+export function enqueue({ socket }: IncomingMessage, res: ServerResponse): void {
+  const queue = queues.get(socket);
+  if (queue === undefined) queues.set(socket, { latest: res, previous: undefined });
   else {
-    line.previous = line.latest.closed ? undefined : line.latest;
-    line.latest = res;
+    queue.previous = queue.latest.closed ? undefined : queue.latest;
+    queue.latest = res;
   }
 }
 
 /** Calls back once the responses to the earlier requests of a connection, if any, are out. */
-export function whenAllOut(socket: Duplex, next: () => void): void {
-  const latest = lines.get(socket)?.latest;
+export function whenAllSent(socket: Duplex, next: () => void): void {
+  const latest = queues.get(socket)?.latest;
   if (latest === undefined || latest.closed) next();
   else latest.once("close", next);
 }
@@ -45,7 +45,7 @@ function isCommitted(res: ServerResponse): boolean {
 const abandoned = new WeakMap<ServerResponse, string>();
 
 /** Why nothing goes out of a response, if that is due to the rest of its request. */
-export function whyAbandoned(res: ServerResponse): string | undefined {
+export function abandonReason(res: ServerResponse): string | undefined {
   return abandoned.get(res);
 }
 
@@ -53,8 +53,8 @@ export function whyAbandoned(res: ServerResponse): string | undefined {
  * Ends a connection on which no further request can be read. What it owes goes out before; if it
  * owes nothing, `refuse` writes why.
  */
-export function endBehindOwed(socket: Duplex, refuse: () => void): void {
-  const { latest, previous } = lines.get(socket) ?? {};
+export function endAfterPending(socket: Duplex, refuse: () => void): void {
+  const { latest, previous } = queues.get(socket) ?? {};
   let last = latest;
   if (latest?.req.complete === false) {
     // What is invalid is the body of the latest request.

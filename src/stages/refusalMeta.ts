@@ -6,7 +6,7 @@ import type { Call } from "./call.js";
 const grantClaims = ["video", "sip", "agent"] as const;
 
 /** Why a call is refused, for the `meta` of a 401 or a 403: what it needs, what the token has. */
-export function explainAuth(
+export function refusalMeta(
   { method, room, destinationRoom, bearer, token }: Call,
   missing?: string,
 ): Record<string, string> {

@@ -19,7 +19,7 @@ export interface Delivery {
 }
 
 /** An HTTP answer. Header names and values are as on the wire, in their order. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string | Uint8Array;
@@ -32,19 +32,19 @@ export interface HangUp {
 }
 
 /** The WebSocket handshake is completed, and the session started on it. */
-export interface Open {
-  readonly open: Session;
+export interface StartSession {
+  readonly session: Session;
 }
 
 /** What is done about a request. */
-export type Reply = Answer | HangUp | Open;
+export type Outcome = HttpResponse | HangUp | StartSession;
 
 /** What a stage or a failure decides about a request. */
-export interface Verdict {
+export interface Decision {
   /** The reply that ends it; absent if it goes on. */
-  readonly reply?: Reply | undefined;
+  readonly outcome?: Outcome | undefined;
   /** What becomes of the true answer to a request that goes on. */
-  readonly alter?: ((answer: Answer) => Answer) | undefined;
+  readonly alter?: ((response: HttpResponse) => HttpResponse) | undefined;
   /** How much longer to wait before the reply, in milliseconds. */
   readonly waitMs?: number | undefined;
   /** The name of what is injected; absent if it is none of the control's. */
@@ -53,23 +53,26 @@ export interface Verdict {
   readonly note?: string;
 }
 
-export function text(status: number, body: string): Answer {
+export function textResponse(status: number, body: string): HttpResponse {
   return { status, headers: [["Content-Type", "text/plain; charset=utf-8"]], body };
 }
 
-export function json(status: number, body: string): Answer {
+export function jsonResponse(status: number, body: string): HttpResponse {
   return { status, headers: [["Content-Type", "application/json"]], body };
 }
 
 /** The reply with more headers behind its own, if it is an answer. */
-export function withHeaders<R extends Reply>(reply: R, more: Answer["headers"]): R {
-  return "status" in reply ? { ...reply, headers: [...reply.headers, ...more] } : reply;
+export function withHeaders<R extends Outcome>(outcome: R, more: HttpResponse["headers"]): R {
+  return "status" in outcome ? { ...outcome, headers: [...outcome.headers, ...more] } : outcome;
 }
 
 /** The reply with these headers, each in place of those of the same name, if it is an answer. */
-export function replacingHeaders<R extends Reply>(reply: R, headers: Answer["headers"]): R {
-  if (!("status" in reply) || headers.length === 0) return reply;
+export function replacingHeaders<R extends Outcome>(
+  outcome: R,
+  headers: HttpResponse["headers"],
+): R {
+  if (!("status" in outcome) || headers.length === 0) return outcome;
   const names = new Set(headers.map(([name]) => name.toLowerCase()));
-  const kept = reply.headers.filter(([name]) => !names.has(name.toLowerCase()));
-  return { ...reply, headers: [...kept, ...headers] };
+  const kept = outcome.headers.filter(([name]) => !names.has(name.toLowerCase()));
+  return { ...outcome, headers: [...kept, ...headers] };
 }

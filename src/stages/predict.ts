@@ -9,7 +9,7 @@ import { setImmediate } from "../util/realTime.js";
 import type { Region } from "../util/region.js";
 
 /** What one region would do with a call. */
-export interface RegionExplained {
+export interface RegionPrediction {
   readonly index: number;
   readonly name: string;
   /** How long it would wait before it does anything, in milliseconds. */
@@ -20,8 +20,8 @@ export interface RegionExplained {
   readonly status: number | null;
 }
 
-export interface Explained {
-  readonly regions: readonly RegionExplained[];
+export interface Prediction {
+  readonly regions: readonly RegionPrediction[];
   readonly findings: readonly Finding[];
 }
 
@@ -29,34 +29,34 @@ export interface Explained {
  * Says what each region would do with a call that carries a control, and what is wrong with that.
  * There may be many regions: the event loop runs between them.
  */
-export async function explain(
+export async function predictOutcomes(
   control: Readonly<Record<string, unknown>>,
   method: Method | undefined,
   regions: readonly Region[],
   nowMs: number,
-): Promise<Explained> {
+): Promise<Prediction> {
   const { control: whole, findings } = examineControl(control, "control", regions);
   const refused = whole.strict === true && findings.list.length > 0;
-  const explained: RegionExplained[] = [];
+  const explained: RegionPrediction[] = [];
   for (const region of regions) {
     const { index, name } = region;
     explained.push(
       refused
         ? { index, name, delayMs: 0, outcome: "strict", status: 400 }
-        : explainRegion(whole, method, region, regions, nowMs),
+        : predictRegion(whole, method, region, regions, nowMs),
     );
     await new Promise<void>((resolve) => void setImmediate(resolve));
   }
   return { regions: explained, findings: findings.list };
 }
 
-function explainRegion(
+function predictRegion(
   whole: WholeControl,
   method: Method | undefined,
   region: Region,
   regions: readonly Region[],
   nowMs: number,
-): RegionExplained {
+): RegionPrediction {
   const control = settle(whole, {
     regionIndex: region.index,
     nowMs,
@@ -79,13 +79,13 @@ function explainRegion(
     injected: undefined,
     alter: undefined,
   };
-  const answer = runStages(openStages, call, control) ?? { status: 200 };
+  const outcome = runStages(openStages, call, control) ?? { status: 200 };
   return {
     index: region.index,
     name: region.name,
     delayMs: call.waitMs,
     outcome: call.injected ?? "ok",
-    status: "status" in answer ? answer.status : null,
+    status: "status" in outcome ? outcome.status : null,
   };
 }
 

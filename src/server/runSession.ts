@@ -3,11 +3,11 @@ import { WebSocket } from "ws";
 import { msSince, type Clock } from "../util/clock.js";
 import { printable } from "../util/findings.js";
 import { logBug, type Log } from "../util/log.js";
-import type { Session, Unanswered, Wire } from "../util/session.js";
+import type { Session, IgnoredFrame, Wire } from "../util/session.js";
 import type { SignalSocket } from "./signalSocket.js";
 
 /** A session, and what it needs beside its connection. */
-export interface Conversation {
+export interface SessionRun {
   readonly session: Session;
   readonly clock: Clock;
   readonly log: Log;
@@ -21,8 +21,8 @@ const maxLines = 32;
 const maxLength = 200;
 
 /** Holds a session on a connection, until it ends. */
-export function converse(client: SignalSocket, socket: Socket, conversation: Conversation): void {
-  const connection = new Connection(client, socket, conversation);
+export function runSession(client: SignalSocket, socket: Socket, run: SessionRun): void {
+  const connection = new Connection(client, socket, run);
   void connection.run();
 }
 
@@ -30,15 +30,15 @@ export function converse(client: SignalSocket, socket: Socket, conversation: Con
 class Connection implements Wire {
   readonly #client: SignalSocket;
   readonly #socket: Socket;
-  readonly #conversation: Conversation;
+  readonly #conversation: SessionRun;
   readonly #startedAt: number;
   #linesLeft = maxLines;
 
-  constructor(client: SignalSocket, socket: Socket, conversation: Conversation) {
+  constructor(client: SignalSocket, socket: Socket, run: SessionRun) {
     this.#client = client;
     this.#socket = socket;
-    this.#conversation = conversation;
-    this.#startedAt = conversation.clock.uptime();
+    this.#conversation = run;
+    this.#startedAt = run.clock.uptime();
   }
 
   async run(): Promise<void> {
@@ -128,10 +128,10 @@ class Connection implements Wire {
 
   #receive(frame: Buffer, isBinary: boolean): void {
     try {
-      const unanswered = isBinary
+      const ignored = isBinary
         ? this.#conversation.session.receive(frame, this)
         : { wrong: true, what: `a text frame of ${String(frame.length)} bytes` };
-      if (unanswered !== undefined) this.#report(unanswered);
+      if (ignored !== undefined) this.#report(ignored);
     } catch (bug) {
       this.#fail(bug);
     }
@@ -165,7 +165,7 @@ class Connection implements Wire {
   }
 
   /** Tells the log of a frame that is passed over, up to a number of lines. */
-  #report({ wrong, what: frame }: Unanswered): void {
+  #report({ wrong, what: frame }: IgnoredFrame): void {
     if (this.#linesLeft < 0) return;
     const { log, what } = this.#conversation;
     const text =
