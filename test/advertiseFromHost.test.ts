@@ -76,7 +76,7 @@ describe("the usual list comes, with a finding, for the host", () => {
   ]) {
     test(JSON.stringify(host), async () => {
       const shown = host.length > 60 ? `${host.slice(0, 57)}...` : host;
-      const line = `Host: not a host: ${JSON.stringify(shown)}; expected a name or an address, IPv6 in brackets`;
+      const line = `Host invalidHost: ${JSON.stringify(shown)}`;
       const { region, urls, warnings } = await ask(host, { url: mock.regions[2]!.url });
       assert.deepEqual({ region, urls, warnings }, { region: "2", urls: bound, warnings: [line] });
     });
@@ -101,7 +101,7 @@ describe("the usual list comes, with a finding, for the host", () => {
     assert.equal(strict.status, 404);
     assert.match(
       strict.text,
-      /"code":"bad_route","msg":"mock: strict: Host: not a host: \\"a b\\"/,
+      /"code":"bad_route","msg":"mock: strict: Host: invalid host: \\"a b\\"/,
     );
   });
 });

@@ -7,6 +7,7 @@ import { call } from "./support/call.js";
 import { SteppedClock } from "./support/clock.js";
 import { visit } from "./support/departures.js";
 import { startTestMock } from "./support/mock.js";
+import { brief } from "./support/brief.js";
 
 const mock = await startTestMock({ maxBody: 10_000 });
 const path = "livekit.RoomService/CreateRoom";
@@ -24,15 +25,10 @@ interface Row {
   readonly warnings: readonly RegExp[];
 }
 
-const undecodable = (reason: string, encoding: string): RegExp =>
-  new RegExp(
-    `^body: does not decode: .*${reason}.*; expected livekit.CreateRoomRequest in ${encoding}$`,
-  );
+const undecodable = (reason: string): RegExp => new RegExp(`^body doesNotDecode: .*${reason}.*`);
 const unknown = (name: string, near: string): RegExp =>
-  new RegExp(
-    `^body: unknown field of livekit.CreateRoomRequest: "${name}"; the nearest known is ${near}$`,
-  );
-const foreign = /^Content-Type: .*expected application\/json or application\/protobuf$/;
+  new RegExp(`^body unknownField of livekit.CreateRoomRequest: "${name}" -> ${near}$`);
+const foreign = /^Content-Type wrongContentType: /;
 
 const rows: readonly Row[] = [
   { name: "JSON", type: json, body: '{"name":"a"}', echoed: "a", warnings: [] },
@@ -57,35 +53,35 @@ const rows: readonly Row[] = [
     type: json,
     body: "",
     echoed: "",
-    warnings: [undecodable("JSON", "JSON")],
+    warnings: [undecodable("JSON")],
   },
   {
     name: "JSON that ends early",
     type: json,
     body: '{"name":"a"',
     echoed: "",
-    warnings: [undecodable("JSON", "JSON")],
+    warnings: [undecodable("JSON")],
   },
   {
     name: "a JSON list",
     type: json,
     body: "[]",
     echoed: "",
-    warnings: [undecodable("Array", "JSON")],
+    warnings: [undecodable("Array")],
   },
   {
     name: "a JSON null",
     type: json,
     body: "null",
     echoed: "",
-    warnings: [undecodable("null", "JSON")],
+    warnings: [undecodable("null")],
   },
   {
     name: "JSON with a wrong type is read up to there",
     type: json,
     body: '{"name":"a","emptyTimeout":"x"}',
     echoed: "a",
-    warnings: [undecodable("empty_timeout", "JSON")],
+    warnings: [undecodable("empty_timeout")],
   },
   {
     name: "JSON with an unknown field is read without it",
@@ -100,7 +96,7 @@ const rows: readonly Row[] = [
     body: '{"name":"a","egress":{"room":{"roomNam":"b"}}}',
     echoed: "a",
     warnings: [
-      /^body.egress.room: unknown field of livekit.RoomCompositeEgressRequest: "roomNam"; the nearest known is roomName$/,
+      /^body.egress.room unknownField of livekit.RoomCompositeEgressRequest: "roomNam" -> roomName$/,
     ],
   },
   {
@@ -109,7 +105,7 @@ const rows: readonly Row[] = [
     body: '{"name":"a","egress":{"room":{"preset":"H264_720P_31"}}}',
     echoed: "a",
     warnings: [
-      /^body.egress.room.preset: unknown value of livekit.EncodingOptionsPreset: "H264_720P_31"; the nearest known is H264_720P_30$/,
+      /^body.egress.room.preset unknownValue of livekit.EncodingOptionsPreset: "H264_720P_31" -> H264_720P_30$/,
     ],
   },
   {
@@ -117,21 +113,21 @@ const rows: readonly Row[] = [
     type: json,
     body: '{"name":"a","name":"b"}',
     echoed: "b",
-    warnings: [/^body\.name: given twice; expected one; the last counts$/],
+    warnings: [/^body\.name givenTwice$/],
   },
   {
     name: "JSON that is not UTF-8",
     type: json,
     body: Buffer.from('{"name":"a","metadata":"\u00ff"}', "latin1"),
     echoed: "a",
-    warnings: [undecodable("utf-8", "JSON")],
+    warnings: [undecodable("utf-8")],
   },
   {
     name: "JSON with __proto__",
     type: json,
     body: '{"__proto__":{"name":"x"},"name":"a"}',
     echoed: "a",
-    warnings: [/^body: unknown field of livekit.CreateRoomRequest: "__proto__"/],
+    warnings: [/^body unknownField of livekit.CreateRoomRequest: "__proto__"/],
   },
   {
     name: "deep JSON",
@@ -139,8 +135,8 @@ const rows: readonly Row[] = [
     body: '{"name":"a","x":' + "[".repeat(4000) + "]".repeat(4000) + "}",
     echoed: "a",
     warnings: [
-      /^body: decoded in part: over 100 levels deep$/,
-      /^body: unknown field of livekit.CreateRoomRequest: "x"/,
+      /^body decodedInPart: over 100 levels deep$/,
+      /^body unknownField of livekit.CreateRoomRequest: "x"/,
     ],
   },
   {
@@ -148,14 +144,14 @@ const rows: readonly Row[] = [
     type: protobuf,
     body: Buffer.concat([room("a"), Buffer.from([0x52, 0x7f, 0x01])]),
     echoed: "a",
-    warnings: [undecodable("", "protobuf")],
+    warnings: [undecodable("")],
   },
   {
     name: "protobuf with an unknown field",
     type: protobuf,
     body: Buffer.concat([room("a"), Buffer.from([0xf8, 0x7f, 0x01])]),
     echoed: "a",
-    warnings: [/^body: unknown field number of livekit.CreateRoomRequest: 2047$/],
+    warnings: [/^body unknownFieldNumber of livekit.CreateRoomRequest: 2047$/],
   },
   {
     name: "JSON in capitals",
@@ -215,10 +211,7 @@ describe("a request body", () => {
       headers: { "X-Lk-Mock": JSON.stringify(control) },
     });
     assert.equal(response.headers.get("content-type"), protobuf);
-    assert.equal(
-      response.headers.get("x-lk-mock-warning"),
-      "Content-Type: missing; expected application/json or application/protobuf",
-    );
+    assert.match(response.headers.get("x-lk-mock-warning") ?? "", /^Content-Type: missing; /);
   });
 
   test("with many findings has eight of them on the answer", async () => {
@@ -240,8 +233,8 @@ describe("a request body", () => {
   test("findings are in the log as well", async () => {
     const from = mock.lines.length;
     await call(mock.url, path, { body: { nmae: 1 }, control: { skipAuth: true } });
-    assert.deepEqual(mock.lines.slice(from, from + 1), [
-      `warning: region-0 ${path}: body: unknown field of livekit.CreateRoomRequest: "nmae"; the nearest known is name`,
+    assert.deepEqual(mock.lines.slice(from, from + 1).map(brief), [
+      `warning: region-0 ${path}: body unknownField of livekit.CreateRoomRequest: "nmae" -> name`,
     ]);
   });
 

@@ -54,7 +54,7 @@ const beyond =
 
 describe("the JSON Schema agrees with the findings:", () => {
   for (const { name, json, findings = [] } of controlRows) {
-    if (beyond.test(name) || findings.some((finding) => /not JSON|repeated/.test(finding)))
+    if (beyond.test(name) || findings.some((finding) => /invalidJson|givenTwice/.test(finding)))
       continue;
     test(name, () => {
       assert.equal(validate(JSON.parse(json)), findings.length === 0);

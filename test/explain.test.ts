@@ -137,6 +137,7 @@ describe("/_mock/explain says", () => {
     assert.deepEqual(findings, [
       {
         path: "control",
+        code: "unknownField",
         problem: "unknown field",
         value: '"failRegion"',
         nearest: "failRegions",
@@ -144,6 +145,7 @@ describe("/_mock/explain says", () => {
       },
       {
         path: "control.failMode",
+        code: "unknownValue",
         problem: "unknown value",
         value: '"dorp"',
         expected: failModes.map(({ name }) => name).join(", "),
@@ -152,6 +154,7 @@ describe("/_mock/explain says", () => {
       },
       {
         path: "failMode",
+        code: "noEffect",
         problem: "has no effect",
         expected: "a region that fails (failRegions, perRegion)",
         part: "control",

@@ -105,9 +105,9 @@ describe("without a join request that decodes, the query says whether it is a re
   const gzip = WrappedJoinRequest_Compression.GZIP;
   const rows: readonly [name: string, text: string, warning: RegExp][] = [
     ["absent", "", /^missing; expected base64 of a livekit.WrappedJoinRequest$/],
-    ["no base64", "&join_request=*", /^not base64: "\*"/],
-    ["base64 that lacks a digit", "&join_request=AAAAA", /^not base64: "AAAAA"/],
-    ["padding alone in the middle", "&join_request=AA==AA", /^not base64/],
+    ["no base64", "&join_request=*", /^does not decode: not base64: "\*"/],
+    ["base64 that lacks a digit", "&join_request=AAAAA", /^does not decode: not base64: "AAAAA"/],
+    ["padding alone in the middle", "&join_request=AA==AA", /^does not decode: not base64/],
     ["not the message", `&join_request=${wrap(Buffer.from("garbage"))}`, /\w/],
     ["a message around garbage", `&join_request=${wrap(wrapBytes(Buffer.from([255])))}`, /\w/],
     [
@@ -120,11 +120,15 @@ describe("without a join request that decodes, the query says whether it is a re
       `&join_request=${wrap(wrapBytes(gzipSync("abcdefgh").subarray(0, 14), gzip))}`,
       /unexpected end of file/,
     ],
-    ["a gzip bomb", `&join_request=${wrap(wrapBytes(bomb, gzip))}`, /^over 65536 bytes once inf/],
+    [
+      "a gzip bomb",
+      `&join_request=${wrap(wrapBytes(bomb, gzip))}`,
+      /^does not decode: over 65536 bytes once inf/,
+    ],
     [
       "a compression to come",
       `&join_request=${wrap(wrapBytes(Buffer.of(), unknown))}`,
-      /^unknown compr.* 7/,
+      /^does not decode: unknown compr.* 7/,
     ],
   ];
   for (const [name, text, expected] of rows) {

@@ -125,8 +125,8 @@ describe("the form changes nothing about", () => {
     const { bytes, warnings } = await ask(real);
     assert.deepEqual(bytes, plain.bytes);
     assert.deepEqual(warnings, [
-      "jsonNames: has no effect in protobuf; expected a request in JSON",
-      "emitDefaults: has no effect in protobuf; expected a request in JSON",
+      "jsonNames noEffect: the call is in protobuf",
+      "emitDefaults noEffect: the call is in protobuf",
     ]);
     assert.deepEqual((await ask({ ...real, methods: ["CreateRoom"] })).warnings, []);
   });

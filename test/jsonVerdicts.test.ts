@@ -9,7 +9,7 @@ const lenient = await startTestMock();
 const skipAuth = { skipAuth: true };
 
 const createRoom = "livekit.RoomService/CreateRoom";
-const notDecoded = "body: does not decode";
+const notDecoded = "body doesNotDecode";
 
 describe("JSON that LiveKit", () => {
   for (const { name, method, body, taken, refused, problem } of jsonKinds) {
@@ -85,7 +85,7 @@ describe("a response of the control", () => {
   test("with a field twice has a finding", async () => {
     const headers = { "X-Lk-Mock": '{"skipAuth":true,"response":{"name":"a","name":"b"}}' };
     const { text, warnings } = await call(lenient.url, createRoom, { headers });
-    assert.deepEqual(warnings, ["response.name: given twice; expected one; the last counts"]);
+    assert.deepEqual(warnings, ["response.name givenTwice"]);
     assert.equal((JSON.parse(text) as { name: string }).name, "b");
   });
 });

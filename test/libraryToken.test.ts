@@ -6,6 +6,7 @@ import { TokenVerifier } from "livekit-server-sdk";
 import { control, ControlError } from "../src/library/index.js";
 import { call } from "./support/call.js";
 import { withMock } from "./support/withMock.js";
+import { brief } from "./support/brief.js";
 
 const createRoom = "livekit.RoomService/CreateRoom";
 
@@ -66,10 +67,14 @@ describe("token", () => {
   test("refuses a control with a slip, and a time that is none", async () => {
     await withMock({ regions: 1 }, ({ token }) => {
       const slip = { failRegion: [0] } as object;
-      assert.throws(() => token({ control: slip }), {
-        name: "ControlError",
-        message: 'lk.mock: unknown field: "failRegion"; the nearest known is failRegions',
-      });
+      assert.throws(
+        () => token({ control: slip }),
+        (error: Error) => {
+          assert.equal(error.name, "ControlError");
+          assert.equal(brief(error.message), 'lk.mock unknownField: "failRegion" -> failRegions');
+          return true;
+        },
+      );
       for (const validFor of ["soon", Number.NaN, Number.POSITIVE_INFINITY]) {
         assert.throws(() => token({ validFor }), {
           name: "SettingsError",
@@ -102,22 +107,19 @@ describe("control", () => {
   });
 
   const wrong: readonly (readonly [fields: object, message: string])[] = [
-    [
-      { failRegion: [0] },
-      'X-Lk-Mock: unknown field: "failRegion"; the nearest known is failRegions',
-    ],
-    [{ failRegions: [256] }, "failRegions: no such region: 256; expected 0 to 255"],
+    [{ failRegion: [0] }, 'X-Lk-Mock unknownField: "failRegion" -> failRegions'],
+    [{ failRegions: [256] }, "failRegions unknownRegion: 256 (0 to 255)"],
     [
       { failRegions: [0], failMode: "drop", failStatus: 500, delayms: "1" },
-      "X-Lk-Mock.delayMs: wrong type",
+      "X-Lk-Mock.delayMs wrongType",
     ],
-    [{ failMode: "drop" }, "failMode: has no effect"],
+    [{ failMode: "drop" }, "failMode noEffect"],
   ];
   for (const [fields, message] of wrong) {
     test(`refuses ${JSON.stringify(fields)}`, () => {
       assert.throws(
         () => control(fields),
-        (error) => error instanceof ControlError && error.message.includes(message),
+        (error) => error instanceof ControlError && brief(error.message).includes(message),
       );
     });
   }

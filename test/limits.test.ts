@@ -195,7 +195,7 @@ describe("a call", () => {
       });
       assert.equal(status, 200);
       assert.match(text, /a/);
-      assert.deepEqual(warnings, ["body: decoded in part: over 10000 messages and entries"]);
+      assert.deepEqual(warnings, ["body decodedInPart: over 10000 messages and entries"]);
     });
   }
 
@@ -204,7 +204,7 @@ describe("a call", () => {
     const control = { failStatus: 418, skipAuth: true, failRegions };
     const { status, warnings } = await call(mock.url, createRoom, { control });
     assert.equal(status, 418);
-    assert.deepEqual(warnings, ["X-Lk-Mock: decoded in part: over 10000 messages and entries"]);
+    assert.deepEqual(warnings, ["X-Lk-Mock decodedInPart: over 10000 messages and entries"]);
   });
 
   test("with a token whose header goes over a limit is refused for that", async () => {

@@ -5,6 +5,7 @@ import { createControlReader, type WholeControl } from "../src/control/index.js"
 import { Findings } from "../src/util/findings.js";
 import { createRegions } from "../src/util/region.js";
 import { noToken } from "../src/token/token.js";
+import { brief } from "./support/brief.js";
 
 const regions = createRegions({ host: "http://127.0.0.1" }, [9000, 9001, 9002]);
 
@@ -29,7 +30,7 @@ const rows: readonly Row[] = [
     headers: { "X-Lk-Mock-Fail-Regions": "x,1,,0.5" },
     control: { failRegions: [1] },
     findings: ['"x"', '""', '"0.5"'].map(
-      (value) => `X-Lk-Mock-Fail-Regions: ignored: ${value}; expected integers between commas`,
+      (value) => `X-Lk-Mock-Fail-Regions invalidValue: ${value}`,
     ),
   },
   {
@@ -41,9 +42,7 @@ const rows: readonly Row[] = [
     name: "Fail-Mode: an unknown value acts as status and is reported",
     headers: { ...failing, "X-Lk-Mock-Fail-Mode": "dely" },
     control: { failRegions: [0], failMode: "status" },
-    findings: [
-      'X-Lk-Mock-Fail-Mode: unknown value: "dely"; expected status, drop, delay, reset, stall, stallBody, truncate, resetBody, garbage, empty, trickle, html, redirect, contentT...; the nearest known is delay',
-    ],
+    findings: ['X-Lk-Mock-Fail-Mode unknownValue: "dely" -> delay'],
   },
   {
     name: "Fail-Status",
@@ -54,15 +53,13 @@ const rows: readonly Row[] = [
     name: "Fail-Status: 100 to 199 count as 503",
     headers: { ...failing, "X-Lk-Mock-Fail-Status": "100" },
     control: { failRegions: [0], failStatus: 503 },
-    findings: ["X-Lk-Mock-Fail-Status: out of range: 100; expected 200 to 599"],
+    findings: ["X-Lk-Mock-Fail-Status outOfRange: 100 (200 to 599)"],
   },
   ...["99", "600", "abc", "404.5"].map((value) => ({
     name: `Fail-Status: ${value} is ignored`,
     headers: { "X-Lk-Mock-Fail-Status": value },
     control: {},
-    findings: [
-      `X-Lk-Mock-Fail-Status: ignored: ${JSON.stringify(value)}; expected an integer, 100 to 599`,
-    ],
+    findings: [`X-Lk-Mock-Fail-Status invalidValue: ${JSON.stringify(value)}`],
   })),
   {
     name: "Fail-Twirp-Code",
@@ -78,9 +75,7 @@ const rows: readonly Row[] = [
     name: `Delay-Ms: ${value} counts as the default`,
     headers: { "X-Lk-Mock-Delay-Ms": value },
     control: {},
-    findings: [
-      `X-Lk-Mock-Delay-Ms: ignored: ${JSON.stringify(value)}; expected milliseconds, 0 or more`,
-    ],
+    findings: [`X-Lk-Mock-Delay-Ms invalidValue: ${JSON.stringify(value)}`],
   })),
   {
     name: "Regions-Status",
@@ -91,13 +86,13 @@ const rows: readonly Row[] = [
     name: "Regions-Status: 100 to 199 are skipped, for a 1xx has no final answer",
     headers: { "X-Lk-Mock-Regions-Status": "100" },
     control: {},
-    findings: ["X-Lk-Mock-Regions-Status: out of range: 100; expected 200 to 599"],
+    findings: ["X-Lk-Mock-Regions-Status outOfRange: 100 (200 to 599)"],
   },
   {
     name: "Regions-Status: 99 is ignored",
     headers: { "X-Lk-Mock-Regions-Status": "99" },
     control: {},
-    findings: ['X-Lk-Mock-Regions-Status: ignored: "99"; expected an integer, 100 to 599'],
+    findings: ['X-Lk-Mock-Regions-Status invalidValue: "99"'],
   },
   {
     name: "Response",
@@ -108,7 +103,7 @@ const rows: readonly Row[] = [
     name: `Response: ${value} is ignored`,
     headers: { "X-Lk-Mock-Response": value },
     control: {},
-    findings: [`X-Lk-Mock-Response: ignored: "${value}"; expected a JSON object`],
+    findings: [`X-Lk-Mock-Response invalidValue: "${value}"`],
   })),
   {
     name: "Skip-Auth: true in any case",
@@ -124,16 +119,14 @@ const rows: readonly Row[] = [
     name: "Skip-Auth: anything else is ignored",
     headers: { "X-Lk-Mock-Skip-Auth": "1" },
     control: {},
-    findings: ['X-Lk-Mock-Skip-Auth: ignored: "1"; expected true'],
+    findings: ['X-Lk-Mock-Skip-Auth invalidValue: "1"'],
   },
   { name: "an empty header says nothing", headers: { "X-Lk-Mock-Fail-Mode": "" }, control: {} },
   {
     name: "an unknown header of the mock is reported with the nearest known one",
     headers: { "X-Lk-Mock-Fail-Region": "0" },
     control: {},
-    findings: [
-      "X-Lk-Mock-Fail-Region: unknown header; the nearest known is X-Lk-Mock-Fail-Regions",
-    ],
+    findings: ["X-Lk-Mock-Fail-Region unknownHeader -> X-Lk-Mock-Fail-Regions"],
   },
   {
     name: "names are read in any case",
@@ -167,13 +160,13 @@ const rows: readonly Row[] = [
     name: "a skipped field of the JSON object leaves the older value",
     headers: { "X-Lk-Mock-Regions-Status": "500", "X-Lk-Mock": '{"regionsStatus":99}' },
     control: { regionsStatus: 500 },
-    findings: ["X-Lk-Mock.regionsStatus: out of range: 99; expected 200 to 599"],
+    findings: ["X-Lk-Mock.regionsStatus outOfRange: 99 (200 to 599)"],
   },
   {
     name: "a JSON header that is no object leaves all older values",
     headers: { ...failing, "X-Lk-Mock-Fail-Status": "404", "X-Lk-Mock": '"x"' },
     control: { failRegions: [0], failStatus: 404 },
-    findings: ['X-Lk-Mock: wrong type: "x"; expected a JSON object'],
+    findings: ['X-Lk-Mock wrongType: "x"'],
   },
 ];
 
@@ -186,7 +179,7 @@ describe("the older headers", () => {
         { rawHeaders, token: noToken, signal: false, trust: "full", hasDefault: false },
         found,
       );
-      assert.deepEqual([read, found.toLines()], [control, findings]);
+      assert.deepEqual([read, found.toLines().map(brief)], [control, findings]);
     });
   }
 });

@@ -29,7 +29,7 @@ const expectedStatus = new Map([
 describe("headers and id have no effect on", () => {
   for (const path of paths) {
     const status = expectedStatus.get(path) ?? 200;
-    const warnings = ["headers", "id"].map((name) => `${name}: has no effect on ${path}`);
+    const warnings = ["headers", "id"].map((name) => `${name} noEffect: ${path} ignores it`);
     const marks = ["x-a", "access-control-allow-origin", "x-lk-mock-id"];
 
     for (const [name, query, headers] of [

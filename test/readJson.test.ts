@@ -138,7 +138,7 @@ describe("a name that is given twice is named", () => {
         headers,
       });
       assert.equal(status, 200);
-      assert.deepEqual(warnings, [`${path}: repeated; expected one; the last counts`]);
+      assert.deepEqual(warnings, [`${path} givenTwice`]);
     });
   }
 
@@ -147,7 +147,7 @@ describe("a name that is given twice is named", () => {
     const { status, text } = await ask('{"control":{},"control":{}}');
     assert.equal(status, 400);
     assert.match(text, /mock: \\"control\\" is given twice; expected/);
-    assert.match((await ask('{"control":{"id":"a","id":"a"}}')).text, /"control.id".*"repeated"/);
+    assert.match((await ask('{"control":{"id":"a","id":"a"}}')).text, /"control.id".*"givenTwice"/);
   });
 });
 

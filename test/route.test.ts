@@ -20,8 +20,8 @@ interface Row {
 }
 
 const room = /MOCK_SID/;
-const unknown = "path: unknown method";
-const decoded = "path: known only once it is decoded";
+const unknown = "path unknownMethod";
+const decoded = "path encodedPath";
 const rows: readonly Row[] = [
   { path: "/", status: 200, body: "ok" },
   { path: "/?a=b", status: 200, body: "ok" },
@@ -75,7 +75,7 @@ describe("a path", () => {
       const result = await get(`${mock.url}/`.slice(0, -1) + path);
       assert.equal(result.status, status);
       assert.match(result.text, body instanceof RegExp ? body : new RegExp(`^${body}$`));
-      const found = result.warnings.map((warning) => warning.split(":").slice(0, 2).join(":"));
+      const found = result.warnings.map((warning) => warning.split(":")[0]);
       assert.deepEqual(found, finding === undefined ? [] : [finding]);
     });
   }
@@ -83,7 +83,7 @@ describe("a path", () => {
   test("that is unknown is reported with the nearest one", async () => {
     const result = await get(`${mock.url}/twirp/livekit.RoomService/CreateRooms`);
     assert.deepEqual(result.warnings, [
-      `path: unknown method: "livekit.RoomService/CreateRooms"; the nearest known is ${method}`,
+      `path unknownMethod: "livekit.RoomService/CreateRooms" -> ${method}`,
     ]);
     assert.equal(result.headers["content-type"], "application/json");
     assert.equal(result.headers["x-lk-mock-region"], "0");
@@ -150,7 +150,7 @@ describe("an HTTP method", () => {
       }
       const result = await request(`${mock.url}/twirp/${method}`, { ...options, body: "{}" });
       assert.equal(result.status, 200);
-      const finding = `method: wrong HTTP method: ${name}; expected POST`;
+      const finding = `method wrongHttpMethod: ${name}`;
       assert.deepEqual(result.warnings, name === "POST" ? [] : [finding]);
     });
   }

@@ -1,5 +1,6 @@
 import { URL } from "node:url";
 import { show, type Finding, type Findings } from "../util/findings.js";
+import type { ProblemCode } from "../util/problems.js";
 import type { Region } from "../util/region.js";
 import type { RegionControl } from "./fields.js";
 import { knownPatterns } from "./methodPatterns.js";
@@ -21,7 +22,7 @@ export function checkControl(
   const checkIndex = (index: number, path: string): void => {
     if (index >= 0 && index < regions.length) return;
     const expected = `0 to ${String(regions.length - 1)}`;
-    report(() => ({ path, problem: "no such region", value: String(index), expected }));
+    report(() => ({ path, code: "unknownRegion", value: String(index), expected }));
   };
   for (const index of whole.failRegions ?? []) {
     if (findings.isFull()) return;
@@ -44,20 +45,20 @@ function checkFields(
   checkIndex: (index: number, path: string) => void,
 ): void {
   const names = regions.map(({ name }) => name);
-  const checkName = (known: readonly string[], name: string, path: string, problem: string) => {
+  const checkName = (known: readonly string[], name: string, path: string, code: ProblemCode) => {
     if (known.includes(name)) return;
     report((findings) => ({
       path,
-      problem,
+      code,
       value: show(name),
       nearest: findings.nearest(name, known),
     }));
   };
   for (const name of pinnedRegions ?? []) {
-    checkName(names, name, `${at}pinnedRegions`, "no such region");
+    checkName(names, name, `${at}pinnedRegions`, "unknownRegion");
   }
   for (const name of methods ?? []) {
-    checkName(knownPatterns, name, `${at}methods`, "no such method");
+    checkName(knownPatterns, name, `${at}methods`, "unknownMethod");
   }
   const scopes = [
     [at, { redirectTo, delayMs }],
@@ -73,7 +74,12 @@ function checkFields(
 
 function checkUrl(url: string, path: string, report: Report): void {
   if (URL.canParse(url)) return;
-  report(() => ({ path, problem: "no URL", value: show(url), expected: "one, or a region index" }));
+  report(() => ({
+    path,
+    code: "invalidUrl",
+    value: show(url),
+    expected: "a URL or a region index",
+  }));
 }
 
 function checkRange(delay: RegionControl["delayMs"], path: string, report: Report): void {
@@ -81,5 +87,5 @@ function checkRange(delay: RegionControl["delayMs"], path: string, report: Repor
   const { min = 0, max } = delay;
   if (min <= max) return;
   const expected = `at most the max of ${String(max)}`;
-  report(() => ({ path: `${path}.min`, problem: "out of range", value: String(min), expected }));
+  report(() => ({ path: `${path}.min`, code: "outOfRange", value: String(min), expected }));
 }

@@ -29,15 +29,15 @@ export function collectHeaders(
     if (texts.has(name)) {
       findings.add("control", () => ({
         path: header,
-        problem: "repeated",
-        expected: "one; the first counts",
+        code: "givenTwice",
+        expected: "once; the first one counts",
       }));
     } else if (knownHeaders.has(name)) {
       texts.set(name, Buffer.from(rawHeaders[at + 1] ?? "", "latin1").toString("utf8"));
     } else {
       findings.add("control", () => ({
         path: header,
-        problem: "unknown header",
+        code: "unknownHeader",
         nearest: findings.nearest(header, headerNames),
       }));
     }

@@ -181,7 +181,7 @@ function parseControl(
   if (isObject(value)) return value;
   findings.add("control", () => ({
     path,
-    problem: value === undefined ? "not JSON" : "wrong type",
+    code: value === undefined ? "invalidJson" : "wrongType",
     value: value === undefined ? show(text) : show(value),
     expected: "a JSON object",
   }));

@@ -85,7 +85,7 @@ function parseDelay(text: string, path: string, findings: Findings): number | un
   }
   if (delay > maxWaitMs) {
     const expected = `0 to ${String(maxWaitMs)}`;
-    findings.add("control", () => ({ path, problem: "out of range", value: text, expected }));
+    findings.add("control", () => ({ path, code: "outOfRange", value: text, expected }));
   }
   return Math.min(delay, maxWaitMs);
 }
@@ -103,5 +103,5 @@ function parseObject(text: string, path: string, findings: Findings): unknown {
 }
 
 function ignore(text: string, expected: string, path: string, findings: Findings): undefined {
-  findings.add("control", () => ({ path, problem: "ignored", value: show(text), expected }));
+  findings.add("control", () => ({ path, code: "invalidValue", value: show(text), expected }));
 }

@@ -89,7 +89,7 @@ export function readFields(
     if (field === undefined) {
       report(source, () => ({
         path,
-        problem: "unknown field",
+        code: "unknownField",
         value: show(key),
         nearest: source.findings.nearest(
           key,
@@ -117,12 +117,12 @@ export function readFields(
 function refusalOf(
   { tokenOnly, sameSiteOnly }: Field,
   { notForToken, isLimited }: Source,
-): Pick<Finding, "problem" | "expected"> | undefined {
+): Pick<Finding, "code" | "reason" | "expected"> | undefined {
   if (tokenOnly === true && notForToken !== undefined) {
-    return { problem: "not read from here", expected: notForToken };
+    return { code: "notReadHere", expected: notForToken };
   }
   if (sameSiteOnly === true && isLimited === true)
-    return { problem: "ignored from a page of another site" };
+    return { code: "crossSite", reason: "a page of another site sent it" };
   return undefined;
 }
 
@@ -138,7 +138,7 @@ function readRequired(
   const { name, type } = missing;
   if (!isGiven(object, name)) {
     const expected = legalOf(type);
-    report(source, () => ({ path: `${path}.${name}`, problem: "missing", expected }));
+    report(source, () => ({ path: `${path}.${name}`, code: "missing", expected }));
   }
   return undefined;
 }
@@ -163,9 +163,9 @@ function readMap(
     const place = `${path}[${show(key)}]`;
     const id = type.anyCase === true ? key.toLowerCase() : key;
     if (!pattern.test(key)) {
-      report(source, () => ({ path: place, problem: "illegal name", expected: type.key }));
+      report(source, () => ({ path: place, code: "invalidName", expected: type.key }));
     } else if (type.refused?.includes(key.toLowerCase()) === true) {
-      report(source, () => ({ path: place, problem: "cannot be set" }));
+      report(source, () => ({ path: place, code: "cannotBeSet" }));
     } else {
       if (seen.has(id)) reportRepeated(place, source);
       seen.add(id);
@@ -203,7 +203,7 @@ function inRange(
 ): number | undefined {
   if (value >= type.min && value <= type.max) return value;
   const expected = `${String(type.min)} to ${String(type.max)}`;
-  report(source, () => ({ path, problem: "out of range", value: String(value), expected }));
+  report(source, () => ({ path, code: "outOfRange", value: String(value), expected }));
   return value < type.min ? type.below : type.above;
 }
 
@@ -215,7 +215,7 @@ function readString(
 ): string | undefined {
   if (value === "" && emptyIsAbsent === true) return undefined;
   if (pattern === undefined || new RegExp(pattern).test(value)) return value;
-  report(source, () => ({ path, problem: "illegal value", value: show(value), expected: legal }));
+  report(source, () => ({ path, code: "invalidValue", value: show(value), expected: legal }));
   return undefined;
 }
 
@@ -232,7 +232,7 @@ function readName(
   if (known !== undefined) return known;
   report(source, () => ({
     path,
-    problem: "unknown value",
+    code: "unknownValue",
     value: show(value),
     expected: values.join(", "),
     nearest: source.findings.nearest(value, values),
@@ -242,11 +242,11 @@ function readName(
 
 function wrong(type: Type, value: unknown, path: string, source: Source): undefined {
   const expected = legalOf(type);
-  report(source, () => ({ path, problem: "wrong type", value: show(value), expected }));
+  report(source, () => ({ path, code: "wrongType", value: show(value), expected }));
 }
 
 function reportRepeated(path: string, source: Source): void {
-  report(source, () => ({ path, problem: "repeated", expected: "one; the last counts" }));
+  report(source, () => ({ path, code: "givenTwice", expected: "once; the last one counts" }));
 }
 
 function report({ findings }: Source, make: () => Omit<Finding, "part">): void {

@@ -35,14 +35,14 @@ export function reportIneffective(
     for (const name of names) {
       if (!(name in fields) || used.has(at + name)) continue;
       const path = at + name;
-      findings.add("control", () => ({ path, problem: "has no effect", expected: usersOf(name) }));
+      findings.add("control", () => ({ path, code: "noEffect", expected: usersOf(name) }));
     }
   }
   for (const [path, status] of odd) {
     const expected = redirectStatuses.join(", ");
     findings.add("control", () => ({
       path,
-      problem: "no redirect",
+      code: "notARedirect",
       value: String(status),
       expected,
     }));

@@ -59,8 +59,8 @@ export type Trust = "full" | "limited" | Distrust;
 type Distrust = "unverified" | "none";
 
 const reasons: Readonly<Record<Distrust, string>> = {
-  unverified: "a page of another site has sent it, and it does not verify",
-  none: "a page of another site has sent it",
+  unverified: "a page of another site sent it, and it does not verify",
+  none: "a page of another site sent it",
 };
 
 export function isTrusted(trust: Trust): trust is "full" | "limited" {
@@ -76,7 +76,8 @@ export function ignoreTokenControl(
   if (text !== undefined) {
     findings.add("control", () => ({
       path: "access_token",
-      problem: `its ${text.name} is ignored: ${reasons[trust]}`,
+      code: "crossSite",
+      reason: `its control in ${text.name}, since ${reasons[trust]}`,
     }));
   }
   return noTokenControl;

@@ -27,7 +27,7 @@ function bytesOf(failAfterBytes: number, length: number, findings: Findings): nu
   if (failAfterBytes <= most) return failAfterBytes;
   findings.add("control", () => ({
     path: "failAfterBytes",
-    problem: "out of range",
+    code: "outOfRange",
     value: String(failAfterBytes),
     expected: `0 to ${String(most)}, for a body of ${String(length)} bytes`,
   }));

@@ -38,9 +38,9 @@ function findingOf(stray: Stray, root: string): Omit<Finding, "part"> {
   const path = [root, ...fields.map(({ jsonName }) => jsonName)].join(".");
   if (known === undefined) {
     const owner = map === undefined ? schema.typeName : "a map entry";
-    return { path, problem: `unknown field number of ${owner}`, value: String(number) };
+    return { path, code: "unknownFieldNumber", of: owner, value: String(number) };
   }
-  const part = map === undefined ? "" : ` of a map ${number === 1 ? "key" : "value"}`;
+  const of = map === undefined ? undefined : `a map ${number === 1 ? "key" : "value"}`;
   const expected = names[known.wireType] + (known.isPackable ? " or LEN" : "");
-  return { path, problem: `wrong wire type${part}`, value: names[wireType], expected };
+  return { path, code: "wrongWireType", of, value: names[wireType], expected };
 }

@@ -1,6 +1,6 @@
 import { TextDecoder } from "node:util";
 import { predictOutcomes, loadMethod } from "../stages/predict.js";
-import { show } from "../util/findings.js";
+import { problemOf, show, type Finding } from "../util/findings.js";
 import { isObject } from "../util/json.js";
 import { readJson, repeatedIn } from "../util/readJson.js";
 import { excesses } from "../util/limits.js";
@@ -29,18 +29,20 @@ export async function serveExplain({
   const [unknown] = Object.keys(surplus);
   if (unknown !== undefined) return refuse(`unknown field ${show(unknown)}; expected ${form}`);
   if (!isObject(control)) return refuse(`control: ${show(control)}; expected an object`);
-  if (name === undefined)
-    return jsonResponse(
-      200,
-      JSON.stringify(await predictOutcomes(control, undefined, regions, clock.now())),
-    );
-  if (typeof name !== "string") return refuse(`method: ${show(name)}; expected a string`);
-  const found = await loadMethod(name);
-  if (typeof found === "string") return refuse(`method: ${found}`);
-  return jsonResponse(
-    200,
-    JSON.stringify(await predictOutcomes(control, found, regions, clock.now())),
-  );
+  if (name !== undefined && typeof name !== "string") {
+    return refuse(`method: ${show(name)}; expected a string`);
+  }
+  const method = name === undefined ? undefined : await loadMethod(name);
+  if (typeof method === "string") return refuse(`method: ${method}`);
+  const prediction = await predictOutcomes(control, method, regions, clock.now());
+  const findings = prediction.findings.map(toJson);
+  return jsonResponse(200, JSON.stringify({ ...prediction, findings }));
+}
+
+/** A finding with its problem in words, too. */
+function toJson(finding: Finding): Record<string, unknown> {
+  const { part, path, code, value, expected, nearest } = finding;
+  return { part, path, code, problem: problemOf(finding), value, expected, nearest };
 }
 
 function refuse(problem: string): HttpResponse {

@@ -31,14 +31,14 @@ function reportForm(request: RequestRecord): void {
   if (called !== undefined && row === undefined) {
     findings.add("route", () => ({
       path: "path",
-      problem: "unknown method",
+      code: "unknownMethod",
       value: show(called),
       nearest: findings.nearest(called, [...methods.keys()]),
     }));
   } else if (rawPathOf(target) !== path) {
     findings.add("route", () => ({
       path: "path",
-      problem: "known only once it is decoded",
+      code: "encodedPath",
       value: show(rawPathOf(target)),
       expected: path,
     }));
@@ -52,7 +52,7 @@ function reportCall({ httpMethod, headers, findings }: RequestRecord): void {
   if (httpMethod !== "POST") {
     findings.add("route", () => ({
       path: "method",
-      problem: "wrong HTTP method",
+      code: "wrongHttpMethod",
       value: httpMethod,
       expected: "POST",
     }));
@@ -61,7 +61,9 @@ function reportCall({ httpMethod, headers, findings }: RequestRecord): void {
   if (!isTwirp.test(contentType)) {
     findings.add("route", () => ({
       path: "Content-Type",
-      problem: contentType === "" ? "missing" : `not one of Twirp's: ${show(contentType)}`,
+      ...(contentType === ""
+        ? { code: "missing" }
+        : { code: "wrongContentType", value: show(contentType) }),
       expected: "application/json or application/protobuf",
     }));
   }
@@ -130,8 +132,12 @@ function encode(request: RequestRecord): void {
 function reportJsonFields({ control, findings }: RequestRecord): void {
   for (const path of ["jsonNames", "emitDefaults"] as const) {
     if (control[path] === undefined) continue;
-    const problem = "has no effect in protobuf";
-    findings.add("control", () => ({ path, problem, expected: "a request in JSON" }));
+    findings.add("control", () => ({
+      path,
+      code: "noEffect",
+      reason: "the call is in protobuf",
+      expected: "a call in JSON",
+    }));
   }
 }
 
@@ -140,7 +146,7 @@ function withoutMarks(control: Control, { path, findings }: RequestRecord): Cont
   const { headers, id, ...others } = control;
   for (const [name, value] of Object.entries({ headers, id })) {
     if (value === undefined) continue;
-    findings.add("control", () => ({ path: name, problem: `has no effect on ${path}` }));
+    findings.add("control", () => ({ path: name, code: "noEffect", reason: `${path} ignores it` }));
   }
   return others;
 }

@@ -52,7 +52,7 @@ function advertiseAt(listener: ListenerContext, host: string, findings: Findings
   }
   findings.add("route", () => ({
     path: "Host",
-    problem: "not a host",
+    code: "invalidHost",
     value: show(host),
     expected: "a name or an address, IPv6 in brackets",
   }));
@@ -77,9 +77,9 @@ function selectRegion(
   }
   findings.add("route", () => ({
     path: "Host",
-    problem: "no such region",
+    code: "unknownRegion",
     value: JSON.stringify(name),
-    expected: `-r1 to -r${String(regions.length - 1)}, or none of them`,
+    expected: `-r1 to -r${String(regions.length - 1)}, or no suffix`,
   }));
   return listener;
 }

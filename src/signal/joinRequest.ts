@@ -25,14 +25,15 @@ export function readJoinRequest(
 ): JoinRequest | undefined {
   const expected = "base64 of a livekit.WrappedJoinRequest";
   if (text === undefined) {
-    findings.add("body", () => ({ path: "join_request", problem: "missing", expected }));
+    findings.add("body", () => ({ path: "join_request", code: "missing", expected }));
     return undefined;
   }
   const join = decode(text, findings);
   if (typeof join !== "string") return join;
   findings.add("body", () => ({
     path: "join_request",
-    problem: join,
+    code: "doesNotDecode",
+    reason: join,
     value: show(text),
     expected,
   }));

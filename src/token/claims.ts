@@ -85,7 +85,7 @@ export function reportUnknownGrants(unknown: readonly UnknownGrant[], findings: 
   for (const [claim, grant] of unknown) {
     findings.add("token", () => ({
       path: `token.${claim}`,
-      problem: "unknown grant",
+      code: "unknownGrant",
       value: show(grant),
       nearest: findings.nearest(grant, Object.keys(grantClaims[claim])),
     }));

@@ -94,7 +94,7 @@ function decodeJson(schema: DescMessage, data: Uint8Array, decoding: Decoding): 
   const { all, flaw } = textOf(data);
   const body = all.startsWith(byteOrderMark) ? all.slice(1) : all;
   if (body !== all) {
-    findings.add("body", () => ({ path: "body", problem: "begins with a byte order mark" }));
+    findings.add("body", () => ({ path: "body", code: "byteOrderMark" }));
   }
   const limited = limitJson(body);
   const { text, entries, excess } = limited;
@@ -203,7 +203,8 @@ export function parseResponse(
   if (reason === undefined) return message;
   findings.add("body", () => ({
     path: "response",
-    problem: `ignored: ${shorten(reason, schema)}`,
+    code: "doesNotDecode",
+    reason: shorten(reason, schema),
     expected: `${schema.typeName} in JSON`,
   }));
   return undefined;
@@ -217,7 +218,8 @@ function reportUndecodable(
 ): void {
   findings.add("body", () => ({
     path: "body",
-    problem: `does not decode: ${shorten(reason, schema)}`,
+    code: "doesNotDecode",
+    reason: shorten(reason, schema),
     expected: `${schema.typeName} in ${encoding}`,
   }));
 }

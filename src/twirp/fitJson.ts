@@ -1,6 +1,7 @@
 import type { DescEnum, DescField, DescMessage, JsonValue } from "@bufbuild/protobuf";
 import { show, type Finding, type Findings, type Part } from "../util/findings.js";
 import { isObject } from "../util/json.js";
+import { problems, type ProblemCode } from "../util/problems.js";
 import { perObject } from "../util/perObject.js";
 import { repeatedIn } from "../util/readJson.js";
 import { fitScalar, isMapKey, numberFor, type Fitted } from "./jsonScalars.js";
@@ -44,9 +45,9 @@ interface Place {
   readonly step: string | number;
 }
 
-const tooLarge = { problem: "invalid number", expected: "one that a double can hold" } as const;
-const noKey = { problem: "invalid key", expected: "an integer" } as const;
-const twice = { problem: "given twice", expected: "one; the last counts" } as const;
+const tooLarge = { code: "invalidNumber", expected: "a number that fits a double" } as const;
+const noKey = { code: "invalidKey", expected: "an integer" } as const;
+const twice = { code: "givenTwice", expected: "once; the last one counts" } as const;
 
 class Fit {
   readonly #origin: Origin;
@@ -67,7 +68,7 @@ class Fit {
       const field = fields.get(name);
       if (field !== undefined) return this.#field(field, entry, { parent: at, step: `.${name}` });
       const known = (): string[] => schema.fields.map(({ jsonName }) => jsonName);
-      this.#reportUnknown(`field of ${schema.typeName}`, name, known, at);
+      this.#reportUnknown("unknownField", schema, name, known, at);
       return entry;
     });
     this.#depth--;
@@ -119,9 +120,10 @@ class Fit {
     return numberFor(value);
   }
 
-  #checkName({ typeName, values }: DescEnum, name: string, at: Place): void {
-    if (values.some((known) => known.name === name)) return;
-    this.#reportUnknown(`value of ${typeName}`, name, () => values.map((known) => known.name), at);
+  #checkName(schema: DescEnum, name: string, at: Place): void {
+    const known = (): string[] => schema.values.map((value) => value.name);
+    if (schema.values.some((value) => value.name === name)) return;
+    this.#reportUnknown("unknownValue", schema, name, known, at);
   }
 
   /** Google's own types have a JSON of their own. */
@@ -145,8 +147,8 @@ class Fit {
   }
 
   #judge(fitted: Fitted, at: Place | undefined): unknown {
-    const { json, problem, expected } = fitted;
-    if (problem !== undefined) this.#refuse({ problem, value: show(json), expected }, at);
+    const { json, code, expected } = fitted;
+    if (code !== undefined) this.#refuse({ code, value: show(json), expected }, at);
     return json;
   }
 
@@ -164,15 +166,22 @@ class Fit {
 
   #refuse(what: Omit<Finding, "part" | "path">, at: Place | undefined): void {
     const { part, findings } = this.#origin;
-    this.refused ??= `${this.#pathOf(at).slice(this.#origin.path.length + 1)}: ${what.problem}`;
+    this.refused ??= `${this.#pathOf(at).slice(this.#origin.path.length + 1)}: ${problems[what.code]}`;
     findings.add(part, () => ({ path: this.#pathOf(at), ...what }));
   }
 
-  #reportUnknown(what: string, name: string, known: () => string[], at: Place | undefined): void {
+  #reportUnknown(
+    code: ProblemCode,
+    { typeName }: DescMessage | DescEnum,
+    name: string,
+    known: () => string[],
+    at: Place | undefined,
+  ): void {
     const { part, findings } = this.#origin;
     findings.add(part, () => ({
       path: this.#pathOf(at),
-      problem: `unknown ${what}`,
+      code,
+      of: typeName,
       value: show(name),
       nearest: findings.nearest(name, known()),
     }));

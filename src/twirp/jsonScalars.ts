@@ -1,3 +1,4 @@
+import type { ProblemCode } from "../util/problems.js";
 import { ScalarType, type JsonValue } from "@bufbuild/protobuf";
 import { integerOf, isJsonNumber } from "../util/jsonNumber.js";
 
@@ -6,7 +7,7 @@ export interface Fitted {
   /** What protobuf-es reads it from. */
   readonly json: JsonValue;
   /** What is wrong with it, if protobuf-es reads it all the same and LiveKit does not. */
-  readonly problem?: string;
+  readonly code?: ProblemCode;
   /** What is legal there. */
   readonly expected?: string;
 }
@@ -40,7 +41,7 @@ export function numberFor(value: unknown): JsonValue {
 
 const specialNumbers = new Set(["NaN", "Infinity", "-Infinity"]);
 const invalidNumber = {
-  problem: "invalid number",
+  code: "invalidNumber",
   expected: "a number as JSON writes it",
 } as const;
 
@@ -71,7 +72,7 @@ function fitLong(value: unknown): Fitted {
 function fitBytes(text: string): Fitted {
   const { isValid, isRead } = judgeBase64(text);
   if (isValid || !isRead) return { json: text };
-  return { json: text, problem: "invalid base64", expected: "one alphabet, whole padding or none" };
+  return { json: text, code: "invalidBase64", expected: "one alphabet, with full padding or none" };
 }
 
 /**

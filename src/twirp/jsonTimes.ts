@@ -14,7 +14,7 @@ export function fitDuration(text: string): Fitted {
   if (parts === null || Number(seconds) > maxSeconds) {
     const isRead = readDuration.test(text) && Math.abs(parseInt(text)) <= maxSeconds;
     const expected = 'seconds, such as "1.5s"';
-    return isRead ? { json: text, problem: "invalid duration", expected } : { json: text };
+    return isRead ? { json: text, code: "invalidDuration", expected } : { json: text };
   }
   const whole = seconds === "" ? "0" : seconds;
   return { json: `${sign === "-" ? "-" : ""}${whole}${nanos === "" ? "" : `.${nanos}`}s` };
@@ -32,7 +32,7 @@ export function fitTimestamp(text: string): Fitted {
   if (!isInRange(ms)) {
     const isRead = readTimestamp.test(text) && isInRange(Date.parse(text));
     const expected = 'a time of RFC 3339, such as "2026-01-31T12:00:00Z"';
-    return isRead ? { json: text, problem: "invalid timestamp", expected } : { json: text };
+    return isRead ? { json: text, code: "invalidTimestamp", expected } : { json: text };
   }
   const nanos = parts?.[7];
   const second = new Date(ms).toISOString().slice(0, "2026-01-31T12:00:00".length);

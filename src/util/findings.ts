@@ -1,21 +1,25 @@
 import { toAscii } from "./json.js";
 import { nearest } from "./nearest.js";
+import { problems, type ProblemCode } from "./problems.js";
 
 /** The part of a request that has something wrong. */
 export type Part = "route" | "control" | "token" | "body";
 
-/** Something in a request that is passed over, and that its sender most likely did not mean. */
+/** Something wrong in a request that the mock ignored. */
 export interface Finding {
   readonly part: Part;
   /** Where it is: `X-Lk-Mock.delayMs`, `body.room`, `path`. */
   readonly path: string;
-  /** What is wrong with it. */
-  readonly problem: string;
-  /** What was found there, as {@link show} puts it. */
-  readonly value?: string;
-  /** What is legal there. */
+  readonly code: ProblemCode;
+  /** The message or enum that an unknown name or a wrong wire type belongs to. */
+  readonly of?: string | undefined;
+  /** Why, if the code alone does not say it. */
+  readonly reason?: string | undefined;
+  /** The value that is wrong, as {@link show} writes it. */
+  readonly value?: string | undefined;
+  /** What is valid there. */
   readonly expected?: string | undefined;
-  /** The known name that comes closest to the unknown one. */
+  /** The known name nearest to the unknown one. */
   readonly nearest?: string | undefined;
 }
 
@@ -87,14 +91,21 @@ export class Findings {
 }
 
 /** A finding as one line of printable text. Of a long list of what is expected, the end is cut. */
-export function describe({ path, problem, value, expected, nearest }: Finding): string {
+export function describe(finding: Finding): string {
+  const { path, value, expected, nearest } = finding;
   const found = value === undefined ? "" : `: ${value}`;
-  const start = `${path}: ${problem}${found}`;
+  const start = `${path}: ${problemOf(finding)}${found}`;
   const end = nearest === undefined ? "" : `; the nearest known is ${nearest}`;
   if (expected === undefined) return printable(start + end, maxLength);
   const room = maxLength - start.length - "; expected ".length - end.length;
   const legal = room >= minExpected ? printable(expected, room) : expected;
   return printable(`${start}; expected ${legal}${end}`, maxLength);
+}
+
+/** What is wrong, in words. */
+export function problemOf({ code, of, reason }: Finding): string {
+  const owner = of === undefined ? "" : ` of ${of}`;
+  return problems[code] + owner + (reason === undefined ? "" : `: ${reason}`);
 }
 
 /** Text that is safe in a header and in a line of a log: all but printable ASCII is escaped. */

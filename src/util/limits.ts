@@ -28,5 +28,5 @@ export type Excess = keyof typeof excesses;
 
 /** Reports that something in a request goes over a limit. */
 export function reportExcess(excess: Excess, part: Part, path: string, findings: Findings): void {
-  findings.add(part, () => ({ path, problem: `decoded in part: ${excesses[excess]}` }));
+  findings.add(part, () => ({ path, code: "decodedInPart", reason: excesses[excess] }));
 }

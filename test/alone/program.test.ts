@@ -164,7 +164,7 @@ describe("a command line that is wrong ends with status 1 and one line on stderr
       ["--control", '{"failRegion":[0]}'],
       /unknown field: "failRegion"; the nearest .* failRegions/,
     ],
-    [["--control", '{"failRegions":[4]}'], /failRegions: no such region: 4; expected 0 to 3/],
+    [["--control", '{"failRegions":[4]}'], /failRegions: unknown region: 4; expected 0 to 3/],
     [["--control", '{"signal":"happy"}'], /control\.signal: not read from here/],
     [
       ["--tls-cert", "no\nsuch\u001bfile", "--tls-key", "x"],

@@ -125,7 +125,7 @@ describe("a page of another site fails, by", { concurrency: true }, () => {
 test("a page of another site sets no headers of its WebSocket", async () => {
   const opened = await openAttacker();
   const ignored = mock.logged(
-    /^warning: .*lk\.mock\.headers: ignored from a page of another site$/,
+    /^warning: .*lk\.mock\.headers: ignored: a page of another site sent it$/,
   );
   await act(opened, "WebSocket", armed("/rtc", attacks["to set a cookie"]!));
   await ignored;

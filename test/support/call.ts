@@ -1,4 +1,5 @@
 import { request as httpRequest } from "node:http";
+import { brief } from "./brief.js";
 
 /** One request, in the form of a test. */
 export interface RequestOptions {
@@ -64,7 +65,7 @@ export function request(url: string, options: RequestOptions = {}): Promise<Resu
             headers: Object.fromEntries(distinct.map(([name, values]) => [name, values?.[0]])),
             bytes: new Uint8Array(all),
             text: all.toString("utf8"),
-            warnings: response.headersDistinct["x-lk-mock-warning"] ?? [],
+            warnings: (response.headersDistinct["x-lk-mock-warning"] ?? []).map(brief),
           });
         });
       },
