@@ -7,7 +7,7 @@ import type { MockControl } from "../src/library/index.js";
 import { request } from "./support/call.js";
 import { controlRows } from "./support/controlRows.js";
 import { startTestMock } from "./support/mock.js";
-import { readme } from "./support/readme.js";
+import { pages } from "./support/docs.js";
 import { runProgram } from "./support/program.js";
 
 const file = readFileSync("dist/control.schema.json", "utf8");
@@ -37,8 +37,10 @@ describe("the JSON Schema of the control", () => {
     assert.equal(program.stdout(), file);
   });
 
-  test("allows every control that the README shows", () => {
-    const controls = [...readme.matchAll(/X-Lk-Mock: (\{.*?\})'/g)].map(([, json]) => json!);
+  test("allows every control that README and docs show", () => {
+    const controls = [...[...pages.values()].join("").matchAll(/X-Lk-Mock: (\{.*?\})'/g)].map(
+      ([, json]) => json!,
+    );
     assert.ok(controls.length > 20);
     const wrong = controls.filter((json) => !validate(JSON.parse(json)));
     assert.deepEqual(

@@ -16,15 +16,20 @@ export const discoveryFields = [
     name: "status",
     type: integer(200, 599),
     default: "`regionsStatus`",
-    effect: "HTTP status. Any other than 200 comes with an empty body.",
+    effect: "HTTP status. Any status but 200 has an empty body.",
   },
-  { name: "delayMs", type: delayType, default: "0", effect: "Milliseconds to wait before it." },
+  {
+    name: "delayMs",
+    type: delayType,
+    default: "0",
+    effect: "Milliseconds to wait before the response.",
+  },
   ...failureFields,
   {
     name: "maxAge",
     type: integer(0, maxInt32),
     default: "0",
-    effect: "Seconds for which clients may keep the list.",
+    effect: "Seconds that clients may cache the list.",
   },
   {
     name: "regions",
@@ -36,27 +41,27 @@ export const discoveryFields = [
         {
           name: "distance",
           type: anyInteger,
-          default: "its place in the list",
+          default: "its index in the list",
           effect: "Its distance.",
         },
       ],
     }),
-    default: "the regions that `pinnedRegions` leaves",
-    effect: "A list of one's own.",
+    default: "all regions in `pinnedRegions`",
+    effect: "A list of your own.",
   },
   {
     name: "omitSelf",
     type: boolean,
     default: "`false`",
-    effect: "Leaves out the region that is asked.",
+    effect: "Leaves out the region that gets the request.",
   },
   {
     name: "order",
     type: { kind: "name", values: ["reverse", "shuffle"] },
     default: "by index",
-    effect: "`reverse`, or `shuffle`, which `seed` determines.",
+    effect: "`reverse` or `shuffle`, by `seed`.",
   },
-  { name: "seed", type: anyInteger, default: "0", effect: "What `shuffle` draws from." },
+  { name: "seed", type: anyInteger, default: "0", effect: "Seed of `shuffle`." },
   {
     name: "inject",
     type: listOf({
@@ -72,7 +77,7 @@ export const discoveryFields = [
     }),
     default: "none",
     effect:
-      "Faults of the list: `badUrl` (a region with a URL that is none, in front), `duplicate` (each region twice), `upperCaseHost` (`LOCALHOST` for an address), `trailingSlash`, `wsScheme` (`ws` for `http`), `unknownFields`.",
+      "Faults in the list: `badUrl` (first, a region with an invalid URL), `duplicate` (each region twice), `upperCaseHost` (`LOCALHOST` for an address), `trailingSlash`, `wsScheme` (`ws` for `http`), `unknownFields`.",
   },
 ] as const satisfies readonly Field[];
 

@@ -26,9 +26,9 @@ const regionFields = [
   {
     name: "failUntil",
     type: integer(0, Number.MAX_SAFE_INTEGER),
-    default: "for ever",
+    default: "forever",
     effect:
-      "Milliseconds of the Unix clock up to which failures hold: those of the region, of discovery, and `rtcStatus`.",
+      "When failures end, in Unix milliseconds: those of the region, of discovery, and `rtcStatus`.",
     always: true,
   },
   {
@@ -36,21 +36,20 @@ const regionFields = [
     type: delayType,
     default: "the method's own latency",
     effect:
-      "Milliseconds to wait before the answer, on success and on failure; 0 takes away a method's own latency. An object draws from a range: by `seed` and region index, the same each time.",
+      "Milliseconds to wait before the response, on success and on failure. 0 removes a method's own latency. An object draws from a range by `seed` and region index, the same each time.",
   },
   {
     name: "regionsStatus",
     type: integer(200, 599),
     default: "200",
-    effect:
-      "HTTP status of `/settings/regions`, 200 to 599. Any other than 200 comes with an empty body.",
+    effect: "HTTP status of `/settings/regions`, 200 to 599. Any status but 200 has an empty body.",
     always: true,
   },
   {
     name: "discovery",
     type: { kind: "fields", fields: discoveryFields },
     default: "none",
-    effect: "What `/settings/regions` does, on every listener: see the table below.",
+    effect: "What `/settings/regions` does, on every listener.",
     always: true,
   },
   {
@@ -58,7 +57,7 @@ const regionFields = [
     type: { kind: "object" },
     default: "the populated default",
     effect:
-      "The response message in protobuf JSON. It replaces the populated default whole. What does not parse as the message is ignored.",
+      "The response message in protobuf JSON, instead of the populated default. It is ignored if it does not parse.",
   },
   {
     name: "jsonNames",
@@ -72,19 +71,19 @@ const regionFields = [
     type: boolean,
     default: "`false`",
     effect:
-      'Whether these responses have fields without a value too: `0`, `""`, `[]` and the like, and `null` for a message. Members of a oneof and `optional` fields are left out.',
+      'Whether these responses include fields without a value: `0`, `""`, `[]` and so on, and `null` for a message. Members of a oneof and `optional` fields stay out.',
   },
   {
     name: "skipAuth",
     type: boolean,
     default: "`false`",
-    effect: "No permission check for this request.",
+    effect: "Skips the permission check.",
   },
   {
     name: "explainAuth",
     type: boolean,
     default: "`false`",
-    effect: "401 and 403 say why, in `meta`.",
+    effect: "A 401 or 403 says why, in `meta`.",
   },
   {
     name: "sipStatus",
@@ -98,19 +97,19 @@ const regionFields = [
           default: "",
           effect: "The SIP status code.",
         },
-        { name: "status", type: string, default: "none", effect: "Its text." },
+        { name: "status", type: string, default: "none", effect: "Its reason phrase." },
       ],
     },
     default: "none",
     effect:
-      "`CreateSIPParticipant` and `TransferSIPParticipant` fail with this SIP status. A code of 200 to 299 is no failure.",
+      "`CreateSIPParticipant` and `TransferSIPParticipant` fail with this SIP status. Codes 200 to 299 are successes.",
   },
   {
     name: "pinnedRegions",
     type: listOf(string),
     default: "none",
     effect:
-      "Names of the regions that the project may use. The others answer 451, and `/settings/regions` leaves them out.",
+      "Names of the only regions that the project may use. The others return 451, and `/settings/regions` leaves them out.",
     always: true,
   },
   {
@@ -125,7 +124,7 @@ const regionFields = [
     },
     default: "none",
     effect:
-      "More headers on every response but those of `/`, `/_test/health` and `/_mock/`, each in place of those of the same name. Not those of the connection and of the body's framing, `Content-Security-Policy` and `X-Content-Type-Options`.",
+      "Extra headers on every response except those of `/`, `/_test/health` and `/_mock/`. Each replaces those of the same name. Connection and framing headers, `Content-Security-Policy` and `X-Content-Type-Options` cannot be set.",
     sameSiteOnly: true,
   },
   {
@@ -137,7 +136,7 @@ const regionFields = [
     },
     default: "none",
     effect:
-      "Comes back as `X-Lk-Mock-Id`, and stands in the line of the log; on the same responses as `headers`.",
+      "Comes back as `X-Lk-Mock-Id` and appears in the log, for the same responses as `headers`.",
     always: true,
   },
   {
@@ -145,7 +144,7 @@ const regionFields = [
     type: listOf(string),
     default: "all",
     effect:
-      "The API methods that the control touches: `CreateRoom`, `livekit.Egress/*`, `livekit.SIP/CreateSIPParticipant`. In force for all others stay `failUntil`, `regionsStatus`, `discovery`, `pinnedRegions`, `id`, `strict`, `rtcStatus` and what is for a signal connection.",
+      "The API methods that the control applies to: `CreateRoom`, `livekit.Egress/*`, `livekit.SIP/CreateSIPParticipant`. These fields apply to all methods: `failUntil`, `regionsStatus`, `discovery`, `pinnedRegions`, `id`, `strict`, `rtcStatus` and those for signal connections.",
     always: true,
   },
   {
@@ -153,7 +152,7 @@ const regionFields = [
     type: integer(400, 599),
     default: "none",
     effect:
-      "HTTP status that refuses the WebSocket and `validate`, whatever the token, with a line of text.",
+      "HTTP status that refuses the WebSocket and `validate`, whatever the token, with one line of plain text.",
     always: true,
   },
   {
@@ -165,7 +164,7 @@ const regionFields = [
     },
     default: "`happy`",
     effect:
-      "Mode of the signal connection. Read from the token's attribute alone, as all of the following.",
+      "Mode of the signal connection. Like the fields that follow, it is read only from the token's attribute.",
     tokenOnly: true,
     always: true,
   },
@@ -184,7 +183,7 @@ const regionFields = [
     },
     default: "`DISCONNECT`",
     effect:
-      "`LeaveRequest.Action` of a leave that the mock sends, by number or by name in any case.",
+      "`LeaveRequest.Action` of the leaves that the mock sends: a number, or a name in any case.",
     tokenOnly: true,
     always: true,
   },
@@ -192,7 +191,7 @@ const regionFields = [
     name: "pingInterval",
     type: integer(0, maxInt32),
     default: "1",
-    effect: "Seconds between two pings of the client, as `JoinResponse` tells it.",
+    effect: "Seconds between the client's pings, as `JoinResponse` says.",
     tokenOnly: true,
     always: true,
   },
@@ -200,7 +199,7 @@ const regionFields = [
     name: "pingTimeout",
     type: integer(0, maxInt32),
     default: "3",
-    effect: "Seconds that the client is to wait for an answer, as `JoinResponse` tells it.",
+    effect: "Seconds that the client waits for a pong, as `JoinResponse` says.",
     tokenOnly: true,
     always: true,
   },
@@ -211,8 +210,7 @@ export const controlFields = [
     name: "failRegions",
     type: listOf(anyInteger),
     default: "none",
-    effect:
-      "Indices of the regions that fail this request. Each listener looks only for its own index.",
+    effect: "Indices of the regions that fail this request. Each listener looks for its own index.",
   },
   {
     name: "perRegion",
@@ -224,14 +222,14 @@ export const controlFields = [
     },
     default: "none",
     effect:
-      'Fields for one region over the common ones: `{"0": {...}, "*": {...}}`, where `*` is for the regions without a key of their own. All fields but `failRegions`, `perRegion` and `strict`. With `failMode`, `failStatus`, `failTwirpCode` or `failMessage` in it the region fails.',
+      'Fields for one region, in place of the common ones: `{"0": {...}, "*": {...}}`. `*` is for every region without a key of its own. All fields but `failRegions`, `perRegion` and `strict`. `failMode`, `failStatus`, `failTwirpCode` or `failMessage` makes the region fail.',
     always: true,
   },
   {
     name: "strict",
     type: boolean,
     default: "`--strict`",
-    effect: "Every finding is an error in place of a warning.",
+    effect: "Findings are errors instead of warnings.",
     always: true,
   },
   ...regionFields,

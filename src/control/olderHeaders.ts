@@ -17,19 +17,56 @@ export interface OlderControl extends MockControl {
 interface OlderHeader {
   readonly name: string;
   readonly field: keyof OlderControl;
-  /** The JSON value that the header's text stands for, or `undefined` where it is ignored. */
+  /** What it sets, and what its value is, in words. */
+  readonly effect: string;
+  /** The JSON value of the header's string, or `undefined` if it is ignored. */
   readonly parse: (text: string, path: string, findings: Findings) => unknown;
 }
 
 export const olderHeaders: readonly OlderHeader[] = [
-  { name: "X-Lk-Mock-Fail-Regions", field: "failRegions", parse: parseList },
-  { name: "X-Lk-Mock-Fail-Mode", field: "failMode", parse: (text) => text },
-  { name: "X-Lk-Mock-Fail-Status", field: "failStatus", parse: parseStatus },
-  { name: "X-Lk-Mock-Fail-Twirp-Code", field: "failTwirpCode", parse: (text) => text },
-  { name: "X-Lk-Mock-Delay-Ms", field: "failDelayMs", parse: parseDelay },
-  { name: "X-Lk-Mock-Regions-Status", field: "regionsStatus", parse: parseStatus },
-  { name: "X-Lk-Mock-Response", field: "response", parse: parseObject },
-  { name: "X-Lk-Mock-Skip-Auth", field: "skipAuth", parse: parseTrue },
+  {
+    name: "X-Lk-Mock-Fail-Regions",
+    field: "failRegions",
+    effect: "`failRegions`: integers separated by commas",
+    parse: parseList,
+  },
+  { name: "X-Lk-Mock-Fail-Mode", field: "failMode", effect: "`failMode`", parse: (text) => text },
+  {
+    name: "X-Lk-Mock-Fail-Status",
+    field: "failStatus",
+    effect: "`failStatus`",
+    parse: parseStatus,
+  },
+  {
+    name: "X-Lk-Mock-Fail-Twirp-Code",
+    field: "failTwirpCode",
+    effect: "`failTwirpCode`",
+    parse: (text) => text,
+  },
+  {
+    name: "X-Lk-Mock-Delay-Ms",
+    field: "failDelayMs",
+    effect: "the wait of the failure mode `delay`, in milliseconds; by default 30000",
+    parse: parseDelay,
+  },
+  {
+    name: "X-Lk-Mock-Regions-Status",
+    field: "regionsStatus",
+    effect: "`regionsStatus`",
+    parse: parseStatus,
+  },
+  {
+    name: "X-Lk-Mock-Response",
+    field: "response",
+    effect: "`response`: a JSON object",
+    parse: parseObject,
+  },
+  {
+    name: "X-Lk-Mock-Skip-Auth",
+    field: "skipAuth",
+    effect: "`skipAuth`: only `true` does",
+    parse: parseTrue,
+  },
 ];
 
 /** What the older headers among `texts`, by lower-case name, say. */

@@ -65,22 +65,22 @@ export const signalModes = [
   {
     name: "happy",
     effect:
-      "Joins, and answers pings, metadata updates and a leave. Any other name counts as this one.",
+      "Joins, and responds to pings, metadata updates and leaves. Any unknown mode acts as this one.",
     behaviour: { steps: [join], respondsTo: "all" },
   },
   {
     name: "no_first_message",
-    effect: "Accepts the connection, sends nothing and reads on.",
+    effect: "Accepts the connection, keeps reading, sends nothing.",
     behaviour: { steps: [], respondsTo: "none" },
   },
   {
     name: "no_pong",
-    effect: "Joins, and answers no ping.",
+    effect: "Joins, and responds to no ping.",
     behaviour: { steps: [join], respondsTo: "all but pings" },
   },
   {
     name: "close_before_join",
-    effect: "Closes 50 ms after the upgrade with 1011 and no reason, before any message.",
+    effect: "50 ms after the upgrade, before any message, closes with 1011 and an empty reason.",
     behaviour: { steps: [soon, { do: "close", code: 1011, reason: "" }], respondsTo: "none" },
   },
   {
@@ -94,12 +94,12 @@ export const signalModes = [
   },
   {
     name: "drop_when_connected",
-    effect: "Joins, reads nothing for 200 ms, then drops the TCP connection with no close frame.",
+    effect: "Joins, reads nothing for 200 ms, then drops the TCP connection without a close frame.",
     behaviour: { steps: [pause, join, later, drop], respondsTo: "all" },
   },
   {
     name: "leave_when_connected",
-    effect: "Joins, reads nothing for 200 ms, then sends a `LeaveRequest` and reads on as `happy`.",
+    effect: "Joins, reads nothing for 200 ms, sends a `LeaveRequest`, then goes on as `happy`.",
     behaviour: { steps: [pause, join, later, leave, resume], respondsTo: "all" },
   },
   {
@@ -109,28 +109,28 @@ export const signalModes = [
   },
   {
     name: "leave_during_reconnect",
-    effect: "On a reconnect sends a `LeaveRequest` first, and nothing else; otherwise as `happy`.",
+    effect: "On a reconnect, sends a `LeaveRequest` first, and nothing else. Otherwise as `happy`.",
     behaviour: { steps: [join], respondsTo: "all" },
     onReconnect: { steps: [leave], respondsTo: "none" },
   },
   {
     name: "drop_on_close",
-    effect: "As `happy`, but the client's close frame is answered by dropping the TCP connection.",
+    effect: "As `happy`, but drops the TCP connection when the client sends a close frame.",
     behaviour: { steps: [join], respondsTo: "all", dropsOnClose: true },
   },
   {
     name: "validate_500",
-    effect: "Refuses the upgrade with 500; validate answers 500 `internal server error`.",
+    effect: "Refuses the upgrade with 500; `validate` returns 500 `internal server error`.",
     refusal: { status: 500, validate: "internal server error" },
   },
   {
     name: "validate_service_not_found",
-    effect: "Refuses the upgrade with 404; validate answers 404 `404 page not found`.",
+    effect: "Refuses the upgrade with 404; `validate` returns 404 `404 page not found`.",
     refusal: { status: 404, validate: "404 page not found" },
   },
   {
     name: "room_not_found",
-    effect: "Refuses the upgrade with 404; validate answers 404 `requested room does not exist`.",
+    effect: "Refuses the upgrade with 404; `validate` returns 404 `requested room does not exist`.",
     refusal: { status: 404, validate: "requested room does not exist" },
   },
 ] as const satisfies readonly SignalMode[];

@@ -4,7 +4,7 @@ import type { FailMode } from "./failure.js";
 export const closeIdle = {
   name: "closeIdle",
   effect:
-    "The true answer, announced as kept alive; then FIN after `stallMs` (0), whatever the connection does by then.",
+    "The true response with keep-alive; closes the connection (FIN) after `stallMs` (0), whatever it is doing by then.",
   options: ["stallMs"],
   fail: ({ stallMs = 0 }) => ({
     alter: (response) => ({ ...response, delivery: { ending: { how: "FIN", afterMs: stallMs } } }),

@@ -4,7 +4,7 @@ import type { FailMode } from "./failure.js";
 /** The true answer under another content type. */
 export const contentType = {
   name: "contentType",
-  effect: "The true answer with `failContentType` as its content type.",
+  effect: "The true response, with `failContentType` as its content type.",
   options: ["failContentType"],
   fail: (options, context) => {
     const { failContentType = `${context.contentType}; charset=utf-8` } = options;

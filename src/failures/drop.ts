@@ -4,7 +4,7 @@ import { hangUp } from "./hangUp.js";
 /** Nothing is written, and the connection closed (FIN). */
 export const drop = {
   name: "drop",
-  effect: "The connection is closed (FIN) with nothing written.",
+  effect: "Closes the connection (FIN) without a response.",
   options: [],
   fail: () => hangUp("FIN"),
 } as const satisfies FailMode;

@@ -4,7 +4,7 @@ import type { FailMode } from "./failure.js";
 /** The right content type, and no bytes. */
 export const empty = {
   name: "empty",
-  effect: "`failStatus` (200), the right content type, and `Content-Length: 0`.",
+  effect: "`failStatus` (200), the usual content type, and `Content-Length: 0`.",
   options: ["failStatus", "retryAfter"],
   fail: (options, context) => badBody(options, context, ""),
 } as const satisfies FailMode;

@@ -16,32 +16,32 @@ export const failOptions = [
     name: "failStatus",
     type: { kind: "integer", min: 200, max: 599, below: 503, above: 503 },
     default: "the mode's own",
-    effect: "HTTP status of the failure, 200 to 599. Outside of that it counts as 503.",
+    effect: "HTTP status of the failure, 200 to 599; any other counts as 503.",
   },
   {
     name: "failTwirpCode",
     type: { kind: "string", emptyIsAbsent: true },
     default: "from the status",
-    effect: "`code` in the body of the Twirp error, any string. An empty one counts as not given.",
+    effect: "`code` of the Twirp error: any string. Empty is the same as absent.",
   },
   {
     name: "failMessage",
     type: string,
     default: "`mock failure (status <status>)`",
-    effect: "`msg` in the body of the Twirp error.",
+    effect: "`msg` of the Twirp error.",
   },
   {
     name: "failMeta",
     type: { kind: "map", key: "name", keyPattern: "", of: string },
     default: "none",
-    effect: "`meta` in the body of the Twirp error.",
+    effect: "`meta` of the Twirp error.",
   },
   {
     name: "failContentType",
     type: contentType,
-    default: "the right one",
+    default: "the usual one",
     effect:
-      "Content type of `contentType` (by default the right one and `; charset=utf-8`), and of `status`.",
+      "Content type for the modes `contentType` (by default the usual one plus `; charset=utf-8`) and `status`.",
     sameSiteOnly: true,
   },
   {
@@ -49,13 +49,13 @@ export const failOptions = [
     type: integer(0, Number.MAX_SAFE_INTEGER),
     default: "half",
     effect:
-      "How many bytes of the body the modes let through that cut it: at most all but one. An empty body is promised as one byte.",
+      "Bytes of the body that `stallBody`, `truncate` and `resetBody` send, at most all but one. An empty body is announced as one byte long.",
   },
   {
     name: "stallMs",
     type: { kind: "integer", min: 0, max: maxStallMs, above: maxStallMs },
     default: "30000; 0 for `closeIdle`",
-    effect: "Milliseconds that a connection is held, 0 to 600000.",
+    effect: "Milliseconds to hold the connection, 0 to 600000.",
   },
   {
     name: "trickle",
@@ -66,7 +66,7 @@ export const failOptions = [
           name: "bytes",
           type: integer(1, Number.MAX_SAFE_INTEGER),
           default: "1",
-          effect: "Size of a piece.",
+          effect: "Bytes per piece.",
         },
         {
           name: "everyMs",
@@ -77,21 +77,21 @@ export const failOptions = [
       ],
     },
     default: "1 byte every 50 ms",
-    effect: "Size of the pieces, and the milliseconds before each one.",
+    effect: "Bytes per piece, and milliseconds before each piece.",
   },
   {
     name: "redirectTo",
     type: { kind: "either", of: [region, headerValue] },
     default: "the next region",
     effect:
-      "Where a redirect leads: the index of a region (its URL, with the request's path and query), or a URL, which is sent as it is. After the last region comes the first.",
+      "Where a redirect leads: a region's index (its URL with the request's path and query) or a URL, sent as it is. After the last region comes the first.",
     sameSiteOnly: true,
   },
   {
     name: "retryAfter",
     type: { kind: "either", of: [integer(0, maxInt32), httpDate] },
     default: "none",
-    effect: "`Retry-After` of the failure: seconds, or an HTTP date.",
+    effect: "`Retry-After` of the failure: seconds or an HTTP date.",
   },
 ] as const satisfies readonly Field[];
 

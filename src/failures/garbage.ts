@@ -8,7 +8,7 @@ const undecodable = new Uint8Array(16).fill(0xff);
 export const garbage = {
   name: "garbage",
   effect:
-    "`failStatus` (200), the right content type, and 16 bytes that decode neither as JSON nor as protobuf.",
+    "`failStatus` (200), the usual content type, and 16 bytes that are neither JSON nor protobuf.",
   options: ["failStatus", "retryAfter"],
   fail: (options, context) => badBody(options, context, undecodable),
 } as const satisfies FailMode;

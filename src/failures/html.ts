@@ -3,7 +3,7 @@ import { retryHeaders, type FailMode } from "./failure.js";
 /** What a proxy says of a server that it cannot reach. */
 export const html = {
   name: "html",
-  effect: "A page as a proxy puts it up: `failStatus` (502), `text/html`.",
+  effect: "A proxy's error page: `failStatus` (502), `text/html`.",
   options: ["failStatus", "retryAfter"],
   fail: (options) => {
     const { failStatus = 502 } = options;

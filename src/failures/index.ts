@@ -75,7 +75,7 @@ export const failureFields = [
       anyCase: true,
     },
     default: "`status`",
-    effect: "How it fails: one of the failure modes below. An unknown one acts as `status`.",
+    effect: "How it fails: a failure mode. An unknown one acts as `status`.",
   },
   ...failOptions,
 ] as const satisfies readonly Field[];

@@ -7,8 +7,7 @@ const defaultStatus = 307;
 /** An answer that sends the client elsewhere. */
 export const redirect = {
   name: "redirect",
-  effect:
-    "`failStatus` (307; 301, 302, 303 and 308 are the others) with a `Location`, as `redirectTo` says.",
+  effect: "`failStatus` (307, or 301, 302, 303, 308) with a `Location`, as `redirectTo` says.",
   options: ["failStatus", "redirectTo", "retryAfter"],
   fail: (options, context) => {
     const { failStatus = defaultStatus } = options;

@@ -5,7 +5,7 @@ import { hangUp } from "./hangUp.js";
 export const refuseUpload = {
   name: "refuseUpload",
   effect:
-    "Decided from the head alone, before the permission check: no byte of the body is read, no `100 Continue` and no answer sent; the connection is held for `delayMs` and `stallMs`, even if its client has left, then closed.",
+    "Decides from the head alone, before the permission check: reads no byte of the body, sends no `100 Continue` and no response, holds the connection for `delayMs` and `stallMs`, even if the client has left, then closes it.",
   options: ["stallMs"],
   fail: ({ stallMs = defaultStallMs }) => hangUp("FIN", stallMs),
 } as const satisfies FailMode;

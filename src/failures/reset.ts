@@ -4,7 +4,7 @@ import { hangUp } from "./hangUp.js";
 /** Nothing is written, and the connection reset (RST). */
 export const reset = {
   name: "reset",
-  effect: "The connection is reset (RST) with nothing written.",
+  effect: "Resets the connection (RST) without a response.",
   options: [],
   fail: () => hangUp("RST"),
 } as const satisfies FailMode;

@@ -4,7 +4,7 @@ import { readingMs, type FailMode } from "./failure.js";
 /** A part of the true answer, then RST. */
 export const resetBody = {
   name: "resetBody",
-  effect: "The same, then RST, 50 ms after the last byte has left.",
+  effect: "As `truncate`, but resets the connection (RST), 50 ms after the last byte.",
   options: ["failAfterBytes"],
   fail: ({ failAfterBytes }, { findings }) =>
     cut(failAfterBytes, { how: "RST", afterMs: readingMs }, findings),

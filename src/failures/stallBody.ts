@@ -5,7 +5,7 @@ import { defaultStallMs, type FailMode } from "./failure.js";
 export const stallBody = {
   name: "stallBody",
   effect:
-    "The head of the true answer and `failAfterBytes` bytes of its body; the connection is held for `stallMs`, then closed without the rest.",
+    "Sends the head and the first `failAfterBytes` bytes of the true response, holds the connection for `stallMs`, then closes it.",
   options: ["failAfterBytes", "stallMs"],
   fail: ({ stallMs = defaultStallMs, failAfterBytes }, { findings }) =>
     cut(failAfterBytes, { how: "FIN", afterMs: stallMs }, findings),

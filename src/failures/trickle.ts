@@ -4,7 +4,7 @@ import type { FailMode } from "./failure.js";
 export const trickle = {
   name: "trickle",
   effect:
-    "The true answer, slowly: the head at once, then the body in pieces, each its own write, as `trickle` says.",
+    "Sends the true response slowly: the head at once, then the body in pieces, each in its own write, as the field `trickle` says.",
   options: ["trickle"],
   fail: ({ trickle: { bytes = 1, everyMs = 50 } = {} }) => ({
     alter: (response) => ({ ...response, delivery: { pieces: { bytes, everyMs } } }),

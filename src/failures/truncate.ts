@@ -5,7 +5,7 @@ import type { FailMode } from "./failure.js";
 export const truncate = {
   name: "truncate",
   effect:
-    "The head of the true answer with its whole `Content-Length`, `failAfterBytes` bytes of its body, then FIN.",
+    "Sends the head of the true response with its full `Content-Length`, and `failAfterBytes` bytes of the body, then closes the connection (FIN).",
   options: ["failAfterBytes"],
   fail: ({ failAfterBytes }, { findings }) =>
     cut(failAfterBytes, { how: "FIN", afterMs: 0 }, findings),

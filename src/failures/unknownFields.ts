@@ -11,7 +11,7 @@ const fields = Buffer.from("c0a30901" + "caa3090374776f", "hex");
 /** The true answer, with fields that a client's schema cannot have. */
 export const unknownFields = {
   name: "unknownFields",
-  effect: "The true answer, with fields that no version of the schema has.",
+  effect: "The true response, plus fields that no version of the schema has.",
   options: [],
   fail: (options, { contentType }) => ({
     alter: (response) => {

@@ -18,66 +18,66 @@ export const mockFlags = [
     variable: "LK_TEST_SERVER_PORTS",
     default: "9999,10000,10001,10002",
     meaning:
-      "One HTTP listener a port; its position in the list is the region index. 0 is a port that the system picks",
+      "One HTTP listener per port; a port's position in the list is its region's index. 0 picks a free port",
   },
   {
     name: "regions",
     variable: "LK_TEST_SERVER_REGIONS",
     default: "",
-    meaning: "In place of ports: so many regions, each on a port that the system picks",
+    meaning: "Number of regions, each on a free port, instead of --ports",
   },
   {
     name: "only",
     variable: "LK_TEST_SERVER_ONLY",
     default: "",
     meaning:
-      "Index of the one region that this process is; the others are other processes, and listed as well",
+      "Index of the one region that this process serves; the region list also names the others, which other processes serve",
   },
   {
     name: "advertise-host",
     variable: "LK_TEST_SERVER_ADVERTISE_HOST",
     default: "",
     meaning:
-      "Scheme and host of the URLs in /settings/regions, in place of the bound address (http://127.0.0.1 for a wildcard); with TLS, http there means https",
+      "Scheme and host of the URLs in /settings/regions, instead of the bound address (http://127.0.0.1 for a wildcard); with TLS, http here means https",
   },
   {
     name: "advertise-from-host",
     variable: "LK_TEST_SERVER_ADVERTISE_FROM_HOST",
     default: "false",
     meaning:
-      "The URLs in /settings/regions have the host of the request's Host header, and the port of each region; --advertise-host counts if that header is missing or invalid",
+      "The URLs in /settings/regions have the host of the request's Host header and each region's port; if that header is missing or invalid, --advertise-host applies",
     isSwitch: true,
   },
   {
     name: "advertise-urls",
     variable: "LK_TEST_SERVER_ADVERTISE_URLS",
     default: "",
-    meaning: "The URLs in /settings/regions, one a region, where clients see other hosts or ports",
+    meaning: "The URLs in /settings/regions, one per region, if clients see other hosts or ports",
   },
   {
     name: "host-regions",
     variable: "LK_TEST_SERVER_HOST_REGIONS",
     default: "",
     meaning:
-      "A pattern such as *.livekit.cloud: the request's Host selects the region, proj.livekit.cloud the first, proj-r1.livekit.cloud the next",
+      "A pattern such as *.livekit.cloud: the request's Host selects the region. proj.livekit.cloud is region 0, proj-r1.livekit.cloud is region 1",
   },
   {
     name: "bind",
     variable: "LK_TEST_SERVER_BIND",
     default: "0.0.0.0",
-    meaning: "Address to bind; 0.0.0.0 and :: are all addresses, of IPv4 and of IPv6",
+    meaning: "Address to bind; 0.0.0.0 and :: bind all IPv4 and IPv6 addresses",
   },
   {
     name: "tls-cert",
     variable: "LK_TEST_SERVER_TLS_CERT",
     default: "",
-    meaning: "Certificate chain in PEM, or its file: the listeners speak https and wss",
+    meaning: "Certificate chain in PEM, or the path of its file: the listeners serve https and wss",
   },
   {
     name: "tls-key",
     variable: "LK_TEST_SERVER_TLS_KEY",
     default: "",
-    meaning: "Private key of the certificate in PEM, or its file",
+    meaning: "Private key of the certificate in PEM, or the path of its file",
   },
   {
     name: "twirp-prefix",
@@ -95,32 +95,32 @@ export const mockFlags = [
     name: "log",
     variable: "LK_TEST_SERVER_LOG",
     default: "warn",
-    meaning: "What goes to stderr: silent, warn (findings), info (and a line a request)",
+    meaning: "What goes to stderr: silent, warn (findings) or info (a line per request, too)",
   },
   {
     name: "max-body",
     variable: "LK_TEST_SERVER_MAX_BODY",
     default: "16777216",
-    meaning: "The largest request body, in bytes; at most 1 GiB",
+    meaning: "Largest request body in bytes, at most 1 GiB",
   },
   {
     name: "control",
     variable: "LK_TEST_SERVER_CONTROL",
     default: "",
-    meaning: "The control of requests that have none of their own: the JSON of X-Lk-Mock",
+    meaning: "Control of requests that have none: the JSON of X-Lk-Mock",
   },
   {
     name: "strict",
     variable: "LK_TEST_SERVER_STRICT",
     default: "false",
-    meaning: "Findings are errors, where the control does not say strict: false",
+    meaning: "Findings are errors, unless a control says strict: false",
     isSwitch: true,
   },
   {
     name: "no-token-control",
     variable: "LK_TEST_SERVER_NO_TOKEN_CONTROL",
     default: "false",
-    meaning: "No control from tokens, but for the signal fields",
+    meaning: "Tokens carry no control, except for the signal fields",
     isSwitch: true,
   },
 ] as const satisfies readonly Flag[];
@@ -132,13 +132,13 @@ const programFlags = [
     variable: "LK_TEST_SERVER_READY_FILE",
     default: "",
     meaning:
-      "A file to write URLs, API key and secret to, as JSON, once all listeners accept; removed at the end",
+      "File to write URLs, API key and secret to, as JSON, once all listeners accept; removed at the end",
   },
   {
     name: "json",
     variable: "LK_TEST_SERVER_JSON",
     default: "false",
-    meaning: "The same JSON is the only line on stdout",
+    meaning: "Prints the same JSON as the only line on stdout",
     isSwitch: true,
   },
 ] as const satisfies readonly Flag[];

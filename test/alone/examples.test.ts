@@ -9,7 +9,7 @@ import { readCommandLine } from "../../src/cli/readCommandLine.js";
 import { serve } from "../../src/server/serve.js";
 import { request } from "../support/call.js";
 import { startTestMock } from "../support/mock.js";
-import { blocksOf, withPorts } from "../support/readme.js";
+import { blocksOf, withPorts } from "../support/docs.js";
 
 const execute = promisify(execFile);
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { startTestMock } from "../support/mock.js";
-import { assertPrinted, recipes, runsInBrowser, withPorts } from "../support/readme.js";
+import { assertPrinted, recipes, withPorts } from "../support/docs.js";
 import { bundle, openPage } from "./support/browser.js";
 
 const mock = await startTestMock({ regions: 4, log: "silent" });
-const inBrowser = recipes().filter(runsInBrowser);
+const inBrowser = recipes().filter(({ command }) => command.kind === "js browser");
 
-describe("the README's recipe for a browser", () => {
+describe("an example for a browser", () => {
   test("is there", () => {
     assert.ok(inBrowser.length > 0);
   });
@@ -20,7 +20,7 @@ describe("the README's recipe for a browser", () => {
       const messages = await page.consoleMessages();
       const logged = messages.filter((message) => message.type() === "log");
       const printed = logged.map((message) => `${message.text()}\n`).join("");
-      assert.equal(output.kind, "text");
+      assert.equal(output?.kind, "text");
       assertPrinted(printed, withPorts(output.text, mock.ports));
     });
   }

@@ -1,0 +1,95 @@
+/** What README, CONTRIBUTING and docs say of themselves and of the project. */
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { describe, test } from "node:test";
+import { stalePages, withTables } from "../scripts/docs/pages.js";
+import { pages } from "./support/docs.js";
+import { methods } from "./support/methods.js";
+
+const readme = pages.get("README.md")!;
+
+/** A page without its code. */
+function proseOf(markdown: string): string {
+  return markdown.replace(/^```.*\n[^]*?^```$/gm, "").replace(/`[^`\n]*`/g, "");
+}
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(markdown: string): string[] {
+  const headings = [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => heading);
+  const own = [...markdown.matchAll(/<a id="([^"]+)">/g)].map(([, id = ""]) => id);
+  const made = headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+  return [...own, ...made];
+}
+
+describe("the tables of README and docs", () => {
+  test("are those of the code", async () => {
+    assert.deepEqual([...(await stalePages()).keys()], []);
+  });
+
+  test("are made anew between their marks", async () => {
+    const page = "a\n<!-- table: signal modes -->\nold\n<!-- end -->\nb\n";
+    const made = await withTables(page, "page.md");
+    assert.match(made, /^a\n<!-- table: signal modes -->\n\n\| mode \|[^]*\n<!-- end -->\nb\n$/);
+    assert.equal(await withTables(made, "page.md"), made);
+  });
+
+  test("have known names", async () => {
+    await assert.rejects(
+      withTables("<!-- table: modes -->\n<!-- end -->", "page.md"),
+      /^Error: page\.md: unknown table: modes; expected .*signal modes/,
+    );
+  });
+});
+
+describe("the links of", () => {
+  for (const [path, markdown] of pages) {
+    test(`${path} lead somewhere`, () => {
+      const links = [...proseOf(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = ""]) => to);
+      for (const link of links.filter((to) => !to.startsWith("https://"))) {
+        const [file = "", anchor] = link.split("#");
+        const target = file === "" ? path : normalize(join(dirname(path), file));
+        assert.ok(existsSync(target), link);
+        if (anchor === undefined) continue;
+        assert.ok(anchorsOf(readFileSync(target, "utf8")).includes(anchor), link);
+      }
+    });
+  }
+});
+
+describe("the README", () => {
+  test("fits one screen: 10 KB", () => {
+    assert.ok(Buffer.byteLength(readme) <= 10 * 1024, String(Buffer.byteLength(readme)));
+  });
+
+  test("names every page of docs", () => {
+    for (const path of pages.keys()) {
+      if (path.startsWith("docs/")) assert.ok(readme.includes(`](${path})`), path);
+    }
+  });
+
+  test("counts the methods and services right", () => {
+    const services = new Set([...methods.values()].map(({ service }) => service));
+    const claim = `All ${String(methods.size)} methods of LiveKit's ${String(services.size)} services`;
+    assert.ok(readme.includes(claim));
+  });
+});
+
+test("every path that CONTRIBUTING names is there", () => {
+  const contributing = pages.get("CONTRIBUTING.md")!;
+  const named = new Set(
+    contributing.match(/\b(?:src|scripts|test|gen|docs|conformance|examples|proto)\/[\w./*-]*/g),
+  );
+  const bare = [...contributing.matchAll(/`([a-zA-Z]+\.ts)`/g)].map(([, name = ""]) => name);
+  const missing = [...named].filter(
+    (path) => !path.includes("*") && !existsSync(path.replace(/\.$/, "")),
+  );
+  assert.deepEqual(missing, []);
+  assert.ok(named.size >= 20);
+  assert.ok(bare.length > 0);
+});
