@@ -2,7 +2,7 @@
 import { createInterface } from "node:readline";
 import { UsageError } from "./errors.js";
 import { parseJson } from "./json.js";
-import { endGroup, spawnGroup, type Piped } from "./processGroup.js";
+import { endGroup, spawnGroup, withoutProxies, type Piped } from "./processGroup.js";
 import { isHello, isTold, type Call, type Hello, type Told } from "./told.js";
 
 /** What has come of asking a driver. */
@@ -135,12 +135,6 @@ export class Driver {
       });
     }
   }
-}
-
-/** The environment without what would send an SDK's calls to a proxy. */
-function withoutProxies(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/_proxy$/i.test(name));
-  return Object.fromEntries(kept);
 }
 
 function quote(line: string): string {

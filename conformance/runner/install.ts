@@ -12,7 +12,7 @@ import {
 import { dirname, join, relative } from "node:path";
 import type { Command } from "./driver.js";
 import { UsageError } from "./errors.js";
-import { endGroup, spawnGroup } from "./processGroup.js";
+import { runToEnd } from "./processGroup.js";
 import type { Sdk } from "./sdks.js";
 
 /** Where the sources of the drivers are, and where they are built. */
@@ -25,7 +25,7 @@ export interface Folders {
 export type Versions = ReadonlyMap<string, string>;
 
 /** The versions of all that drivers are built with. Throws {@link UsageError} where some are not there. */
-export function versionsOf(sdks: readonly Sdk[]): Versions {
+export function versionsOf(sdks: readonly Pick<Sdk, "name" | "tools">[]): Versions {
   const versions = new Map<string, string>();
   const missing: string[] = [];
   for (const { name, tools } of sdks) {
@@ -39,39 +39,60 @@ export function versionsOf(sdks: readonly Sdk[]): Versions {
   return versions;
 }
 
-/**
- * Builds the driver of an SDK in the cache, where that has not been done for the same sources and
- * tools, and says how to start it. Throws {@link UsageError}.
- */
+/** What is built in a folder of the cache. */
+export interface Build {
+  readonly name: string;
+  readonly tools: readonly string[];
+  /** The commands that build it, in a folder that holds the files. */
+  readonly build: readonly (readonly string[])[];
+  readonly files: readonly (readonly [path: string, content: string])[];
+}
+
+/** Builds the driver of an SDK, and returns how to start it. Throws {@link UsageError}. */
 export async function install(
   { name, tools, build, start }: Sdk,
   versions: Versions,
   { drivers, cache }: Folders,
   tell: (line: string) => void,
 ): Promise<Command> {
-  const source = filesIn(join(drivers, name));
-  const madeFrom = [...source, build, tools.map((tool) => versions.get(tool))];
+  const files = filesIn(join(drivers, name));
+  const cwd = await buildInCache({ name, tools, build, files }, versions, cache, tell);
+  return { words: start, cwd };
+}
+
+/** Returns a folder of the cache, built if it is not yet. Throws {@link UsageError}. */
+export async function buildInCache(
+  { name, tools, build, files }: Build,
+  versions: Versions,
+  cache: string,
+  tell: (line: string) => void,
+): Promise<string> {
+  const madeFrom = [...files, build, tools.map((tool) => versions.get(tool))];
   const hash = createHash("sha256").update(JSON.stringify(madeFrom)).digest("hex");
   const cwd = join(cache, `${name}-${hash.slice(0, 12)}`);
-  if (!existsSync(cwd)) {
-    // Elsewhere, so that what is there is whole, whatever ends this, and whoever else builds it.
-    const making = `${cwd}.${String(process.pid)}`;
-    mkdirSync(making, { recursive: true });
-    for (const [path, text] of source) {
+  if (existsSync(cwd)) return cwd;
+  // In another folder first, so that no interrupted or parallel build leaves half of it here.
+  const making = `${cwd}.${String(process.pid)}`;
+  mkdirSync(making, { recursive: true });
+  try {
+    for (const [path, content] of files) {
       mkdirSync(join(making, dirname(path)), { recursive: true });
-      writeFileSync(join(making, path), text);
+      writeFileSync(join(making, path), content);
     }
-    try {
-      for (const command of build) {
-        tell(`${name}: ${command.join(" ")}`);
-        await run(name, command, making);
+    for (const command of build) {
+      tell(`${name}: ${command.join(" ")}`);
+      const { status, printed } = await runToEnd(command, making);
+      if (status !== 0) {
+        const what = command.join(" ");
+        const tail = printed.slice(-tailLength).trim();
+        throw new UsageError(`${name}: ${what} ended with ${String(status)}\n${tail}`);
       }
-      if (!existsSync(cwd)) renameSync(making, cwd);
-    } finally {
-      rmSync(making, { recursive: true, force: true });
     }
+    if (!existsSync(cwd)) renameSync(making, cwd);
+  } finally {
+    rmSync(making, { recursive: true, force: true });
   }
-  return { words: start, cwd };
+  return cwd;
 }
 
 /** The text of each file below a folder, with its path there. */
@@ -91,30 +112,5 @@ function versionOf(tool: string): string | undefined {
   return error === undefined ? stdout : undefined;
 }
 
-/** How much of what a failed build printed is told, in characters. */
+/** How much of what a failed build printed is shown, in characters. */
 const tailLength = 4_000;
-
-async function run(name: string, command: readonly string[], cwd: string): Promise<void> {
-  const child = spawnGroup(command, cwd);
-  const end = (): void => {
-    endGroup(child);
-  };
-  process.once("exit", end);
-  child.stdin.end();
-  let printed = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => {
-      printed = (printed + chunk.toString()).slice(-tailLength);
-    });
-  }
-  const status = await new Promise<number | string | null>((resolve) => {
-    child.on("error", ({ message }) => {
-      resolve(message);
-    });
-    child.on("close", resolve);
-  });
-  process.off("exit", end);
-  if (status === 0) return;
-  const what = command.join(" ");
-  throw new UsageError(`${name}: ${what} ended with ${String(status)}\n${printed.trim()}`);
-}

@@ -25,3 +25,39 @@ export function endGroup(child: ChildProcess): void {
   for (const pipe of child.stdio) pipe?.destroy();
   child.unref();
 }
+
+/** Runs a command to its end: its exit status (or why there is none), and what it printed. */
+export async function runToEnd(
+  command: readonly string[],
+  cwd: string,
+  env?: NodeJS.ProcessEnv,
+): Promise<{ readonly status: number | string; readonly printed: string }> {
+  const child = spawnGroup(command, cwd, env);
+  const end = (): void => {
+    endGroup(child);
+  };
+  process.once("exit", end);
+  child.stdin.end();
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+  }
+  const status = await new Promise<number | string>((resolve) => {
+    child.on("error", ({ message }) => {
+      resolve(message);
+    });
+    child.on("close", (code, signal) => {
+      resolve(code ?? String(signal));
+    });
+  });
+  process.off("exit", end);
+  return { status, printed };
+}
+
+/** The environment without what would send an SDK's calls to a proxy. */
+export function withoutProxies(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/_proxy$/i.test(name));
+  return Object.fromEntries(kept);
+}

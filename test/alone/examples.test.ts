@@ -1,17 +1,12 @@
-/** The examples and the page about SDKs, each run as far as it can be without its surroundings. */
+/** The examples and the page about SDKs, as far as they run without other services and toolchains. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { promisify } from "node:util";
 import { parse } from "yaml";
 import { readCommandLine } from "../../src/cli/readCommandLine.js";
 import { serve } from "../../src/server/serve.js";
 import { request } from "../support/call.js";
 import { startTestMock } from "../support/mock.js";
-import { blocksOf, withPorts } from "../support/docs.js";
-
-const execute = promisify(execFile);
 
 function readYaml(path: string): unknown {
   return parse(readFileSync(path, "utf8"), { merge: true });
@@ -85,15 +80,6 @@ describe("the page about SDKs", () => {
     const keys = [...page.matchAll(/"mock\.([\w=]+)"/g)].map(([, key]) => key);
     assert.deepEqual(new Set(keys), new Set([coded]));
     await Promise.resolve();
-  });
-
-  test("has code for Node that runs", async () => {
-    const mock = await startTestMock({ regions: 2, log: "silent" });
-    const blocks = blocksOf(page);
-    const at = blocks.findIndex(({ kind }) => kind === "js run");
-    const code = withPorts(blocks[at]!.text, mock.ports);
-    const args = ["--no-warnings", "--input-type=module", "--eval", code];
-    assert.equal((await execute(process.execPath, args)).stdout, blocks[at + 1]!.text);
   });
 
   test("has hosts that are regions", async () => {
