@@ -14,7 +14,7 @@ export interface Options {
   readonly jobs: number;
   /** A folder for the results. */
   readonly out: string | undefined;
-  /** Whether the results must be those in `conformance/results/`. */
+  /** Whether the results must be those in `docs/`. */
   readonly check: boolean;
 }
 
@@ -32,7 +32,7 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
     .option("sdk", {
       type: "string",
       requiresArg: true,
-      describe: `SDKs, of ${names.join(", ")}, or all; node,python where there is none`,
+      describe: `SDKs, of ${names.join(", ")}; all; or none, to write the pages alone; by default node,python`,
     })
     .option("scenario", {
       type: "string",
@@ -49,12 +49,12 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
     .option("out", {
       type: "string",
       requiresArg: true,
-      describe: "A folder where conformance.md and .json are written, or brought up to date",
+      describe: "A folder to write conformance.md and its pages to, or bring them up to date in",
     })
     .option("check", {
       type: "boolean",
       default: false,
-      describe: "Fail where conformance/results/ says otherwise than what is observed",
+      describe: "Fail if docs/conformance.md or its pages differ from what is observed",
     })
     .strictOptions()
     .version(false)
@@ -90,7 +90,7 @@ function refuseRepeated(flags: Readonly<Record<string, unknown>>): void {
   }
 }
 
-/** A driver of one's own is asked alone, and is not in `conformance/results/`. */
+/** A driver of one's own is asked alone, and is not in `docs/`. */
 function refuseBesideDriver(given: Readonly<Record<string, boolean>>): void {
   const [name] = Object.entries(given).find(([, isGiven]) => isGiven) ?? [];
   if (name !== undefined) throw new UsageError(`--${name} is of no use with a driver of your own`);
@@ -111,12 +111,13 @@ function parseJobs(text: string): number {
 
 function chooseSdks(text: string): Sdk[] {
   if (text === "all") return [...sdks];
+  if (text === "none") return [];
   const names = sdks.map(({ name }) => name);
   const chosen = entriesOf(text);
   const unknown = chosen.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw new UsageError(
-      `--sdk ${unknown}: expected ${names.join(", ")} or all; the nearest is ${nearest(unknown, names)!}`,
+      `--sdk ${unknown}: expected ${names.join(", ")}, all or none; the nearest is ${nearest(unknown, names)!}`,
     );
   }
   if (chosen.length === 0) throw new UsageError("--sdk names none");

@@ -1,4 +1,4 @@
-/** What was observed, as `results/conformance.json` keeps it. */
+/** What was observed, as `docs/conformance/results.json` keeps it. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";

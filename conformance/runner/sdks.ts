@@ -9,11 +9,11 @@ export interface Sdk {
   readonly build: readonly (readonly string[])[];
   /** The command that starts it, there. */
   readonly start: readonly string[];
-  /** How its failover is brought to work. */
+  /** When it fails over. */
   readonly failover: string;
 }
 
-const byName = "by the name of its host";
+const byName = "on hosts of LiveKit Cloud";
 
 export const sdks: readonly Sdk[] = [
   {
@@ -57,6 +57,6 @@ export const sdks: readonly Sdk[] = [
     tools: ["java", "mvn"],
     build: [["mvn", "--batch-mode", "--quiet", "package"]],
     start: ["java", "-XX:TieredStopAtLevel=1", "-cp", "target/classes:target/lib/*", "Driver"],
-    failover: "none",
+    failover: "no",
   },
 ];

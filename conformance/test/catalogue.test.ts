@@ -1,11 +1,11 @@
 /** The catalogue, what is known to fail, and the page that is made of both. */
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { controlSchema, readCatalogue } from "../runner/catalogue.js";
 import { isDefect, readFailing } from "../runner/known.js";
-import { renderPage } from "../runner/markdown.js";
+import { outdated } from "../runner/pages.js";
 import { fingerprintOf, readResults } from "../runner/results.js";
 import { sdks } from "../runner/sdks.js";
 import { request } from "../../test/support/call.js";
@@ -29,8 +29,15 @@ const scenarios = groups.flatMap((group) => group.scenarios);
 const known = new Map(
   sdks.map(({ name }) => [name, readFailing(`conformance/known-failing/${name}.yaml`, scenarios)]),
 );
-const results = readResults("conformance/results/conformance.json");
-const page = readFileSync("conformance/results/conformance.md", "utf8");
+const results = readResults("docs/conformance/results.json");
+const pages = new Map(
+  [
+    "docs/conformance.md",
+    ...readdirSync("docs/conformance").map((name) => `docs/conformance/${name}`),
+  ]
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => [path, readFileSync(path, "utf8")]),
+);
 
 describe("the catalogue", async () => {
   const mock = await startTestMock({ regions: 3, clock: instantClock(), log: "silent" });
@@ -190,23 +197,29 @@ describe("what is known to fail", () => {
   });
 });
 
-describe("the page", async () => {
+describe("the pages", async () => {
   const mock = await startTestMock({ regions: 4, clock: instantClock(), log: "silent" });
+  const index = pages.get("docs/conformance.md")!;
 
-  test("is what is made of the catalogue, the results and what is known", () => {
-    const contributing = "../../CONTRIBUTING.md";
-    assert.equal(page, renderPage({ groups, results, failing: known, contributing }));
+  test("are what is made of the catalogue, the results and what is known", () => {
+    assert.equal(pages.size, sdks.length + 2);
+    assert.deepEqual(
+      outdated("docs", [], groups, (name) => known.get(name)!),
+      [],
+    );
   });
 
-  test("has all defects at its top", () => {
+  test("begin with one screen, which has all defects", () => {
     const titles = [...known.values()].flat().filter((failing) => isDefect(failing, scenarios));
-    const [, defects = ""] = /## Defects\n([^]*?)\n## /.exec(page) ?? [];
     assert.ok(titles.length >= 8);
-    assert.equal(defects.match(/^### /gm)?.length, titles.length);
+    assert.equal(index.match(/^- \w+: \[/gm)?.length, titles.length);
+    assert.ok(index.split("\n").length < 60);
   });
 
-  for (const line of new Set(page.match(/^curl .*$/gm))) {
-    test(`shows a command that the mock understands: ${line.slice(0, 150)}`, async () => {
+  for (const line of new Set(
+    [...pages.values()].flatMap((page) => page.match(/^curl .*$/gm) ?? []),
+  )) {
+    test(`show a command that the mock understands: ${line.slice(0, 150)}`, async () => {
       const here = line.replace("http://127.0.0.1:9999", mock.url).replace("curl -i", "curl -i -S");
       const printed = await curl(wordsOf(here));
       assert.notEqual(printed, "");
@@ -214,17 +227,19 @@ describe("the page", async () => {
     });
   }
 
-  test("links to places that are there", () => {
-    const places = new Set([...page.matchAll(/<a id="([^"]*)">/g)].map(([, id]) => id));
-    const links = [...page.matchAll(/\]\(#([^)]*)\)/g)].map(([, id]) => id);
-    assert.ok(links.length > scenarios.length);
-    assert.deepEqual(
-      links.filter((id) => !places.has(id)),
-      [],
-    );
+  test("link to files, and to anchors in them", () => {
+    for (const [path, page] of pages) {
+      const links = [...page.matchAll(/\]\(([\w./-]*)(?:#([^)]*))?\)/g)];
+      assert.ok(links.length > 0);
+      for (const [, file = "", anchor] of links) {
+        const target = readFileSync(file === "" ? path : join(dirname(path), file), "utf8");
+        const isThere = anchor === undefined || target.includes(`<a id="${anchor}">`);
+        assert.ok(isThere || anchor === "conformance", `${path}: ${file}#${anchor ?? ""}`);
+      }
+    }
   });
 
-  test("has the versions that the drivers are built with", () => {
+  test("have the versions that the drivers are built with", () => {
     const pinned: Readonly<Record<string, RegExp>> = {
       "node/package.json": /"livekit-server-sdk": "(.*)"/,
       "python/requirements.txt": /^livekit-api==(.*)$/m,

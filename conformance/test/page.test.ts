@@ -1,46 +1,61 @@
-/** The page, from a fixed result. */
+/** The pages, from a fixed result. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { curlsOf } from "../runner/curl.js";
-import { renderPage } from "../runner/markdown.js";
-import { failing, groups, node, own, reference } from "./support/results.js";
+import { renderIndex } from "../runner/indexPage.js";
+import { subjectsOf } from "../runner/report.js";
+import { renderScenarios } from "../runner/scenariosPage.js";
+import { renderSdk } from "../runner/sdkPage.js";
+import { failing, groups, node, own, reference, scenarios } from "./support/results.js";
 import { scenarioOf } from "./support/scenarios.js";
 
-test("the page of a fixed result", () => {
-  const known = new Map([["node", failing]]);
-  const contributing = "../../CONTRIBUTING.md";
-  const page = renderPage({ groups, results: [node, own], failing: known, contributing });
-  const from = page.indexOf("| | SDK |");
-  assert.ok(page.slice(0, from).includes("against 4 scenarios"));
-  const introduced = page.indexOf("\n\nThe control goes in");
-  assert.equal(
-    page.slice(from, introduced),
-    [
-      "| | SDK | passes | known to fail | failover is switched on |",
-      "|---|---|---|---|---|",
-      "| Node | `livekit-server-sdk` 1.2.3 | 1 | 2 | by the name of its host |",
-      "| my-sdk | `my-sdk` 0.0.1 | 1 | 0 |  |",
-    ].join("\n"),
+const report = {
+  groups,
+  results: [node, own],
+  failing: new Map([["node", failing]]),
+  contributing: "../CONTRIBUTING.md",
+};
+const curl = "curl -i http://127.0.0.1:9999/twirp/livekit.RoomService/CreateRoom";
+const json = `-H 'Content-Type: application/json' -d '{"name":"a"}'`;
+
+test("the index has a row per SDK, and all defects", () => {
+  const page = renderIndex(report);
+  assert.ok(page.includes("in 4 [scenarios]"));
+  assert.ok(
+    page.includes(`
+| | SDK | passes | fails | cannot be asked | not run | fails over |
+|---|---|---|---|---|---|---|
+| [Node](conformance/node.md) | \`livekit-server-sdk\` 1.2.3 | 1 | 2 | 1 | 0 | on hosts of LiveKit Cloud |
+| [my-sdk](conformance/my-sdk.md) | \`my-sdk\` 0.0.1 | 1 | 1 | 0 | 1 |  |
+`),
   );
-  const curl = "curl -i http://127.0.0.1:9999/twirp/livekit.RoomService/CreateRoom";
-  const json = `-H 'Content-Type: application/json' -d '{"name":"a"}'`;
+  const list = page.split("\n").filter((line) => line.startsWith("- "));
+  assert.deepEqual(list, ["- Node: [It hangs](conformance/node.md#node-1)"]);
+});
+
+test("an SDK's page has its defects and differences", () => {
+  const [subject] = subjectsOf(report);
   assert.equal(
-    page.slice(page.indexOf("## Defects")),
-    `## Defects
+    renderSdk(subject!, scenarios),
+    `# Node: \`livekit-server-sdk\` 1.2.3
 
-1 in all. Each breaks what Twirp, HTTP, protobuf or LiveKit's documents say.
+It passes 1 of 4 scenarios, fails 2, and cannot be asked 1. [All SDKs](../conformance.md)
 
-- Node: [It hangs](#node-1)
+## Defects
 
-### <a id="node-1"></a>Node: It hangs
+Each breaks what Twirp, HTTP, protobuf or LiveKit's documents say.
 
-\`livekit-server-sdk\` 1.2.3. Nothing.
+- [It hangs](#node-1)
+
+### <a id="node-1"></a>It hangs
+
+Nothing.
 
 Why it matters: Much.
 
 | scenario | a well-behaved client | this SDK |
 |---|---|---|
-| [first answers](#group--first-answers) | ok from region 0 with \`{"name":"a"}\`; one attempt only | hangs; 1 attempt |
+| [first answers](scenarios.md#group--first-answers) | ok from region 0 with \`{"name":"a"}\`; one attempt only | hangs; 1 attempt |
 
 \`\`\`sh
 npm run conformance -- --sdk node --scenario 'group/first-answers'
@@ -49,42 +64,64 @@ ${curl} -H 'X-Lk-Mock: {"skipAuth":true,"failRegions":[0]}' ${json}
 
 ## Differences
 
-No document says what a client does here; the catalogue says what users would expect.
+No document says what a client does here; the scenarios say what users would expect.
 
-### <a id="node-2"></a>Node: It waits
+- [It waits](#node-2)
 
-\`livekit-server-sdk\` 1.2.3. Some.
+### <a id="node-2"></a>It waits
+
+Some.
 
 Why it matters: Little.
 
 | scenario | a well-behaved client | this SDK |
 |---|---|---|
-| [second waits](#group--second-waits) | error unavailable | hangs; 1 attempt |
+| [second waits](scenarios.md#group--second-waits) | error unavailable | hangs; 1 attempt |
 
 \`\`\`sh
 npm run conformance -- --sdk node --scenario 'group/second-waits'
 ${curl} -H 'X-Lk-Mock: {"skipAuth":true}' ${json}
 \`\`\`
+`,
+  );
+});
 
-## The matrix
+test("an SDK's page has the failures that nobody has described", () => {
+  const [, subject] = subjectsOf(report);
+  assert.equal(
+    renderSdk(subject!, scenarios),
+    `# my-sdk: \`my-sdk\` 0.0.1
 
-✓ passes, ✗ has a defect, ≠ differs from what users would expect, – the SDK cannot be asked that,
-· its driver does not ask. Marks lead to what happens.
+It passes 1 of 4 scenarios, fails 1, and cannot be asked 0. [All SDKs](../conformance.md)
 
-### group
+## Other failures
+
+| scenario | a well-behaved client | this SDK |
+|---|---|---|
+| [second waits](scenarios.md#group--second-waits) | error unavailable | hangs; 1 attempt |
+`,
+  );
+});
+
+test("an SDK whose name has a slash has a page beside the others", () => {
+  const [subject] = subjectsOf({ ...report, results: [{ ...own, name: "@me/my sdk" }] });
+  assert.equal(subject!.file, "-me-my-sdk.md");
+});
+
+test("the scenarios have who passes them, and what is asked", () => {
+  const page = renderScenarios(report);
+  assert.equal(
+    page.slice(page.indexOf("## group")),
+    `## group
 
 It is a test.
 
 | scenario | a well-behaved client | Node | my-sdk |
 |---|---|---|---|
-| [first answers](#group--first-answers) | ok from region 0 with \`{"name":"a"}\`; one attempt only | [✗](#node-1) | ✓ |
-| [second waits](#group--second-waits) | error unavailable | [≠](#node-2) | **✗** |
+| [first answers](#group--first-answers) | ok from region 0 with \`{"name":"a"}\`; one attempt only | [✗](node.md#node-1) | ✓ |
+| [second waits](#group--second-waits) | error unavailable | [≠](node.md#node-2) | **✗** |
 | [third passes](#group--third-passes) | ok from region 0 with \`{"name":"a"}\`; one attempt only | ✓ | · |
 | [fourth is lacking](#group--fourth-is-lacking) | ok from region 0 with \`{"name":"a"}\`; one attempt only | – |  |
-
-## The scenarios
-
-### group: what is asked
 
 - <a id="group--first-answers"></a>**group/first-answers**: It is a test. \`RoomService/CreateRoom\`, \`{"name":"a"}\`, control \`{"failRegions":[0]}\`, a timeout of 5 s. Required: It says so.
 - <a id="group--second-waits"></a>**group/second-waits**: It is a test. \`RoomService/CreateRoom\`, \`{"name":"a"}\`, failover on, a timeout of 2 s. Reference: ${reference!}

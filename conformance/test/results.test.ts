@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, test } from "node:test";
 import type { Failing } from "../runner/known.js";
-import { outdated, writePage } from "../runner/page.js";
+import { outdated, writePages } from "../runner/pages.js";
 import { merge, readResults, renderResults } from "../runner/results.js";
 import { inTemporaryFolder } from "./support/folder.js";
 import {
@@ -80,8 +80,8 @@ describe("the files of a page", () => {
   test("are written, and are then up to date", async () => {
     await inTemporaryFolder((folder) => {
       const out = join(folder, "new");
-      writePage(out, [node], groups, failingOf);
-      assert.deepEqual(readResults(join(out, "conformance.json")), [node]);
+      writePages(out, [node], groups, failingOf);
+      assert.deepEqual(readResults(join(out, "conformance/results.json")), [node]);
       assert.deepEqual(outdated(out, [node], groups, failingOf), []);
       assert.deepEqual(outdated(out, [], groups, failingOf), []);
     });
@@ -90,7 +90,7 @@ describe("the files of a page", () => {
   test("link to CONTRIBUTING.md from wherever they are", async () => {
     await inTemporaryFolder((folder) => {
       const out = join(folder, "deep/down");
-      writePage(out, [node], groups, failingOf);
+      writePages(out, [node], groups, failingOf);
       const page = readFileSync(join(out, "conformance.md"), "utf8");
       const [, link = ""] = /\[CONTRIBUTING\]\((.*)#conformance\)/.exec(page) ?? [];
       assert.equal(resolve(out, link), resolve("CONTRIBUTING.md"));
@@ -99,19 +99,21 @@ describe("the files of a page", () => {
 
   test("are outdated where something else was observed, and say what", async () => {
     await inTemporaryFolder((folder) => {
-      writePage(folder, [node], groups, failingOf);
+      writePages(folder, [node], groups, failingOf);
       const fresh = { ...node, verdicts: kept(undefined, undefined, fail) };
       const lines = outdated(folder, [fresh], groups, failingOf);
       assert.ok(
-        lines.some((line) => /conformance\.md: \+ \| \[third passes\].*\*\*✗\*\*/.test(line)),
+        lines.some((line) => /scenarios\.md: \+ \| \[third passes\].*\*\*✗\*\*/.test(line)),
       );
-      assert.ok(lines.some((line) => line.includes('conformance.json: - "group/third-passes"')));
+      assert.ok(
+        lines.some((line) => line.includes('conformance/results.json: - "group/third-passes"')),
+      );
     });
   });
 
   test("are outdated where their lines are in another order", async () => {
     await inTemporaryFolder((folder) => {
-      writePage(folder, [node], groups, failingOf);
+      writePages(folder, [node], groups, failingOf);
       const path = join(folder, "conformance.md");
       const lines = readFileSync(path, "utf8").split("\n");
       writeFileSync(path, [...lines.slice(1), lines[0]].join("\n"));
@@ -127,7 +129,7 @@ describe("the files of a page", () => {
       const file = join(folder, "file");
       writeFileSync(file, "");
       assert.throws(() => {
-        writePage(file, [node], groups, failingOf);
+        writePages(file, [node], groups, failingOf);
       }, /^UsageError: --out .*EEXIST/);
     });
   });

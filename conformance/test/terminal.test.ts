@@ -105,7 +105,7 @@ describe("the command line", () => {
   });
 
   for (const [args, problem] of [
-    [["--sdk", "pyton"], /^--sdk pyton: expected node, .* or all; the nearest is python$/],
+    [["--sdk", "pyton"], /^--sdk pyton: expected node, .* or none; the nearest is python$/],
     [["--sdk", ","], /^--sdk names none$/],
     [["--jobs", "0"], /^--jobs 0: expected 1 to 999$/],
     [["--jobs", "many"], /^--jobs many: expected 1 to 999$/],

@@ -53,7 +53,7 @@ made-up: 2 pass, 0 are known to fail, 0 fail unexpectedly, 0 pass unexpectedly
       assert.equal(await conformance(withDriver("right", two, out)).ended, 0);
       const read = (): SdkResults[] =>
         (
-          JSON.parse(readFileSync(join(folder, "new/conformance.json"), "utf8")) as {
+          JSON.parse(readFileSync(join(folder, "new/conformance/results.json"), "utf8")) as {
             sdks: SdkResults[];
           }
         ).sdks;
@@ -67,7 +67,10 @@ made-up: 2 pass, 0 are known to fail, 0 fail unexpectedly, 0 pass unexpectedly
         ],
       );
       const page = readFileSync(join(folder, "new/conformance.md"), "utf8");
-      assert.match(page, /^\| made-up \| `made-up` 1\.0\.0 \| 2 \| 0 \|/m);
+      assert.match(
+        page,
+        /^\| \[made-up\]\(conformance\/made-up\.md\) \| `made-up` 1\.0\.0 \| 2 \| 0 \| 0 \| 0 \|/m,
+      );
 
       const again = withDriver("right", "healthy/a-list-comes-back-whole", out);
       await conformance(again).ended;
@@ -154,6 +157,11 @@ for (const [signal, status] of [
     server.close();
   });
 }
+
+test("without an SDK the pages are checked, and written, from what was observed before", async () => {
+  const program = conformance(["--sdk", "none", "--check"]);
+  assert.deepEqual([await program.ended, program.stdout(), program.stderr()], [0, "", ""]);
+});
 
 test("the driver of the Node SDK is built once for the same sources", async () => {
   const args = ["--sdk", "node", "--scenario", "healthy/a-message-comes-back"];

@@ -1,39 +1,46 @@
-/** The two files that show what was observed: `conformance.md` and `conformance.json`. */
+/** The files of a report: an index, a page per SDK, the scenarios, and the results for programs. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { Group } from "./catalogue.js";
 import { UsageError } from "./errors.js";
+import { renderIndex } from "./indexPage.js";
 import type { Failing } from "./known.js";
-import { renderPage } from "./markdown.js";
+import { scenariosOf, subjectsOf, type Report } from "./report.js";
 import { merge, readResults, renderResults, type SdkResults } from "./results.js";
+import { renderScenarios } from "./scenariosPage.js";
+import { renderSdk } from "./sdkPage.js";
 import { sdks } from "./sdks.js";
 
-const markdown = "conformance.md";
-const json = "conformance.json";
+const json = "conformance/results.json";
 
 /** What is known of an SDK, by the name of its column. */
 export type FailingOf = (name: string) => readonly Failing[];
 
-/** The files by their names, from what a folder has and what was observed since. */
+/** The files by their paths, from what a folder has and what was observed since. */
 function render(
   folder: string,
   fresh: readonly SdkResults[],
   groups: readonly Group[],
   failingOf: FailingOf,
 ): Map<string, string> {
-  const scenarios = groups.flatMap((group) => group.scenarios);
+  const scenarios = scenariosOf(groups);
   const order = sdks.map(({ name }) => name);
   const results = merge(readResults(join(folder, json)), fresh, scenarios, order);
   const contributing = relative(folder, "CONTRIBUTING.md");
   const failing = new Map(results.map(({ name }) => [name, failingOf(name)]));
+  const report: Report = { groups, results, failing, contributing };
   return new Map([
-    [markdown, renderPage({ groups, results, failing, contributing })],
+    ["conformance.md", renderIndex(report)],
+    ["conformance/scenarios.md", renderScenarios(report)],
+    ...subjectsOf(report).map(
+      (subject) => [`conformance/${subject.file}`, renderSdk(subject, scenarios)] as const,
+    ),
     [json, renderResults(results)],
   ]);
 }
 
 /** Brings the files of a folder up to date. Throws {@link UsageError}. */
-export function writePage(
+export function writePages(
   folder: string,
   fresh: readonly SdkResults[],
   groups: readonly Group[],
@@ -41,8 +48,11 @@ export function writePage(
 ): void {
   const files = render(folder, fresh, groups, failingOf);
   try {
-    mkdirSync(folder, { recursive: true });
-    for (const [name, text] of files) writeFileSync(join(folder, name), text);
+    for (const [name, text] of files) {
+      const path = join(folder, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    }
   } catch (error) {
     throw new UsageError(`--out ${folder}: ${(error as Error).message}`);
   }
