@@ -20,16 +20,18 @@ describe("the suites", () => {
     assert.deepEqual([...files].sort(), written.sort());
   });
 
-  test("are each a script of the package, and all in its check but the quick and the long one", () => {
+  test("are each a script of the package, and all in its check but the quick and the weekly ones", () => {
     const nameOf = (suite: string): string => (suite === "mock" ? "test" : `test:${suite}`);
     for (const suite of Object.keys(suites)) {
       assert.equal(scripts[nameOf(suite)], `tsx scripts/test/main.ts ${suite}`);
     }
     const run = scripts["check"]!.split(" && ").map((line) => line.replace(/^npm (run )?/, ""));
     const lacking = Object.keys(suites).filter((suite) => !run.includes(nameOf(suite)));
-    assert.deepEqual(lacking, ["quick", "soak"]);
+    assert.deepEqual(lacking, ["quick", "runtimes", "soak"]);
     assert.match(readFileSync(".ci/run", "utf8"), /^npm run check$/m);
-    assert.match(readFileSync(".github/workflows/weekly.yml", "utf8"), /run: npm run test:soak$/m);
+    const weekly = readFileSync(".github/workflows/weekly.yml", "utf8");
+    assert.match(weekly, /run: npm run test:soak$/m);
+    assert.match(weekly, /run: npm run test:runtimes$/m);
   });
 
   test("are each in CONTRIBUTING.md, with when to run it and how long it takes", () => {

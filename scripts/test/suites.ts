@@ -10,6 +10,7 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
   package: ["test/package"],
   conformance: ["conformance/test/runs", "conformance/test"],
   browser: ["test/browser"],
+  runtimes: ["test/runtimes"],
   soak: ["test/soak"],
 };
 
