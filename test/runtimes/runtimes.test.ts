@@ -31,7 +31,7 @@ lines.once("line", async () => {
 const commands = {
   Node: [process.execPath],
   Bun: [project.path("node_modules/.bin/bun"), "run"],
-  Deno: [project.path("node_modules/.bin/deno"), "run", "--allow-all"],
+  Deno: [project.path("node_modules/.bin/deno"), "run", "--allow-net", "--allow-read"],
 };
 
 /** What some failure modes need to end soon, and alike on every port. */
