@@ -162,7 +162,7 @@ test("what is said without a request, and /_mock/ready, have the usual URLs", as
   assert.deepEqual(urlsIn(ready.text), bound);
 });
 
-test("/_mock/ready answers at no more hosts than before", async () => {
+test("/_mock/ready responds at no more hosts than before", async () => {
   await ask("evil.test");
   for (const path of ["/_mock/ready", "/_mock/explain"]) {
     const { status } = await request(mock.url + path, { headers: { Host: "evil.test" } });

@@ -18,7 +18,7 @@ function create(index: number, options: RequestOptions = {}): ReturnType<typeof 
 }
 
 describe("an injected failure", () => {
-  test("is a 503 unavailable where nothing else is said, and only in its region", async () => {
+  test("is a 503 unavailable by default, and only in its region", async () => {
     const control = { ...open, failRegions: [0, 2] };
     const failed = await create(0, { control });
     assert.equal(failed.status, 503);
@@ -146,7 +146,7 @@ describe("a pinned project", () => {
   });
 });
 
-describe("the answer", () => {
+describe("the response", () => {
   test("is the response of the control, in the encoding of the request", async () => {
     const control = { ...open, response: { sid: "RM_1", num_participants: 3 } };
     const asJson = await create(0, { control });
@@ -157,11 +157,11 @@ describe("the answer", () => {
     assert.equal(asBinary.headers["content-type"], type);
   });
 
-  test("is the empty message where the response is an empty object", async () => {
+  test("is the empty message if the response is an empty object", async () => {
     assert.equal((await create(0, { control: { ...open, response: {} } })).text, "{}");
   });
 
-  test("is the populated default where the response does not parse, with a warning", async () => {
+  test("is the populated default if the response does not parse, with a warning", async () => {
     const result = await create(0, { control: { ...open, response: { sid: 1 } } });
     assert.match(result.text, /MOCK_SID/);
     assert.match(result.warnings.join(), /^response doesNotDecode: .*sid/);

@@ -20,7 +20,7 @@ interface Row {
   readonly name: string;
   readonly type: string;
   readonly body: string | Uint8Array;
-  /** The name that the answer echoes. */
+  /** The name that the response echoes. */
   readonly echoed: string;
   readonly warnings: readonly RegExp[];
 }
@@ -214,7 +214,7 @@ describe("a request body", () => {
     assert.match(response.headers.get("x-lk-mock-warning") ?? "", /^Content-Type: missing; /);
   });
 
-  test("with many findings has eight of them on the answer", async () => {
+  test("with many findings has eight of them on the response", async () => {
     const fields = Array.from({ length: 20 }, (_, at) => [`f${String(at)}`, 1]);
     const body = Object.fromEntries(fields) as object;
     const result = await call(mock.url, path, { body, control: { skipAuth: true } });

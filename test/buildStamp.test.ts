@@ -54,7 +54,7 @@ describe("a build", () => {
       }));
   }
 
-  test("is made where there was none, and serves as long as no content changes", () =>
+  test("is made if there was none, and serves as long as no content changes", () =>
     inFolder(files, (root) => {
       assert.ok(!isBuilt(root));
       noteBuild(root);

@@ -45,7 +45,7 @@ const rows: readonly Row[] = [
     findings: [`failAfterBytes noEffect`],
   },
   {
-    name: "failStatus where each region that fails has its own",
+    name: "failStatus if each region that fails has its own",
     control: { failStatus: 500, perRegion: { 1: { failStatus: 501 } } },
     findings: [`failStatus noEffect`],
   },

@@ -67,28 +67,28 @@ const rows: readonly Row[] = [
     status: 200,
   },
   {
-    name: "the header, even where it does not parse",
+    name: "the header, even if it does not parse",
     token: tokenFor(failing(501), granted),
     headers: { "X-Lk-Mock": "{" },
     status: 200,
     warnings: ['X-Lk-Mock invalidJson: "{"'],
   },
   {
-    name: "the attribute, even where it does not parse",
+    name: "the attribute, even if it does not parse",
     mock: withDefault,
     token: tokenWith({ ...granted, attributes: { "lk.mock": "{" } }),
     status: 200,
     warnings: ['lk.mock invalidJson: "{"'],
   },
   {
-    name: "the API key, even where it is no JSON",
+    name: "the API key, even if it is not JSON",
     mock: withDefault,
     token: keyToken("hello"),
     status: 200,
     warnings: ['API key invalidJson: "hello"'],
   },
   {
-    name: "the API key, even where it is no base64",
+    name: "the API key, even if it is not base64",
     mock: withDefault,
     token: tokenWith({ ...granted, iss: "mock.!" }),
     status: 200,
@@ -114,7 +114,7 @@ const rows: readonly Row[] = [
   },
   { name: "no control in another API key", token: tokenWith(granted), status: 200 },
   {
-    name: "no attribute where tokens hold no control",
+    name: "no attribute if tokens hold no control",
     mock: withoutTokens,
     token: doubleToken(failing(501), failing(502)),
     status: 200,
@@ -151,7 +151,7 @@ describe("the control of a call is", () => {
     });
   }
 
-  test("read from access_token where there is no Authorization", async () => {
+  test("read from access_token if there is no Authorization", async () => {
     const token = tokenFor({ ...failing(501), skipAuth: true });
     const result = await call(mock.url, `${path}?access_token=${token}`);
     assert.equal(result.status, 501);
@@ -182,7 +182,7 @@ describe("/settings/regions obeys", () => {
     assert.equal((await request(`${url}?access_token=${token}`)).status, 501);
   });
 
-  test("no token where tokens hold no control", async () => {
+  test("no token if tokens hold no control", async () => {
     const token = tokenFor({ regionsStatus });
     assert.equal((await request(`${withoutTokens.url}/settings/regions`, { token })).status, 200);
   });
@@ -201,7 +201,7 @@ describe("what is for a signal connection comes from the attribute", () => {
     assert.equal((await validate(withDefault, tokenFor({ signal }))).status, 404);
   });
 
-  test("where tokens hold no control", async () => {
+  test("if tokens hold no control", async () => {
     assert.equal((await validate(withoutTokens, tokenFor({ signal }))).status, 404);
   });
 

@@ -94,7 +94,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-describe("any page may read the answer to", () => {
+describe("any page may read the response to", () => {
   for (const { name, path, options, status, body } of rows) {
     test(name, async () => {
       const answer = await request(`${mock.url}${path}`, options);
@@ -124,14 +124,14 @@ describe("the region list obeys the control", () => {
     assert.deepEqual(names(text), ["region-1"]);
   });
 
-  test("of the token in Authorization where both are there", async () => {
+  test("of the token in Authorization if both are there", async () => {
     const { text } = await request(`${url}?access_token=${tokenFor(pinned)}`, {
       token: tokenWith(),
     });
     assert.deepEqual(names(text), ["region-0", "region-1"]);
   });
 
-  test("of the header alone where both are there", async () => {
+  test("of the header alone if both are there", async () => {
     const token = tokenFor({ regionsStatus: 500 });
     const answer = await request(url, { token, control: pinned });
     assert.deepEqual([answer.status, names(answer.text)], [200, ["region-1"]]);

@@ -34,7 +34,7 @@ async function urls(discovery: object): Promise<string[]> {
 }
 
 describe("the list of regions", () => {
-  test("is the plain one where discovery says nothing", async () => {
+  test("is the plain one if discovery says nothing", async () => {
     assert.equal((await ask({ discovery: {} })).text, (await ask({})).text);
   });
 
@@ -98,7 +98,7 @@ describe("the list of regions", () => {
 });
 
 describe("the list has the fault", () => {
-  test("badUrl: a region in front with a URL that is none", async () => {
+  test("badUrl: a region in front with a URL that is invalid", async () => {
     const [bad, ...rest] = await list({ inject: ["badUrl"] });
     assert.ok(!URL.canParse(bad!.url));
     assert.deepEqual(
@@ -118,7 +118,7 @@ describe("the list has the fault", () => {
     ]);
   });
 
-  test("upperCaseHost: LOCALHOST in place of an address", async () => {
+  test("upperCaseHost: LOCALHOST instead of an address", async () => {
     const upper = first.replace("127.0.0.1", "LOCALHOST");
     assert.equal((await urls({ inject: ["upperCaseHost"] }))[0], upper);
   });
@@ -212,7 +212,7 @@ describe("discovery fails", () => {
     assert.ok(answer.endsWith('\r\n\r\n{"regions":[{"region'));
   });
 
-  test("with an empty answer that is cut", async () => {
+  test("with an empty response that is cut", async () => {
     const answer = await exchange(
       mock.ports[0]!,
       get({ discovery: { failMode: "truncate", status: 500 } }),
@@ -281,7 +281,7 @@ describe("discovery waits", () => {
   }
 });
 
-/** A request for the list, as bytes, on a connection that is closed behind the answer. */
+/** A request for the list, as bytes, on a connection that is closed behind the response. */
 function get(control: object): string {
   const head = "GET /settings/regions HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n";
   return `${head}X-Lk-Mock: ${JSON.stringify(control)}\r\n\r\n`;

@@ -191,11 +191,15 @@ describe("/_mock/explain tells the truth about", () => {
 
 describe("/_mock/explain refuses", () => {
   for (const [name, body, msg] of [
-    ["what is no JSON", "{", /^mock: expected \{"control": \{\.\.\.\}, "method": "CreateRoom"\}$/],
+    ["what is not JSON", "{", /^mock: expected \{"control": \{\.\.\.\}, "method": "CreateRoom"\}$/],
     ["a list", [], /^mock: expected/],
     ["no control", {}, /^mock: control: undefined; expected an object$/],
-    ["a control that is none", { control: "x" }, /^mock: control: "x"; expected an object$/],
-    ["a method that is none", { control: {}, method: 1 }, /^mock: method: 1; expected a string$/],
+    ["a control that is invalid", { control: "x" }, /^mock: control: "x"; expected an object$/],
+    [
+      "a method that is invalid",
+      { control: {}, method: 1 },
+      /^mock: method: 1; expected a string$/,
+    ],
     [
       "an unknown method",
       { control: {}, method: "CreateRoms" },
@@ -219,7 +223,7 @@ describe("/_mock/explain refuses", () => {
 });
 
 describe("livekit-mock explain", () => {
-  test("prints a line a region, and a line a finding", async () => {
+  test("prints a line per region, and a line per finding", async () => {
     const control = { failRegions: [0], failMode: "stall", delayMs: 5, oops: 1 };
     const args = ["explain", JSON.stringify(control), "--method", "CreateRoom", "--ports", "1,2"];
     const program = runProgram(args);

@@ -157,7 +157,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-describe("explainAuth says why, where", () => {
+describe("explainAuth says why, if", () => {
   for (const { name, method, token, body = {}, status, meta } of rows) {
     test(name, async () => {
       const withToken = token === undefined ? {} : { token };

@@ -102,7 +102,7 @@ describe("a handshake is refused with 400", () => {
     assert.match(connection.received(), /^HTTP\/1.1 400 Bad Request\r\n/);
   });
 
-  test("but with 401 where the token is bad too", async () => {
+  test("but with 401 if the token is bad too", async () => {
     const mock = await startTestMock();
     const connection = openRaw(mock.ports[0]!);
     connection.socket.write(headOf(without("Sec-WebSocket-Key")(handshakeOf({}))));

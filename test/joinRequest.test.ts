@@ -105,7 +105,7 @@ describe("without a join request that decodes, the query says whether it is a re
   const gzip = WrappedJoinRequest_Compression.GZIP;
   const rows: readonly [name: string, text: string, warning: RegExp][] = [
     ["absent", "", /^missing; expected base64 of a livekit.WrappedJoinRequest$/],
-    ["no base64", "&join_request=*", /^does not decode: not base64: "\*"/],
+    ["not base64", "&join_request=*", /^does not decode: not base64: "\*"/],
     ["base64 that lacks a digit", "&join_request=AAAAA", /^does not decode: not base64: "AAAAA"/],
     ["padding alone in the middle", "&join_request=AA==AA", /^does not decode: not base64/],
     ["not the message", `&join_request=${wrap(Buffer.from("garbage"))}`, /\w/],

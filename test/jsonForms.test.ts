@@ -77,7 +77,7 @@ describe("the populated default", () => {
     }
   });
 
-  test("has it where the control says so: for a region, a method, in a token, by default", async () => {
+  test("has it if the control says so: for a region, a method, in a token, by default", async () => {
     const perRegion = { 1: { jsonNames: "snake" } } as const;
     assert.equal((await dispatch({ perRegion })).text, camel);
     assert.equal((await dispatch({ perRegion }, 1)).text, snake);

@@ -50,7 +50,7 @@ describe("token", () => {
     });
   });
 
-  test("expires, where its time is negative", async () => {
+  test("expires, if its time is negative", async () => {
     await withMock({ regions: 1 }, async (mock) => {
       const token = mock.token({ video: { roomCreate: true }, validFor: "-2m" });
       assert.equal((await call(mock.url, createRoom, { token })).status, 401);
@@ -64,7 +64,7 @@ describe("token", () => {
     });
   });
 
-  test("refuses a control with a slip, and a time that is none", async () => {
+  test("refuses a control with a slip, and an invalid time", async () => {
     await withMock({ regions: 1 }, ({ token }) => {
       const slip = { failRegion: [0] } as object;
       assert.throws(

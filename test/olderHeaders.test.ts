@@ -123,7 +123,7 @@ const rows: readonly Row[] = [
   },
   { name: "an empty header says nothing", headers: { "X-Lk-Mock-Fail-Mode": "" }, control: {} },
   {
-    name: "an unknown header of the mock is reported with the nearest known one",
+    name: "an unknown header of the mock is reported with the nearest name",
     headers: { "X-Lk-Mock-Fail-Region": "0" },
     control: {},
     findings: ["X-Lk-Mock-Fail-Region unknownHeader -> X-Lk-Mock-Fail-Regions"],

@@ -57,7 +57,7 @@ describe("a request is told of once", () => {
     ],
     ["whose body is cut", { failRegions: [0], failMode: "truncate" }, { injected: "truncate" }],
     [
-      "without an answer",
+      "without a response",
       { failRegions: [0], failMode: "reset" },
       { status: null, injected: "reset" },
     ],
@@ -163,7 +163,7 @@ test("the attempts of an SDK can be counted", async () => {
   );
 });
 
-test("the time is how long the answer took", async () => {
+test("the time is how long the response took", async () => {
   const { mock, seen } = await watch();
   await call(mock.url, createRoom, { control: { skipAuth: true, delayMs: 80 } });
   assert.ok(seen[0]!.ms >= 79);
@@ -183,7 +183,7 @@ test("what the callback throws ends the process, as no bug of the mock", async (
   assert.doesNotMatch(program.stderr(), /bug of the mock/);
 });
 
-test("nobody is told where nobody asks", async () => {
+test("nobody is told if nobody asks", async () => {
   const mock = await startMock({ regions: 1, log: "silent" });
   assert.equal((await request(mock.url)).text, "ok");
   await mock.close();

@@ -11,7 +11,7 @@ const granted = { video: { roomCreate: true } };
 
 const requests: readonly (RequestOptions & { readonly name: string })[] = [
   { name: "an unknown field of the body", body: { nam: "a" }, control: { skipAuth: true } },
-  { name: "a body that is no JSON", body: '{"name":', control: { skipAuth: true } },
+  { name: "a body that is not JSON", body: '{"name":', control: { skipAuth: true } },
   { name: "text beyond ASCII", body: { name: "Zürich 😀" }, control: { skipAuth: true } },
   { name: "a long answer", body: { name: "ü".repeat(20_000) }, control: { skipAuth: true } },
   { name: "an unknown field of the control", control: { skipAuth: true, delayMS: 0, dlayMs: 1 } },
@@ -23,7 +23,7 @@ const requests: readonly (RequestOptions & { readonly name: string })[] = [
   { name: "a host of no region", headers: { Host: "proj-r9.livekit.cloud" } },
 ];
 
-describe("the same answer comes again for", () => {
+describe("the same response comes again for", () => {
   for (const { name, ...options } of requests) {
     test(name, async () => {
       const answers = [];

@@ -15,7 +15,7 @@ interface Row {
   readonly path: string;
   readonly status: number;
   readonly body: RegExp | string;
-  /** The start of the finding, where there is one. */
+  /** The start of the finding, if there is one. */
   readonly finding?: string;
 }
 

@@ -79,7 +79,7 @@ test("a connection that its client wants closed is not held by closeIdle", async
 describe("a status without a body", () => {
   for (const failStatus of [204, 304]) {
     for (const failMode of ["status", "html", "garbage", "empty"]) {
-      test(`${String(failStatus)} by ${failMode} is the end of the answer`, async () => {
+      test(`${String(failStatus)} by ${failMode} is the end of the response`, async () => {
         const connection = openRaw(port);
         const control = { failRegions: [0], failMode, failStatus };
         connection.socket.write(bytesOf(variant, control) + bytesOf(variant, { id: "next" }));

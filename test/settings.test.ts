@@ -34,7 +34,7 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { name: "are the defaults where nothing is said", changed: {} },
+  { name: "have defaults", changed: {} },
   {
     name: "come from flags with a blank or an equals sign",
     args: ["--bind", "127.0.0.1", "--api-secret=x y"],
@@ -74,7 +74,7 @@ const rows: readonly Row[] = [
     changed: { ports: [7880] },
   },
   {
-    name: "take the same port for all regions where the process is one of them",
+    name: "take the same port for all regions if the process is one of them",
     args: ["--ports", "7880,7880", "--only", "1", "--advertise-urls", "http://a:1/,wss://b/x//"],
     changed: {
       ports: [7880, 7880],
@@ -98,7 +98,7 @@ const rows: readonly Row[] = [
     changed: { advertiseFromHost: true },
   },
   {
-    name: "take URLs where the host of the request is off",
+    name: "take URLs if the host of the request is off",
     args: ["--regions=1", "--advertise-urls=http://a", "--advertise-from-host=false"],
     environment: { LK_TEST_SERVER_ADVERTISE_FROM_HOST: "true" },
     changed: { ports: [0], advertised: { urls: ["http://a"] } },
@@ -109,7 +109,7 @@ const rows: readonly Row[] = [
     changed: { tls, advertised: { host: "https://127.0.0.1" } },
   },
   {
-    name: "advertise https and wss where URLs are given, too",
+    name: "advertise https and wss if URLs are given, too",
     args: ["--regions=2", "--advertise-urls", "http://a,ws://b"],
     environment: { LK_TEST_SERVER_TLS_CERT: tls.cert, LK_TEST_SERVER_TLS_KEY: tls.key },
     changed: { ports: [0, 0], tls, advertised: { urls: ["https://a", "wss://b"] } },

@@ -23,11 +23,11 @@ function failing(whole: MockControl): number[] {
 
 describe("a region fails", () => {
   const rows: readonly (readonly [name: string, whole: MockControl, fails: readonly number[]])[] = [
-    ["where failRegions lists it", { failRegions: [1, 3] }, [1, 3]],
-    ["where its own failMode says so", { perRegion: { 2: { failMode: "drop" } } }, [2]],
-    ["where its own failStatus says so", { perRegion: { 2: { failStatus: 500 } } }, [2]],
-    ["where its own failTwirpCode says so", { perRegion: { 2: { failTwirpCode: "a" } } }, [2]],
-    ["where its own failMessage says so", { perRegion: { 2: { failMessage: "" } } }, [2]],
+    ["if failRegions lists it", { failRegions: [1, 3] }, [1, 3]],
+    ["if its own failMode says so", { perRegion: { 2: { failMode: "drop" } } }, [2]],
+    ["if its own failStatus says so", { perRegion: { 2: { failStatus: 500 } } }, [2]],
+    ["if its own failTwirpCode says so", { perRegion: { 2: { failTwirpCode: "a" } } }, [2]],
+    ["if its own failMessage says so", { perRegion: { 2: { failMessage: "" } } }, [2]],
     ["not by its own delay", { perRegion: { 2: { delayMs: 1, failMeta: {} } } }, []],
     ["not by a common failMode", { failMode: "drop" }, []],
     [
@@ -121,7 +121,7 @@ describe("delayMs of a range", () => {
     assert.notDeepEqual(draws(1), draws(1 + 2 ** 32));
   });
 
-  test("begins at 0 where it has no min", () => {
+  test("begins at 0 if it has no min", () => {
     assert.equal(settled({ delayMs: { max: 0 } }).delayMs, 0);
   });
 

@@ -91,7 +91,7 @@ const passedOver: readonly PassedOver[] = [
   },
 ];
 
-describe("is passed over, and is in the log:", () => {
+describe("is ignored, and is in the log:", () => {
   for (const { name, opcode, payload, line } of passedOver) {
     test(name, async () => {
       const client = await join();
@@ -245,7 +245,7 @@ describe("permessage-deflate", () => {
     client.socket.destroy();
   });
 
-  test("ends the connection with 1009 where a frame is over 1 MiB once unpacked", async () => {
+  test("ends the connection with 1009 if a frame is over 1 MiB once unpacked", async () => {
     const client = await join([offer]);
     const bomb = pack(Buffer.alloc(100 * mebibyte));
     assert.ok(bomb.length < mebibyte);

@@ -11,7 +11,7 @@ const mock = await startTestMock();
 const port = mock.ports[0]!;
 
 interface Seen {
-  /** The warnings on the answer to the handshake. */
+  /** The warnings on the response to the handshake. */
   readonly warnings: readonly string[];
   /** The first message. */
   readonly json: unknown;
@@ -39,15 +39,15 @@ interface ActionRow {
 const unknown = /leaveAction unknownValue: /;
 const outOfRange = /leaveAction outOfRange: .* \(0 to 2\)/;
 const actionRows: readonly ActionRow[] = [
-  { name: "is DISCONNECT where it is absent" },
+  { name: "is DISCONNECT if it is absent" },
   { name: "is a number", leaveAction: 2, action: "RECONNECT" },
   { name: "is a name", leaveAction: "RESUME", action: "RESUME" },
   { name: "is a name in any case", leaveAction: "rEconnect", action: "RECONNECT" },
   { name: "is the number 0", leaveAction: 0 },
-  { name: "is DISCONNECT for a number that is none", leaveAction: 3, warning: outOfRange },
+  { name: "is DISCONNECT for an invalid number", leaveAction: 3, warning: outOfRange },
   { name: "is DISCONNECT for a negative number", leaveAction: -1, warning: outOfRange },
   {
-    name: "is DISCONNECT for a name that is none",
+    name: "is DISCONNECT for an invalid name",
     leaveAction: "RESUMED",
     warning: /leaveAction unknownValue: "RESUMED" -> RESUME$/,
   },
@@ -88,7 +88,7 @@ const happyRows: readonly HappyRow[] = [
   { name: "there is no such attribute", claims: { attributes: { other: "no_pong" } } },
   { name: "the attribute is null", claims: { attributes: { "lk.mock": null } } },
   {
-    name: "the attribute is no JSON",
+    name: "the attribute is not JSON",
     claims: { attributes: { "lk.mock": "no_first_message" } },
     warning: 'lk.mock invalidJson: "no_first_message"',
   },
@@ -120,7 +120,7 @@ const happyRows: readonly HappyRow[] = [
   },
 ];
 
-describe("the mode is happy where", () => {
+describe("the mode is happy if", () => {
   for (const { name, claims, warning } of happyRows) {
     test(name, async () => {
       const { json, warnings } = await open(tokenWith(claims));
@@ -164,7 +164,7 @@ describe("the join response", () => {
     assert.deepEqual([pingInterval, pingTimeout], [5, 20]);
   });
 
-  test("has 1 and 3 s where those of the control are out of range, which is reported", async () => {
+  test("has 1 and 3 s if those of the control are out of range, which is reported", async () => {
     const token = tokenFor({ pingInterval: -1, pingTimeout: 2 ** 31 });
     const { json, warnings } = await open(token);
     const { pingInterval, pingTimeout } = (json as { join: Record<string, unknown> }).join;
@@ -177,8 +177,8 @@ describe("the join response", () => {
 
   const people: readonly [name: string, claims: object, participant: object][] = [
     ["sub, and a name", { sub: "a", jti: "b", name: "A" }, { identity: "a", name: "A" }],
-    ["jti, where sub is empty", { sub: "", jti: "b" }, { identity: "b" }],
-    ["jti, where there is no sub", { jti: "b", name: null }, { identity: "b" }],
+    ["jti, if sub is empty", { sub: "", jti: "b" }, { identity: "b" }],
+    ["jti, if there is no sub", { jti: "b", name: null }, { identity: "b" }],
     ["mock-participant, where there is neither", {}, { identity: "mock-participant" }],
     ["mock-participant, if both are empty", { sub: "", jti: "" }, { identity: "mock-participant" }],
     ["whose claims are in capitals", { SUB: "a", NAME: "A" }, { identity: "a", name: "A" }],
@@ -190,7 +190,7 @@ describe("the join response", () => {
     });
   }
 
-  test("has a room without a name where the token names none", async () => {
+  test("has a room without a name if the token names none", async () => {
     assert.deepEqual((await join(tokenWith({ video: { room: null } })))["room"], {
       sid: "RM_MOCK",
     });
@@ -231,7 +231,7 @@ describe("the token", () => {
     }
   }
 
-  test("is read from Authorization where the query has none", async () => {
+  test("is read from Authorization if the query has none", async () => {
     for (const query of ["", "access_token="]) {
       const headers = [`Authorization: Bearer ${tokenFor({ signal: "leave_first_message" })}`];
       const client = await openSignal(port, { query, headers });

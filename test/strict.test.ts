@@ -84,7 +84,7 @@ describe("strict mode", () => {
     assert.deepEqual([status, warnings.length], [200, 1]);
   });
 
-  test("answers at once, without the delay", async () => {
+  test("responds at once, without the delay", async () => {
     const options = { control: { delayMs: 600_000, oops: 1 } };
     assert.equal((await send(strict.url, { options })).status, 400);
   });

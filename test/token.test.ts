@@ -17,7 +17,7 @@ const valid = { exp: now + 60 };
 interface Row {
   readonly name: string;
   readonly token: string;
-  /** What the reason says; absent where the token verifies. */
+  /** What the reason says; absent if the token verifies. */
   readonly reason?: RegExp;
 }
 
@@ -40,7 +40,7 @@ const rows: readonly Row[] = [
   { name: "alg none", token: `${part({ alg: "none" })}.${part(valid)}.x`, reason: /alg/i },
   { name: "alg HS512", token: signToken(valid, { header: { alg: "HS512" } }), reason: /alg/i },
   { name: "no alg", token: signToken(valid, { header: {} }), reason: /alg/i },
-  { name: "a header that is no JSON", token: signToken(valid, { header: "x" }), reason: /./ },
+  { name: "a header that is not JSON", token: signToken(valid, { header: "x" }), reason: /./ },
   { name: "a header without typ (Ruby)", token: signToken(valid, { header: { alg: "HS256" } }) },
   {
     name: "a critical header nobody knows verifies, as with LiveKit",
@@ -51,7 +51,7 @@ const rows: readonly Row[] = [
     token: signToken(valid, { header: '\ufeff{"alg":"HS256"}' }),
     reason: /header is no JSON object/,
   },
-  { name: "a payload that is no JSON", token: signToken("x"), reason: /JSON/ },
+  { name: "a payload that is not JSON", token: signToken("x"), reason: /JSON/ },
   { name: "a payload that is a list", token: signToken([]), reason: /no JSON object/ },
   { name: "exp 60 s past still verifies", token: signToken({ exp: now - 60 }) },
   { name: "exp 61 s past", token: signToken({ exp: now - 61 }), reason: /expired 61 s ago/ },

@@ -113,7 +113,7 @@ describe("livekit-mock token", () => {
     }
   });
 
-  test("makes one that has expired, where its time is negative", async () => {
+  test("makes one that has expired, if its time is negative", async () => {
     const verified = await createVerifier("secret", new Caches())(
       new Token(await tokenOf(["--valid-for=-5m"])),
       Date.now(),

@@ -92,7 +92,7 @@ describe("a request", () => {
     assert.match(answer, /"name":"b"/);
   });
 
-  test("of a client that is done sending gets its answer", async () => {
+  test("of a client that is done sending gets its response", async () => {
     const connection = openRaw(port);
     connection.socket.end(post("RoomService/CreateRoom", [json, open], "{}"));
     assert.equal(await connection.ended, "FIN");
@@ -106,7 +106,7 @@ describe("a request", () => {
 });
 
 describe("a connection", () => {
-  test("is kept after an answer, a failure and a 404, and says for how long", async () => {
+  test("is kept after a response, a failure and a 404, and says for how long", async () => {
     const connection = openRaw(port);
     const fail = 'X-Lk-Mock: {"skipAuth":true,"failRegions":[0]}';
     connection.socket.write(post("RoomService/CreateRoom", [json, open], "{}"));

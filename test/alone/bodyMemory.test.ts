@@ -122,7 +122,7 @@ describe("a body", () => {
     sending.connection.socket.destroy();
   });
 
-  test("is not kept while its answer waits", async () => {
+  test("is not kept while its response waits", async () => {
     const sending = openSending();
     const before = await held();
     await sending.send(headWith(chunked, { delayMs: 600_000 }));

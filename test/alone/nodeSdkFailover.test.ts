@@ -85,25 +85,25 @@ const defeats: readonly (readonly [...Row, result: unknown])[] = [
     unavailable,
   ],
   [
-    "where no region is left, with the last one's error",
+    "if no region is left, with the last one's error",
     { ...allDown, pinnedRegions: ["region-0", "region-3"] },
     [attempt(0, 503), discovery, attempt(3, 503)],
     unavailable,
   ],
   [
-    "where all regions drop the connection",
+    "if all regions drop the connection",
     { ...allDown, failMode: "drop" },
     [attempt(0, "closed"), discovery, attempt(1, "closed"), attempt(2, "closed")],
     dropped,
   ],
   [
-    "with the first error where there is no discovery",
+    "with the first error if there is no discovery",
     { failRegions: [0], failTwirpCode: "first", regionsStatus: 500 },
     [attempt(0, 503), "region-0 GET /settings/regions 500"],
     [503, "first", "mock failure (status 503)"],
   ],
   [
-    "with the dropped connection where there is no discovery",
+    "with the dropped connection if there is no discovery",
     { failRegions: [0], failMode: "drop", regionsStatus: 404 },
     [attempt(0, "closed"), "region-0 GET /settings/regions 404"],
     dropped,
@@ -115,7 +115,7 @@ const defeats: readonly (readonly [...Row, result: unknown])[] = [
     [451, undefined, "project not allowed in this region."],
   ],
   [
-    "where the only region that the project may use is down",
+    "if the only region that the project may use is down",
     { failRegions: [0], pinnedRegions: ["region-0"] },
     [attempt(0, 503), discovery],
     unavailable,
@@ -145,7 +145,7 @@ describe("the SDK gives up", () => {
 
   for (const [name, options] of [
     ["with a timeout under 5 s", { requestTimeout: 4 }],
-    ["where failover is switched off", { failover: false }],
+    ["if failover is switched off", { failover: false }],
   ] as const) {
     test(`at once ${name}`, async () => {
       const lines = [attempt(0, 503)];
@@ -153,7 +153,7 @@ describe("the SDK gives up", () => {
     });
   }
 
-  test("at once where the host is none of LiveKit Cloud", async () => {
+  test("at once if the host is none of LiveKit Cloud", async () => {
     const from = mock.lines.length;
     const rooms = new SteeredRooms(mock.url, { control: { failRegions: [0] } });
     assert.deepEqual(await end(rooms), unavailable);
@@ -234,7 +234,7 @@ for (const [method, dial] of dials) {
       });
     }
 
-    test("throws a plain error where the region is down, not a SipCallError", async () => {
+    test("throws a plain error if the region is down, not a SipCallError", async () => {
       const sip = new SteeredSip(mock.url, { control: { failRegions: [0] } });
       await assert.rejects(dial(sip), (error) => {
         assert.ok(error instanceof ServerError);

@@ -25,7 +25,7 @@ function plan(at: number): { readonly control: object; readonly status: number }
   }
 }
 
-test("500 requests with different controls at once each get their own answer", async () => {
+test("500 requests with different controls at once each get their own response", async () => {
   const results = await Promise.all(
     Array.from({ length: 500 }, async (_, at) => {
       const { control, status } = plan(at);
@@ -47,7 +47,7 @@ test("500 requests with different controls at once each get their own answer", a
   });
 });
 
-test("the same bytes get the same answer, in any order", async () => {
+test("the same bytes get the same response, in any order", async () => {
   const control = { skipAuth: true, failRegions: [0], failStatus: 418 };
   const ask = (): Promise<string> =>
     call(mock.url, "livekit.RoomService/CreateRoom", { control }).then(({ text }) => text);

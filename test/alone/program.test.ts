@@ -83,7 +83,7 @@ describe("the program", () => {
     assert.equal(program.stderr(), "");
   });
 
-  test("logs warnings where nothing else is said, and a line a request at info", async () => {
+  test("logs warnings by default, and a line per request at info", async () => {
     for (const [level, lines] of [
       ["warn", 1],
       ["info", 2],
@@ -103,7 +103,7 @@ describe("the program", () => {
 });
 
 describe("health", () => {
-  test("ends with status 0 where all listeners of the settings answer", async () => {
+  test("ends with status 0 if all listeners of the settings answer", async () => {
     const { program, url } = await start(["--ports", "0,0"]);
     await program.until(/region-1 listens/);
     const ports = urlsOf(program).map((found) => found.split(":").at(-1)!);
@@ -115,7 +115,7 @@ describe("health", () => {
     assert.equal(await runProgram(["health"], environment).ended, 0);
   });
 
-  test("ends with status 1 and the reason where one does not", async () => {
+  test("ends with status 1 and the reason if one does not", async () => {
     const silent = createServer().listen(0, "127.0.0.1");
     await once(silent, "listening");
     const port = String((silent.address() as AddressInfo).port);

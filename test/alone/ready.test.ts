@@ -69,7 +69,7 @@ describe("--ready-file", () => {
     assert.equal(await stop(program), 0);
   });
 
-  test("is left alone at the end where another process has taken it", async () => {
+  test("is left alone at the end if another process has taken it", async () => {
     const path = join(folder, "taken.json");
     const program = runProgram(["--regions", "1", "--ready-file", path]);
     await appearance(path);
@@ -78,7 +78,7 @@ describe("--ready-file", () => {
     assert.equal(readFileSync(path, "utf8"), '{"regions":[]}');
   });
 
-  test("is not there where a port is taken", async () => {
+  test("is not there if a port is taken", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");
     const path = join(folder, "never.json");

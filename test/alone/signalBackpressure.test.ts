@@ -7,13 +7,13 @@ import { openRaw } from "../support/raw.js";
 import { handshakeOf, headOf } from "../support/signal.js";
 import { tokenWith } from "../support/token.js";
 
-/** A ping whose timestamp is the longest, so that its answer is too. */
+/** A ping whose timestamp is the longest, so that its response is too. */
 const ping = Buffer.of(0x82, 0x01, 0x0b, 0x08, ...new Array<number>(9).fill(0xff), 0x01);
-/** How many bytes the frame of its answer has. */
+/** How many bytes the frame of its response has. */
 const answerBytes = 23;
 const pingsInPiece = 1_000;
 
-test("a client that does not read is not read either, and gets all answers once it reads", async () => {
+test("a client that does not read is not read either, and gets all responses once it reads", async () => {
   const program = runProgram(["--ports", "0", "--log", "silent"]);
   const [, port] = await program.until(/listens on \S+:(\d+)$/m);
   const { socket, until, received, ended } = openRaw(Number(port));

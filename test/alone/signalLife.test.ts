@@ -139,7 +139,7 @@ describe("a client whose handshake is refused", () => {
     assert.equal(await ended, "FIN");
   });
 
-  test("reads the answer though it goes on sending, and leaves nothing behind", async () => {
+  test("reads the response though it goes on sending, and leaves nothing behind", async () => {
     const mock = await startTestMock();
     const before = openSockets();
     const { socket, until, ended } = openRaw(mock.ports[0]!);

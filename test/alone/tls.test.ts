@@ -15,7 +15,7 @@ import { WebSocket } from "ws";
 const files = ["--tls-cert", tlsFiles.cert, "--tls-key", tlsFiles.key];
 
 describe("the Node SDK over TLS", () => {
-  test("calls, and fails over, where it trusts the authority", async () => {
+  test("calls, and fails over, if it trusts the authority", async () => {
     const mock = await startTestMock({ regions: 2, tls, apiSecret: "secret" });
     const text = `
       import { RoomServiceClient } from "livekit-server-sdk";
@@ -53,7 +53,7 @@ describe("over TLS", () => {
     assert.equal(code, 1005);
   });
 
-  test("an Upgrade of another kind is passed over", async () => {
+  test("an Upgrade of another kind is ignored", async () => {
     const mock = await startTestMock({ tls });
     const connection = openSecurely(mock.ports[0]!);
     const more = ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c"];
@@ -63,7 +63,7 @@ describe("over TLS", () => {
     connection.socket.destroy();
   });
 
-  test("a client that is done sending still gets its answer", async () => {
+  test("a client that is done sending still gets its response", async () => {
     const mock = await startTestMock({ tls });
     const connection = openSecurely(mock.ports[0]!);
     connection.socket.end(bytesOf(variants[0]!, {}));
@@ -90,7 +90,7 @@ describe("over TLS", () => {
     });
   }
 
-  test("plain HTTP is told to the log, and gets no answer", async () => {
+  test("plain HTTP is told to the log, and gets no response", async () => {
     const mock = await startTestMock({ tls });
     const logged = mock.logged(/no TLS connection/);
     const sent = get(mock.url.replace("https", "http"));

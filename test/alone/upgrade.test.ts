@@ -107,7 +107,7 @@ describe("an upgrade to another protocol is served as if it were not asked for:"
 });
 
 describe("a WebSocket behind an earlier request of its connection", () => {
-  test("waits for the answer to that", async () => {
+  test("waits for the response to that", async () => {
     const connection = openRaw(port);
     const text = javaCall("first", { delayMs: 100 }).replace(/^Upgrade:.*\r\n/m, "") + handshake();
     const answers = await ask(connection, text, /PA_MOCK/);
@@ -115,7 +115,7 @@ describe("a WebSocket behind an earlier request of its connection", () => {
     connection.socket.destroy();
   });
 
-  test("waits for the answer to one that waited for 100 Continue", async () => {
+  test("waits for the response to one that waited for 100 Continue", async () => {
     const connection = openRaw(port);
     const text = javaCall("first", { delayMs: 100 })
       .replace(/^Upgrade:.*\r\n/m, "")

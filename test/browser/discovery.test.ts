@@ -1,4 +1,4 @@
-/** What a page sees of `/settings/regions`, where its token says how that fails. */
+/** What a page sees of `/settings/regions`, if its token says how that fails. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { startTestMock } from "../support/mock.js";

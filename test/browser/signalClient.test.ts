@@ -49,13 +49,13 @@ const rows: readonly Row[] = [
     seen: { ...connected, updated: 0 },
   },
   {
-    name: "closes by itself where no ping is answered",
+    name: "closes by itself if no ping is answered",
     control: { signal: "no_pong" },
     until: "close",
     seen: { ...disconnected, closed: "ping timeout" },
   },
   {
-    name: "does so sooner where the control says so",
+    name: "does so sooner if the control says so",
     control: { signal: "no_pong", pingTimeout: 1, pingInterval: 2 },
     until: "close",
     seen: { joined: ["my-room", "me", 2, 1], state: "DISCONNECTED", closed: "ping timeout" },
@@ -68,7 +68,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    name: "fails to join where the connection closes first",
+    name: "fails to join if the connection closes first",
     control: { signal: "close_before_join" },
     seen: {
       error: failed("InternalError", "Websocket got closed during a (re)connection attempt: "),
@@ -93,13 +93,13 @@ const rows: readonly Row[] = [
     seen: { ...connected, leave },
   })),
   {
-    name: "fails to join where a leave comes first",
+    name: "fails to join if a leave comes first",
     control: { signal: "leave_first_message" },
     seen: { error: leftFirst },
   },
   { name: "reconnects", control: {}, again: {}, seen: { ...connected, resumedIn: "region-1" } },
   {
-    name: "fails to reconnect where a leave comes first",
+    name: "fails to reconnect if a leave comes first",
     control: { signal: "leave_during_reconnect" },
     again: { signal: "leave_during_reconnect" },
     seen: { joined, error: leftFirst },

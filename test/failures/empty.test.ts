@@ -14,7 +14,7 @@ testFailure({
   },
 });
 
-test("an empty answer has the status and the Retry-After of the control", async () => {
+test("an empty response has the status and the Retry-After of the control", async () => {
   const mock = await startTestMock();
   const control = { failMode: "empty", failStatus: 503, retryAfter: 0 };
   const { start, headers, body } = await seeFailure(mock, control);

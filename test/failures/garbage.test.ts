@@ -20,7 +20,7 @@ testFailure({
 describe("garbage", async () => {
   const mock = await startTestMock();
 
-  test("decodes as the answer of no method", async () => {
+  test("decodes as the response of no method", async () => {
     const { body } = await seeFailure(mock, { failMode: "garbage" });
     assert.throws(() => new TextDecoder("utf-8", { fatal: true }).decode(body));
     for (const { response } of methods.values()) assert.throws(() => fromBinary(response, body));

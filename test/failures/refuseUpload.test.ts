@@ -86,14 +86,14 @@ describe("an upload that is refused", async () => {
     assert.equal(start, "");
   });
 
-  test("is an error instead where strict mode has one", async () => {
+  test("is an error instead if strict mode has one", async () => {
     const control = { failRegions: [0], failMode: "refuseUpload", strict: true, oops: 1 };
     const { start } = await seeOnce(port, bytesOf(variants[0]!, control));
     assert.equal(start, "HTTP/1.1 400 Bad Request");
   });
 });
 
-test("a client that waits for 100 Continue gets it where nothing is refused", async () => {
+test("a client that waits for 100 Continue gets it if nothing is refused", async () => {
   const mock = await startTestMock();
   const connection = openRaw(mock.ports[0]!);
   const call = bytesOf(variants[0]!, {}, ["Expect: 100-continue"]);

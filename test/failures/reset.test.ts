@@ -9,7 +9,7 @@ testFailure({
   check: checkNothing("ECONNRESET"),
 });
 
-test("a reset right behind the answer to a pipelined call is seen as one", async () => {
+test("a reset right behind the response to a pipelined call is seen as one", async () => {
   const mock = await startTestMock();
   const variant = variants[0]!;
   const connection = openRaw(mock.ports[0]!);

@@ -20,7 +20,7 @@ describe("a stalled connection is held", () => {
     ["for stallMs", { stallMs: 1234 }, [1234]],
     ["for at most 10 min", { stallMs: 600_001 }, [600_000]],
     ["behind delayMs", { delayMs: 5, stallMs: 7 }, [5, 7]],
-    ["no longer than delayMs where stallMs is 0", { delayMs: 5, stallMs: 0 }, [5]],
+    ["no longer than delayMs if stallMs is 0", { delayMs: 5, stallMs: 0 }, [5]],
   ] as const) {
     test(name, async () => {
       assert.deepEqual(await waitsOf({ failMode: "stall", ...control }), waits);

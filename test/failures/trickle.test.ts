@@ -18,8 +18,8 @@ describe("a body that trickles", () => {
     ["comes byte by byte, one every 50 ms", {}, Array.from({ length: 39 }, () => 50)],
     ["comes in pieces of some bytes", { bytes: 20 }, [50, 50]],
     ["ends with what is left", { bytes: 38, everyMs: 7 }, [7, 7]],
-    ["comes at once where it is one piece", { bytes: 1000, everyMs: 7 }, [7]],
-    ["does not wait where everyMs is 0", { everyMs: 0 }, []],
+    ["comes at once if it is one piece", { bytes: 1000, everyMs: 7 }, [7]],
+    ["does not wait if everyMs is 0", { everyMs: 0 }, []],
   ] as const) {
     test(name, async () => {
       assert.deepEqual(await waitsOf({ failMode: "trickle", trickle }), waits);

@@ -14,7 +14,7 @@ testFailure({
   },
 });
 
-describe("an answer with unknown fields", async () => {
+describe("a response with unknown fields", async () => {
   const mock = await startTestMock();
   const control = { failRegions: [0], failMode: "unknownFields" };
 
@@ -26,7 +26,7 @@ describe("an answer with unknown fields", async () => {
     );
   });
 
-  test("has them alone where it is empty", async () => {
+  test("has them alone if it is empty", async () => {
     const { body } = await seeOnce(mock.ports[0]!, bytesOf(variants[2]!, control));
     assert.deepEqual(JSON.parse(body.toString()), { mockUnknown: { nested: [1, "two", null] } });
   });
@@ -44,7 +44,7 @@ describe("an answer with unknown fields", async () => {
     );
   });
 
-  test("has them where the method is unknown, too", async () => {
+  test("has them if the method is unknown, too", async () => {
     const variant = { ...variants[1]!, method: "livekit.RoomService/NoSuch" };
     const { body } = await seeOnce(mock.ports[0]!, bytesOf(variant, control));
     assert.equal(body.toString("hex"), "c0a30901caa3090374776f");

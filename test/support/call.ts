@@ -3,9 +3,9 @@ import { brief } from "./brief.js";
 
 /** One request, in the form of a test. */
 export interface RequestOptions {
-  /** HTTP method; `GET` where absent. */
+  /** HTTP method; `GET` if absent. */
   readonly method?: string;
-  /** Sent as it is, or as JSON where it is an object. */
+  /** Sent as it is, or as JSON if it is an object. */
   readonly body?: string | Uint8Array | object;
   readonly type?: string | undefined;
   /** The `X-Lk-Mock` object. */
@@ -22,7 +22,7 @@ export interface Result {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly bytes: Uint8Array;
   readonly text: string;
-  /** The findings that the answer names. */
+  /** The findings that the response names. */
   readonly warnings: string[];
 }
 
@@ -36,7 +36,7 @@ export function call(url: string, path: string, options: RequestOptions = {}): P
   });
 }
 
-/** Sends a request. Rejects where the connection ends without an answer. */
+/** Sends a request. Rejects if the connection ends without a response. */
 export function request(url: string, options: RequestOptions = {}): Promise<Result> {
   const { body = "", type, control, token, method = "GET", alone } = options;
   const headers: Record<string, string | string[]> = { ...options.headers };
@@ -45,7 +45,7 @@ export function request(url: string, options: RequestOptions = {}): Promise<Resu
   if (token !== undefined) headers["Authorization"] = `Bearer ${token}`;
   const bytes =
     typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
-  // Node frames the body of some methods only where it is told its length.
+  // Node frames the body of some methods only if it is told its length.
   if (bytes.length > 0) headers["Content-Length"] = String(Buffer.byteLength(bytes));
   // The path goes out as it stands: a parsed URL would resolve its dots.
   const [, origin = "", path = ""] = /^(https?:\/\/[^/]+)(.*)$/.exec(url) ?? [];

@@ -262,7 +262,7 @@ export const controlRows: readonly ControlRow[] = [
     control: { failRegions: [0], delayMs: 5 },
   },
   {
-    name: "an unknown field is reported with the nearest known one",
+    name: "an unknown field is reported with the nearest name",
     json: '{"failRegion":[0],"delayMs":5}',
     control: { delayMs: 5 },
     findings: ['X-Lk-Mock unknownField: "failRegion" -> failRegions'],
@@ -280,7 +280,7 @@ export const controlRows: readonly ControlRow[] = [
     findings: ['X-Lk-Mock unknownField: "__proto__" -> perRegion'],
   },
   {
-    name: "no JSON changes nothing",
+    name: "not JSON changes nothing",
     json: "{failRegions:[0]}",
     control: {},
     findings: ['X-Lk-Mock invalidJson: "{failRegions:[0]}"'],

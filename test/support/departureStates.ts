@@ -102,7 +102,7 @@ function signal(mode: string, until: RegExp): State {
   return sent(`in a WebSocket of ${mode}`, headOf(handshakeOf({ query })), until);
 }
 
-/** Sends pings, and reads no answer, until the mock reads no more. */
+/** Sends pings, and reads no response, until the mock reads no more. */
 async function flood({ connection, kept }: Visitor): Promise<void> {
   const { socket } = connection;
   socket.write(handshake);

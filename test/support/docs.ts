@@ -44,7 +44,7 @@ export function recipes(): Recipe[] {
   });
 }
 
-/** An example with the ports of a mock in place of the default ones. */
+/** An example with the ports of a mock instead of the default ones. */
 export function withPorts(text: string, ports: readonly number[]): string {
   return text.replace(/(127\.0\.0\.1|LOCALHOST):(\d+)/g, (all, host: string, port: string) => {
     const own = ports[Number(port) - 9999];

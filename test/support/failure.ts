@@ -1,4 +1,4 @@
-/** What goes over the wire where a region fails, on raw connections. */
+/** What goes over the wire if a region fails, on raw connections. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { failModeOf, failModes, type FailModeName } from "../../src/failures/index.js";
@@ -17,9 +17,9 @@ export interface Variant {
   readonly method: string;
 }
 
-/** What a client sees of an answer. */
+/** What a client sees of a response. */
 export interface Seen {
-  /** The status line; empty where nothing came. */
+  /** The status line; empty if nothing came. */
   readonly start: string;
   /** The headers by lower-case name, but for `Date`. */
   readonly headers: Readonly<Record<string, string>>;
@@ -63,7 +63,7 @@ export function bytesOf(
   return `${head.join("\r\n")}\r\n\r\n${body}`;
 }
 
-/** Sends bytes and resolves with the answer, once it is whole or the connection has ended. */
+/** Sends bytes and resolves with the response, once it is whole or the connection has ended. */
 export async function see(
   connection: RawConnection,
   bytes: string,
@@ -111,7 +111,7 @@ export async function seeOnce(port: number, bytes: string): Promise<Seen> {
 
 const regions = createRegions({ host: "http://a.test" }, [1, 2]);
 
-/** How the answer of a failure goes out: what of it, and what becomes of the connection. */
+/** How the response of a failure goes out: what of it, and what becomes of the connection. */
 export function deliveryOf(failMode: FailModeName): string {
   // The one that is decided before the body is read.
   if (failMode === "refuseUpload") return "nothing, with the body unread, held, then FIN";
@@ -138,13 +138,13 @@ export function deliveryOf(failMode: FailModeName): string {
 export interface FailureCase {
   /** The control without `failRegions`: it has `failMode`. */
   readonly control: { readonly failMode: FailModeName; readonly [option: string]: unknown };
-  /** Asserts what a client sees, beside the true answer to the same call. */
+  /** Asserts what a client sees, beside the true response to the same call. */
   readonly check: (seen: Seen, truth: Seen, connection: RawConnection) => void | Promise<void>;
   /** Milliseconds that the failure takes at least, by itself. */
   readonly takesMs?: number;
 }
 
-/** Asserts that half of the true answer has come, with a promise of the whole. */
+/** Asserts that half of the true response has come, with a promise of the whole. */
 export function checkCut(end: string): FailureCase["check"] {
   return (seen, truth) => {
     const length = Math.max(1, truth.body.length);
@@ -195,7 +195,7 @@ export function testFailure({ control, check, takesMs = 0 }: FailureCase): void 
       connection.socket.destroy();
     });
 
-    test("behind an answer that is still to come", async () => {
+    test("behind a response that is still to come", async () => {
       const truth = await seeOnce(port, bytesOf(variant, {}));
       const connection = openRaw(port);
       connection.socket.write(bytesOf(variant, { delayMs: 60, id: "first" }));
@@ -258,7 +258,7 @@ export async function waitsOf(control: object): Promise<number[]> {
   return clock.waits;
 }
 
-/** The warnings on an answer, and the answer. */
+/** The warnings on a response, and the response. */
 export async function seeFailure(mock: TestMock, control: object): Promise<Seen> {
   return seeOnce(mock.ports[0]!, bytesOf(variants[0]!, { failRegions: [0], ...control }));
 }

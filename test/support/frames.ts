@@ -5,7 +5,7 @@ export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9,
 
 export interface FrameOptions {
   readonly masked?: boolean;
-  /** Bits of the first byte beside the opcode; `FIN` where absent. */
+  /** Bits of the first byte beside the opcode; `FIN` if absent. */
   readonly bits?: number;
 }
 

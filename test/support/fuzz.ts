@@ -1,4 +1,4 @@
-/** Controls of every shape: none of them crashes the mock, outlasts its delays or changes its answer. */
+/** Controls of every shape: none of them crashes the mock, outlasts its delays or changes its response. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Caches } from "../../src/util/cache.js";

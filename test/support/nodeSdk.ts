@@ -110,7 +110,7 @@ export const room: Rows<sdk.RoomServiceClient> = {
   removeParticipant: [(c) => c.removeParticipant(name, "al", { revokeTokenTs: 1n }), nothing],
   forwardParticipant: [(c) => c.forwardParticipant(name, "al", "annex"), nothing],
   moveParticipant: [(c) => c.moveParticipant(name, "al", "annex"), nothing],
-  // A message field is unset by default, so the SDK finds no track in the answer.
+  // A message field is unset by default, so the SDK finds no track in the response.
   mutePublishedTrack: [(c) => c.mutePublishedTrack(name, "al", "TR_1", true), nothing],
   updateParticipant: [
     (c) => c.updateParticipant(name, "al", { metadata: "m", name: "Al", attributes: { a: "b" } }),
@@ -210,9 +210,9 @@ const rule = new sdk.SIPDispatchRuleInfo({ name: "rule" });
 const ST_1 = { sipTrunkId: "ST_1" };
 const SDR_1 = { sipDispatchRuleId: "SDR_1" };
 
-// The answers lack the names of created and updated trunks: the requests have them a level down.
+// The responses lack the names of created and updated trunks: the requests have them a level down.
 export const sip: Rows<sdk.SipClient> = {
-  // Today's schema has no such method any more, so the mock answers with an empty message.
+  // Today's schema has no such method any more, so the mock responds with an empty message.
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- it is still a call of the SDK
   createSipTrunk: [(c) => c.createSipTrunk("+15550100", { name: "t" }), {}],
   createSipInboundTrunk: [(c) => c.createSipInboundTrunk("in", ["+15550100"]), trunkId],

@@ -11,7 +11,7 @@ export interface Program {
   readonly child: ChildProcess;
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** Resolves with the first match in what is printed on stdout; rejects where the process ends before. */
+  /** Resolves with the first match in what is printed on stdout; rejects if the process ends before. */
   until(pattern: RegExp): Promise<RegExpExecArray>;
   /** The same with what is printed on stderr. */
   untilLogged(pattern: RegExp): Promise<RegExpExecArray>;

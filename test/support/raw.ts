@@ -7,7 +7,7 @@ export interface RawConnection {
   readonly socket: Socket;
   /** All that has come so far, in Latin-1. */
   readonly received: () => string;
-  /** Resolves with all that has come once it matches; rejects where the connection ends before. */
+  /** Resolves with all that has come once it matches; rejects if the connection ends before. */
   readonly until: (pattern: RegExp) => Promise<string>;
   /** The same with a function of all that has come. */
   readonly untilIt: (matches: (text: string) => boolean) => Promise<string>;

@@ -12,7 +12,7 @@ const maxDepth = 3;
 
 /**
  * Messages of a type that together set each of its fields to something that is not zero: one
- * message where it has no oneof, else as many as its largest oneof has members.
+ * message if it has no oneof, else as many as its largest oneof has members.
  */
 export function filledMessages(schema: DescMessage): Message[] {
   const most = Math.max(1, ...schema.oneofs.map(({ fields }) => fields.length));

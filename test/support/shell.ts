@@ -19,7 +19,7 @@ interface Options {
 
 /**
  * Does what curl does with `-s`, `-S`, `-i`, `-o /dev/null`, `-w`, `-H` and `-d`, and returns what
- * curl prints, so that the recipes run where there is no curl.
+ * curl prints, so that the recipes run if there is no curl.
  */
 export async function curl(words: readonly string[]): Promise<string> {
   const [name, ...rest] = words;

@@ -15,13 +15,13 @@ export type Event =
 /** A WebSocket client that hides nothing: every frame that comes is an event, with its time. */
 export interface SignalClient {
   readonly socket: Socket;
-  /** The head of the answer to the handshake. */
+  /** The head of the response to the handshake. */
   readonly head: string;
   /** All that has come so far. */
   readonly events: readonly Event[];
   /** Milliseconds from the start of the handshake to each event. */
   readonly times: readonly number[];
-  /** Resolves with the event at a position; rejects where the connection ends before. */
+  /** Resolves with the event at a position; rejects if the connection ends before. */
   event(at: number): Promise<Event>;
   /** Resolves with all events once the TCP connection has ended. */
   ended(): Promise<readonly Event[]>;
@@ -72,7 +72,7 @@ export function handshakeOf({
   ];
 }
 
-/** Opens a signal connection; rejects with the whole answer where it is refused. */
+/** Opens a signal connection; rejects with the whole response if it is refused. */
 export async function openSignal(port: number, options: HandshakeOptions): Promise<SignalClient> {
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
   const startedAt = performance.now();

@@ -58,7 +58,7 @@ export const strictRows: readonly StrictRow[] = [
     finding: 'path encodedPath: "/twirp/livekit.RoomService%2FCreateRoom"',
   },
   {
-    name: "a control that is no JSON",
+    name: "a control that is not JSON",
     options: { headers: { "X-Lk-Mock": "{" } },
     statuses: [400, 401],
     code: "invalid_argument",

@@ -8,7 +8,7 @@ export interface Place {
 }
 
 export interface SignalSteps extends Place {
-  /** Whether `/rtc` is used in place of `/rtc/v1`. */
+  /** Whether `/rtc` is used instead of `/rtc/v1`. */
   readonly v0: boolean;
   /** What is waited for once the client has joined; a number is milliseconds. */
   readonly until?: "close" | "leave" | "metadata" | number;
@@ -23,7 +23,7 @@ export interface Observed {
   /** The region that the reconnect response names. */
   resumedIn?: string;
   error?: Failure;
-  /** The connection's state in the end, where nothing failed. */
+  /** The connection's state in the end, if nothing failed. */
   state?: string;
   /** Number of the action of the leave that came. */
   leave?: number;
@@ -35,7 +35,7 @@ export interface Observed {
 
 export interface Failure {
   readonly name: string;
-  /** The SDK's classification, where it has one. */
+  /** The SDK's classification, if it has one. */
   readonly reason?: string;
   readonly status?: number;
   readonly message: string;
