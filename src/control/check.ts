@@ -10,7 +10,10 @@ import type { WholeControl } from "./settle.js";
 /** Adds a finding about a control. */
 type Report = (make: (findings: Findings) => Omit<Finding, "part">) => void;
 
-/** Reports what each field may say, and what makes no sense in a mock with these regions. */
+/**
+ * Reports values that are invalid in a mock with these regions, and fields that have no effect
+ * there.
+ */
 export function checkControl(
   whole: WholeControl,
   regions: readonly Region[],

@@ -10,7 +10,7 @@ import {
   string,
 } from "../util/fieldValues.js";
 
-/** The list of regions, and how it fails. */
+/** The fields of `discovery`: the region list, and how it fails. */
 export const discoveryFields = [
   {
     name: "status",
@@ -81,5 +81,5 @@ export const discoveryFields = [
   },
 ] as const satisfies readonly Field[];
 
-/** What `/settings/regions` is to do. */
+/** What `/settings/regions` does. */
 export type DiscoveryControl = ObjectOf<(typeof discoveryFields)[number]>;

@@ -1,6 +1,6 @@
 /**
  * The fields of the control, as plain data. The parser, its findings, the type `MockControl`, the
- * JSON Schema and the tables in the README all come from here.
+ * JSON Schema and the tables in docs all come from here.
  */
 import { failureFields } from "../failures/index.js";
 import { leaveActions } from "./leaveActions.js";
@@ -20,7 +20,7 @@ import {
   unsettableHeaders,
 } from "../util/fieldValues.js";
 
-/** What holds for each region alike, or for one of them in `perRegion`. */
+/** The fields that a region can have for itself, in `perRegion`. */
 const regionFields = [
   ...failureFields,
   {
@@ -238,5 +238,5 @@ export const controlFields = [
 /** The object that says how a request is to be treated: the value of `X-Lk-Mock`, as JSON. */
 export type MockControl = ObjectOf<(typeof controlFields)[number]>;
 
-/** The fields of a control that one region can have for itself. */
+/** The fields of the control that a region can have for itself. */
 export type RegionControl = ObjectOf<(typeof regionFields)[number]>;

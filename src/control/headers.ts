@@ -11,8 +11,8 @@ const knownHeaders = new Set(headerNames.map((name) => name.toLowerCase()));
 const isOurs = /^x-lk-mock/i;
 
 /**
- * The control headers by lower-case name, or `undefined` where there is none; the first of each
- * counts.
+ * The values of the control headers by lower-case name, or `undefined` if there are none. The first
+ * of each name counts.
  *
  * @param rawHeaders names and values in turn, as Node gives them (values in Latin-1)
  */

@@ -27,7 +27,7 @@ export { touches } from "./methodPatterns.js";
 export { noControl, settle, type Control, type Discovery, type WholeControl } from "./settle.js";
 export type { Trust } from "./token.js";
 
-/** Where a request's control may stand. */
+/** Where a request may have its control. */
 export interface ControlSources {
   /** Names and values in turn, as Node gives them (values in Latin-1). */
   readonly rawHeaders: readonly string[];
@@ -35,29 +35,29 @@ export interface ControlSources {
   readonly token: Token;
   /** Whether the request is for a signal connection. */
   readonly signal: boolean;
-  /** How much of a control in the token counts. */
+  /** How much of a control in the token applies. */
   readonly trust: Trust;
-  /** Whether the mock's default counts. */
+  /** Whether the mock's default control applies. */
   readonly hasDefault: boolean;
 }
 
-/** What of a mock's settings bears on the control of its requests. */
+/** The settings that the control of a request depends on. */
 export interface ControlRules {
   readonly regions: readonly Region[];
-  /** The control of a request that has none of its own. */
+  /** The control of requests that have none. */
   readonly defaultControl: MockControl;
-  /** Whether a token may hold the control. */
+  /** Whether tokens may carry a control. */
   readonly tokenControl: boolean;
   readonly caches: Caches;
 }
 
-/** Reads how a request is to be treated. Nothing fails: what cannot be used is reported. */
+/** Reads the control of a request. It never fails: what it cannot use is a finding. */
 export type ControlReader = (sources: ControlSources, findings: Findings) => WholeControl;
 
 /**
- * A reader of controls. It takes what the older headers say, then over it the first that is there
- * of `X-Lk-Mock`, the token's `lk.mock` attribute, its API key and the mock's own default, in which
- * nothing must be wrong. What is for a signal connection is read from the attribute alone.
+ * Makes a reader of controls. The older headers come first; over them goes the first of these that
+ * the request has: `X-Lk-Mock`, the token's `lk.mock` attribute, its API key, the mock's default
+ * control (which has no findings). Fields for signal connections come from the attribute only.
  */
 export function createControlReader({
   regions,
@@ -112,17 +112,17 @@ export function createControlReader({
 const noFindings = new Findings();
 const noControlRead: ReadControl = { control: {}, misread: noFindings, inconsistent: noFindings };
 
-/** What the bodies of a control's errors take at most, in bytes per character of it. */
+/** The most memory that the errors of a control take, in bytes per character of the control. */
 const errorFactor = 6;
-/** What a control takes for each region at most, in bytes. */
+/** The most memory that a control takes per region, in bytes. */
 const regionBytes = 1_000;
 
-/** A control by itself, and what is wrong with it. */
+/** A control, and its findings. */
 interface ReadControl {
   readonly control: WholeControl;
-  /** What could not be used. */
+  /** Findings about what could not be read. */
   readonly misread: Findings;
-  /** What makes no sense in these regions. */
+  /** Findings about what is invalid in these regions. */
   readonly inconsistent: Findings;
 }
 
@@ -143,7 +143,7 @@ function readControlString(from: ControlString, regions: readonly Region[]): Rea
   return { control, misread, inconsistent };
 }
 
-/** Reads the JSON object of a control from such a place. */
+/** Reads the JSON object of a control. */
 function readObject(
   value: Readonly<Record<string, unknown>>,
   { name, isLimited }: Pick<ControlString, "name" | "isLimited">,
@@ -158,7 +158,7 @@ function readObject(
   return readFields(controlFields, value, name, source);
 }
 
-/** Reads a control that stands for itself, and says all that is wrong with it in these regions. */
+/** Reads a control outside of a request, with all findings in these regions. */
 export function examineControl(
   value: Readonly<Record<string, unknown>>,
   name: string,
@@ -170,7 +170,7 @@ export function examineControl(
   return { control, findings };
 }
 
-/** The JSON object of a text, or `undefined` with a finding. */
+/** Parses a JSON object. Returns `undefined`, with a finding, if the string is not one. */
 function parseControl(
   text: string,
   path: string,
@@ -188,7 +188,7 @@ function parseControl(
   return undefined;
 }
 
-/** Reads what an attribute says of a signal connection, and passes over all else. */
+/** Reads the fields for signal connections, and ignores all others. */
 function readSignalPart(text: string, findings: Findings): MockControl {
   const value = parseControl(text, controlAttribute, findings);
   if (value === undefined) return {};

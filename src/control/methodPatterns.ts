@@ -1,6 +1,6 @@
 import { methods } from "../../gen/methods.js";
 
-/** Whether a list of `methods` has the method of a path: by name, by service, or by both. */
+/** Whether a list of `methods` matches the method of a path: by name, by service, or by both. */
 export function touches(patterns: readonly string[], path: string): boolean {
   const [service = "", name = ""] = path.split("/", 2);
   const all = `${service}/*`;

@@ -7,13 +7,13 @@ import { controlFields, type MockControl } from "./fields.js";
 import { readValue } from "./readValue.js";
 import type { Field } from "../util/fieldTypes.js";
 
-/** What the older headers can say: all of it has a field in the JSON object, but for one. */
+/** What the older headers set. All but one have a field in the JSON object. */
 export interface OlderControl extends MockControl {
-  /** The wait of the `delay` fail mode in milliseconds. */
+  /** The wait of the failure mode `delay`, in milliseconds. */
   readonly failDelayMs?: number;
 }
 
-/** One of the headers from before `X-Lk-Mock`, each for one setting. */
+/** A header from before `X-Lk-Mock`. Each sets one field. */
 interface OlderHeader {
   readonly name: string;
   readonly field: keyof OlderControl;
@@ -69,7 +69,7 @@ export const olderHeaders: readonly OlderHeader[] = [
   },
 ];
 
-/** What the older headers among `texts`, by lower-case name, say. */
+/** The control in the older headers among `texts`, which is by lower-case name. */
 export function readOlderHeaders(
   texts: ReadonlyMap<string, string>,
   findings: Findings,
@@ -84,7 +84,7 @@ export function readOlderHeaders(
   return control;
 }
 
-/** What the older header says of its field, checked like the field of the JSON object. */
+/** The value that an older header sets, checked like the field of the JSON object. */
 function readOlderHeader(header: OlderHeader, text: string, findings: Findings): unknown {
   if (text === "") return undefined;
   const value = header.parse(text, header.name, findings);

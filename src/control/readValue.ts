@@ -15,18 +15,20 @@ import type {
   Type,
 } from "../util/fieldTypes.js";
 
-/** Where a value is read from, and where to report what is wrong with it. */
+/** Where a value comes from, and where its findings go. */
 export interface Source {
   readonly findings: Findings;
-  /** Why fields that are for a token's attribute alone are not read here; absent where they are. */
+  /**
+   * Where fields that only a token's attribute may set belong; absent if this is that attribute.
+   */
   readonly notForToken?: string;
-  /** Whether a page of another site has sent it, which may not set every field. */
+  /** Whether a page of another site sent it. Such a page may not set every field. */
   readonly isLimited?: true;
-  /** Whether only what is for a signal connection is read. */
+  /** Whether only fields for signal connections are read. */
   readonly isForSignal?: true;
 }
 
-/** What a JSON value is worth as a type, or `undefined` where it is skipped, which is reported. */
+/** Reads a JSON value as a type. Returns `undefined`, with a finding, if it is invalid. */
 export function readValue(type: Type, value: unknown, path: string, source: Source): unknown {
   switch (type.kind) {
     case "integer":
@@ -66,13 +68,13 @@ function readList({ of }: ListType, list: readonly unknown[], path: string, sour
     .filter((entry) => entry !== undefined);
 }
 
-/** The fields of a table by their names in lower case. */
+/** The fields by lower-case name. */
 const tableOf = perObject(
   (fields: readonly Field[]): ReadonlyMap<string, Field> =>
     new Map(fields.map((field) => [field.name.toLowerCase(), field])),
 );
 
-/** The fields of an object, by their names in any case, without those that are skipped. */
+/** Reads the fields of an object, whose names match in any case. */
 export function readFields(
   fields: readonly Field[],
   object: Readonly<Record<string, unknown>>,
@@ -113,7 +115,7 @@ export function readFields(
   return found;
 }
 
-/** Why a field is not read from a source; `undefined` if it is. */
+/** Why a source may not set a field; `undefined` if it may. */
 function refusalOf(
   { tokenOnly, sameSiteOnly }: Field,
   { notForToken, isLimited }: Source,
@@ -177,7 +179,7 @@ function readMap(
   return Object.fromEntries(found.values());
 }
 
-/** Reads a value as the first of the types that has values of its kind. */
+/** Reads a value as the first type that has values of its kind. */
 function readEither(type: EitherType, value: unknown, path: string, source: Source): unknown {
   const one = type.of.find((candidate) => isOfKind(candidate, value));
   return one === undefined ? wrong(type, value, path, source) : readValue(one, value, path, source);
@@ -253,7 +255,7 @@ function report({ findings }: Source, make: () => Omit<Finding, "part">): void {
   findings.add("control", make);
 }
 
-/** One that a number cannot hold is out of every range. */
+/** A `bigint` is an integer that does not fit a number, and is out of every range. */
 function isInteger(value: unknown): value is number | bigint {
   return typeof value === "bigint" || Number.isInteger(value);
 }

@@ -12,14 +12,17 @@ import { isFailing, keyOf, type WholeControl } from "./settle.js";
 
 const names = [...failureFields.map(({ name }) => name), "failUntil"] as const;
 
-/** A part of the control that can have the fields of a failure: itself, `perRegion`, `discovery`. */
+/**
+ * A part of the control that can have the fields of a failure: the control itself, `perRegion`,
+ * `discovery`.
+ */
 interface Scope {
-  /** Where it is: empty, or a path that ends with a dot. */
+  /** Its path: empty, or ending with a dot. */
   readonly at: string;
   readonly fields: FailOptions & { readonly failUntil?: number };
 }
 
-/** Reports the fields of a failure that no failure in these regions looks at. */
+/** Reports fields of failures that no failure in these regions uses. */
 export function reportIneffective(
   whole: WholeControl,
   regions: readonly Region[],
@@ -62,7 +65,7 @@ function atKey(key: string): string {
   return `perRegion[${show(key)}].`;
 }
 
-/** Marks the fields that the failures of one region look at, and statuses that cannot redirect. */
+/** Marks the fields that the failures of one region use, and statuses that are not redirects. */
 function markUsed(
   whole: WholeControl,
   index: number,
@@ -93,7 +96,7 @@ function markUsed(
   if (fails || all.rtcStatus !== undefined) used.add(place("failUntil"));
 }
 
-/** What would give a field an effect. */
+/** What a field needs to have an effect. */
 function usersOf(name: string): string {
   const region = "a region that fails (failRegions, perRegion)";
   if (name === "failMode" || name === "failUntil") return region;

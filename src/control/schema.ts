@@ -12,7 +12,7 @@ export function controlSchema(): JsonObject {
   };
 }
 
-/** The same as text. */
+/** The schema as a string. */
 export function controlSchemaText(): string {
   return `${JSON.stringify(controlSchema(), null, 2)}\n`;
 }

@@ -3,15 +3,18 @@ import { controlFields, type MockControl, type RegionControl } from "./fields.js
 import type { OlderControl } from "./olderHeaders.js";
 import type { Field } from "../util/fieldTypes.js";
 
-/** All that a request says of how it is to be treated, in every region. */
+/** The control of a request, for all regions. */
 export interface WholeControl extends OlderControl {
-  /** What the token says of a signal connection, where all else comes from elsewhere. */
+  /**
+   * The fields for signal connections, if the rest of the control is not from the token's
+   * attribute.
+   */
   readonly fromToken?: MockControl;
-  /** Whether it is the mock's own, but for what the older headers say. */
+  /** Whether it is the mock's default, apart from older headers. */
   readonly isDefault?: true;
 }
 
-/** How one region is to treat one request. */
+/** The control of a request in one region. */
 export interface Control extends Omit<
   RegionControl,
   "delayMs" | "discovery" | "failUntil" | "methods"
@@ -21,11 +24,11 @@ export interface Control extends Omit<
   /** How long to wait, in milliseconds. */
   readonly delayMs?: number;
   readonly discovery: Discovery;
-  /** The wait of the `delay` fail mode, in milliseconds. */
+  /** The wait of the failure mode `delay`, in milliseconds. */
   readonly failDelayMs?: number;
 }
 
-/** How one region is to answer `/settings/regions`. */
+/** What one region does on `/settings/regions`. */
 export interface Discovery extends Omit<NonNullable<RegionControl["discovery"]>, "delayMs"> {
   /** HTTP status. */
   readonly status: number;
@@ -35,25 +38,27 @@ export interface Discovery extends Omit<NonNullable<RegionControl["discovery"]>,
   readonly delayMs: number;
 }
 
-/** How a request is treated that has no control. */
+/** The control of a request that has none. */
 export const noControl: Control = {
   fails: false,
   discovery: { status: 200, fails: false, delayMs: 0 },
 };
 
-/** What a control is settled for. */
+/** What a control in one region depends on. */
 export interface SettleContext {
   readonly regionIndex: number;
   /** Milliseconds of the Unix clock. */
   readonly nowMs: number;
-  /** Whether a list of `methods` has the one that is called. */
+  /** Whether a list of `methods` matches the method that is called. */
   readonly touches: (methods: readonly string[]) => boolean;
 }
 
-/** The fields that make a region fail where `perRegion` has them for it. */
+/** The fields in `perRegion` that make a region fail. */
 const failTriggers = ["failMode", "failStatus", "failTwirpCode", "failMessage"] as const;
 
-/** The control for one region: `perRegion`, `methods` and `failUntil` applied, delays drawn. */
+/**
+ * The control in one region, with `perRegion`, `methods` and `failUntil` applied and delays drawn.
+ */
 export function settle(whole: WholeControl, context: SettleContext): Control {
   const { regionIndex } = context;
   let known = settled.get(whole);
@@ -62,10 +67,13 @@ export function settle(whole: WholeControl, context: SettleContext): Control {
   return (known[regionIndex] ??= settleNow(whole, context));
 }
 
-/** What steady controls are settled to, by region; `null` where a control is none. */
+/**
+ * The settled controls that are always the same, by region; `null` for a control that is not
+ * constant.
+ */
 const settled = new WeakMap<WholeControl, Control[] | null>();
 
-/** Whether a control depends on nothing but the region: on no time and no method. */
+/** Whether a control depends on the region only, not on the time or the method. */
 function isConstant({ fromToken, perRegion, ...common }: WholeControl): boolean {
   const parts = [common, ...Object.values(perRegion ?? {})];
   return (
@@ -114,7 +122,7 @@ function ownOf(
   return perRegion?.[keyOf(perRegion, regionIndex)];
 }
 
-/** The key of `perRegion` that is a region's. */
+/** The key in `perRegion` that applies to a region. */
 export function keyOf(perRegion: NonNullable<MockControl["perRegion"]>, index: number): string {
   return String(index) in perRegion ? String(index) : "*";
 }
@@ -126,13 +134,13 @@ function signalsOf({ perRegion, ...common }: MockControl, regionIndex: number): 
 const fields: readonly Field[] = controlFields;
 const alwaysNames = new Set(fields.filter(({ always }) => always === true).map(({ name }) => name));
 
-/** What stays in force for a call that `methods` leaves out. */
+/** The fields that apply to a call even if `methods` leaves it out. */
 function alwaysPart<Fields extends object>(all: Fields): Partial<Fields> {
   const kept = Object.entries(all).filter(([name]) => alwaysNames.has(name));
   return Object.fromEntries(kept) as Partial<Fields>;
 }
 
-/** The wait of a `delayMs`, in milliseconds; one of a range is drawn from seed and region. */
+/** The wait of a `delayMs`, in milliseconds. A range is drawn by seed and region. */
 function waitOf(delay: NonNullable<MockControl["delayMs"]>, regionIndex: number): number {
   if (typeof delay === "number") return delay;
   const { max, min = 0, seed = 0 } = delay;

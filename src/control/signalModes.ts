@@ -1,35 +1,35 @@
-/** How a signal connection can behave, as plain data: `scriptedSession.ts` plays it, the README shows it. */
+/** The modes of a signal connection, as plain data. `scriptedSession.ts` plays them. */
 
-/** Where the connection is refused before it is one. */
+/** How a connection is refused. */
 export interface Refusal {
   readonly status: number;
-  /** The body of `/rtc/validate`; the refused upgrade itself has none. */
+  /** The body of `/rtc/validate`. The refused upgrade has none. */
   readonly validate: string;
 }
 
-/** What the server does by itself, one after the other. */
+/** What the mock does unasked, one step after the other. */
 export type Step =
   /** `JoinResponse`, or `ReconnectResponse` on a reconnect. */
   | { readonly do: "join" }
   | { readonly do: "leave" }
   /** Waits, in milliseconds. */
   | { readonly do: "wait"; readonly ms: number }
-  /** Reads nothing of the client until `resume`, or until the close frame is sent. */
+  /** Stops reading until `resume`, or until the close frame is sent. */
   | { readonly do: "pause" }
   | { readonly do: "resume" }
   /** Sends a close frame. */
   | { readonly do: "close"; readonly code: number; readonly reason: string }
-  /** Ends the TCP connection (FIN) with no close frame. */
+  /** Ends the TCP connection (FIN) without a close frame. */
   | { readonly do: "drop" };
 
-/** The requests that are answered. */
+/** The requests that get a response. */
 export type RespondsTo = "all" | "all but pings" | "none";
 
-/** What a connection does that is accepted. */
+/** What the mock does on an accepted connection. */
 export interface Behaviour {
   readonly steps: readonly Step[];
   readonly respondsTo: RespondsTo;
-  /** Whether the client's close frame is answered by dropping the TCP connection. */
+  /** Whether the mock drops the TCP connection when the client sends a close frame. */
   readonly dropsOnClose?: true;
 }
 
@@ -47,7 +47,7 @@ export interface RefusingMode extends Named {
 /** A mode that accepts the connection. */
 export interface AcceptingMode extends Named {
   readonly behaviour: Behaviour;
-  /** What it does on a reconnect, where that is something else. */
+  /** What it does on a reconnect, if that differs. */
   readonly onReconnect?: Behaviour;
 }
 
@@ -135,7 +135,7 @@ export const signalModes = [
   },
 ] as const satisfies readonly SignalMode[];
 
-/** The mode of a name; `happy` where there is no name, or none of these. */
+/** The mode with a name; `happy` if there is no name, or the name is unknown. */
 export function modeOf(name: string | undefined): SignalMode {
   return signalModes.find((mode) => mode.name === name) ?? signalModes[0];
 }

@@ -4,30 +4,30 @@ import type { Findings } from "../util/findings.js";
 import type { Token } from "../token/token.js";
 import { controlAttribute } from "./headers.js";
 
-/** What an API key begins with that holds the same JSON object, in base64. */
+/** The start of an API key that carries the control, in base64. */
 const keyPrefix = "mock.";
 /** What findings call it. */
 const keyName = "API key";
 
-/** A control as text, and the name of the place that it comes from. */
+/** A control as JSON, and where it comes from. */
 export interface ControlString {
   readonly text: string;
   readonly name: string;
-  /** Whether a page of another site has sent it, which may not set every field. */
+  /** Whether a page of another site sent it. Such a page may not set every field. */
   readonly isLimited?: true;
 }
 
-/** What a token has to do with controls. */
+/** What a token says about controls. */
 export interface TokenControl {
-  /** What its attribute says, of a signal connection for one. */
+  /** The attribute `lk.mock`, which may have fields for signal connections. */
   readonly attribute?: string | undefined;
-  /** The control that it holds. */
+  /** The control that the token carries. */
   readonly text?: ControlString | undefined;
 }
 
 export const noTokenControl: TokenControl = {};
 
-/** What looks for the controls in a token, which need not verify. */
+/** Makes a reader of the control in a token, which need not verify. */
 export function createTokenReader(caches: Caches): (token: Token) => TokenControl {
   const keys = caches.of(keyControls);
   return (token) => {
@@ -50,9 +50,9 @@ function controlInKey(key: string): ControlString {
 }
 
 /**
- * How much of the control in a token counts: all of it; all but the fields that no page of another
- * site may set; or nothing, because a page of another site has sent a token that does not verify, or
- * may send none.
+ * How much of the control in a token applies: all of it; all but the fields that a page of another
+ * site may not set; or nothing, because a page of another site sent it, with a token that does not
+ * verify or where it may send none.
  */
 export type Trust = "full" | "limited" | Distrust;
 
@@ -67,7 +67,7 @@ export function isTrusted(trust: Trust): trust is "full" | "limited" {
   return trust === "full" || trust === "limited";
 }
 
-/** Passes over what a token holds: a finding, if it holds a control. */
+/** Ignores the control in a token, with a finding. */
 export function ignoreTokenControl(
   { text }: TokenControl,
   trust: Distrust,

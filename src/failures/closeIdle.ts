@@ -1,6 +1,6 @@
 import type { FailMode } from "./failure.js";
 
-/** The true answer, announced as kept alive; the connection ends a while later. */
+/** The true response with keep-alive; the connection ends a while later. */
 export const closeIdle = {
   name: "closeIdle",
   effect:

@@ -1,7 +1,7 @@
 import { replacingHeaders } from "../util/outcome.js";
 import type { FailMode } from "./failure.js";
 
-/** The true answer under another content type. */
+/** The true response with another content type. */
 export const contentType = {
   name: "contentType",
   effect: "The true response, with `failContentType` as its content type.",

@@ -3,9 +3,9 @@ import type { Ending } from "../util/outcome.js";
 import type { Failure } from "./failure.js";
 
 /**
- * The true answer without its end; half of the body if `failAfterBytes` is absent:
+ * The start of the true response; half of the body by default:
  *
- *     HTTP/1.1 200 OK ... Content-Length: 51 | {"sid":"MOCK_SID","nam   then the ending
+ *     HTTP/1.1 200 OK ... Content-Length: 51 | {"sid":"MOCK_SID","nam   then the connection ends
  */
 export function cut(
   failAfterBytes: number | undefined,
@@ -21,7 +21,7 @@ export function cut(
   };
 }
 
-/** How many bytes get through: at most all but one. */
+/** How many bytes of the body to send, at most all but one. */
 function bytesOf(failAfterBytes: number, length: number, findings: Findings): number {
   const most = Math.max(0, length - 1);
   if (failAfterBytes <= most) return failAfterBytes;

@@ -1,7 +1,7 @@
 import type { FailMode } from "./failure.js";
 import { hangUp } from "./hangUp.js";
 
-/** Nothing is written, and the connection closed (FIN). */
+/** Closes the connection (FIN) without a response. */
 export const drop = {
   name: "drop",
   effect: "Closes the connection (FIN) without a response.",

@@ -1,7 +1,7 @@
 import { badBody } from "./badBody.js";
 import type { FailMode } from "./failure.js";
 
-/** The right content type, and no bytes. */
+/** The usual content type, and an empty body. */
 export const empty = {
   name: "empty",
   effect: "`failStatus` (200), the usual content type, and `Content-Length: 0`.",

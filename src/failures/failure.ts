@@ -5,39 +5,42 @@ import type { FailOptions } from "./fields.js";
 
 /** One way for a region to fail. */
 export interface FailMode {
-  /** The `failMode` of the control that asks for it; also the name of its file. */
+  /** Its name in `failMode`, and the name of its file. */
   readonly name: string;
   /** What goes over the wire, in a sentence. */
   readonly effect: string;
-  /** The options that it looks at. */
+  /** The options that it uses. */
   readonly options: readonly (keyof FailOptions)[];
   readonly fail: (options: FailOptions, context: FailContext) => Failure;
 }
 
-/** What a failure may look at beside its options. */
+/** What a failure mode can use besides its options. */
 export interface FailContext {
   readonly region: Region;
   readonly regions: readonly Region[];
   /** Path and query of the request, as they came. */
   readonly target: string;
-  /** Content type of a true answer. */
+  /** Content type of a true response. */
   readonly contentType: string;
   readonly findings: Findings;
 }
 
-/** What a failure does: another reply in place of the true answer, or something to that answer. */
+/**
+ * What a failure mode does: another outcome instead of the true response, or a change to that
+ * response.
+ */
 export type Failure = Pick<Decision, "outcome" | "alter" | "waitMs">;
 
-/** How long a connection is held by default, in milliseconds. */
+/** How long to hold a connection by default, in milliseconds. */
 export const defaultStallMs = 30_000;
 
 /**
- * How long a client has to read what it got before a reset, in milliseconds: one right behind the
- * bytes often reads as a FIN, or takes them away again.
+ * How long a client has to read before a reset, in milliseconds. A reset right after the last bytes
+ * often looks like a FIN, or discards the bytes.
  */
 export const readingMs = 50;
 
-/** The headers that any failure with a status can have. */
+/** The headers that every failure with a status can have. */
 export function retryHeaders({ retryAfter }: FailOptions): HttpResponse["headers"] {
   return retryAfter === undefined ? [] : [["Retry-After", String(retryAfter)]];
 }

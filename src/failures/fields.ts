@@ -10,7 +10,7 @@ import {
   string,
 } from "../util/fieldValues.js";
 
-/** What a failure mode may look at, as fields of the control and of its `discovery`. */
+/** The options of failure modes, as fields of the control and of `discovery`. */
 export const failOptions = [
   {
     name: "failStatus",
@@ -95,8 +95,8 @@ export const failOptions = [
   },
 ] as const satisfies readonly Field[];
 
-/** What the control, or its `discovery`, says of a failure. */
+/** The options that a control or its `discovery` sets. */
 export interface FailOptions extends ObjectOf<(typeof failOptions)[number]> {
-  /** The wait of the `delay` mode in milliseconds, which an older header sets. */
+  /** The wait of the mode `delay` in milliseconds, set by an older header. */
   readonly failDelayMs?: number;
 }

@@ -1,10 +1,10 @@
 import { badBody } from "./badBody.js";
 import type { FailMode } from "./failure.js";
 
-/** No UTF-8, so no JSON; and as protobuf a number that never ends. */
+/** Not UTF-8, so not JSON; and in protobuf, a varint without an end. */
 const undecodable = new Uint8Array(16).fill(0xff);
 
-/** The right content type, and bytes that cannot decode. */
+/** The usual content type, and bytes that do not decode. */
 export const garbage = {
   name: "garbage",
   effect:

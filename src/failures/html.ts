@@ -1,6 +1,6 @@
 import { retryHeaders, type FailMode } from "./failure.js";
 
-/** What a proxy says of a server that it cannot reach. */
+/** The error page of a proxy that cannot reach its server. */
 export const html = {
   name: "html",
   effect: "A proxy's error page: `failStatus` (502), `text/html`.",

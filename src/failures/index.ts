@@ -35,7 +35,7 @@ import { unknownFields } from "./unknownFields.js";
 export { readingMs, retryHeaders } from "./failure.js";
 export type { FailOptions } from "./fields.js";
 
-/** All failure modes, in the order of the README. */
+/** All failure modes, in the order of the docs. */
 export const failModes = [
   status,
   drop,
@@ -64,7 +64,7 @@ export function failModeOf(name: FailModeName): FailMode {
   return modesByName.get(name)!;
 }
 
-/** How a region fails, as fields of the control and of its `discovery`. */
+/** How a region fails, as fields of the control and of `discovery`. */
 export const failureFields = [
   {
     name: "failMode",

@@ -4,7 +4,7 @@ import { redirectStatuses } from "./redirectStatuses.js";
 
 const defaultStatus = 307;
 
-/** An answer that sends the client elsewhere. */
+/** A response that sends the client elsewhere. */
 export const redirect = {
   name: "redirect",
   effect: "`failStatus` (307, or 301, 302, 303, 308) with a `Location`, as `redirectTo` says.",

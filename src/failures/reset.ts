@@ -1,7 +1,7 @@
 import type { FailMode } from "./failure.js";
 import { hangUp } from "./hangUp.js";
 
-/** Nothing is written, and the connection reset (RST). */
+/** Resets the connection (RST) without a response. */
 export const reset = {
   name: "reset",
   effect: "Resets the connection (RST) without a response.",

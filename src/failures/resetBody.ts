@@ -1,7 +1,7 @@
 import { cut } from "./cut.js";
 import { readingMs, type FailMode } from "./failure.js";
 
-/** A part of the true answer, then RST. */
+/** The start of the true response, then RST. */
 export const resetBody = {
   name: "resetBody",
   effect: "As `truncate`, but resets the connection (RST), 50 ms after the last byte.",

@@ -1,7 +1,7 @@
 import { cut } from "./cut.js";
 import { defaultStallMs, type FailMode } from "./failure.js";
 
-/** A part of the true answer, then nothing for long, then FIN. */
+/** The start of the true response, a long silence, then FIN. */
 export const stallBody = {
   name: "stallBody",
   effect:

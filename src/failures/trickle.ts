@@ -1,6 +1,6 @@
 import type { FailMode } from "./failure.js";
 
-/** The true answer, slowly: the head at once, then the body in pieces. */
+/** The true response, slowly: the head at once, then the body in pieces. */
 export const trickle = {
   name: "trickle",
   effect:

@@ -1,7 +1,7 @@
 import { cut } from "./cut.js";
 import type { FailMode } from "./failure.js";
 
-/** A part of the true answer, then FIN. */
+/** The start of the true response, then FIN. */
 export const truncate = {
   name: "truncate",
   effect:

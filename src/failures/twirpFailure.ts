@@ -5,7 +5,7 @@ import { jsonResponse, replacingHeaders, withHeaders, type HttpResponse } from "
 import { retryHeaders } from "./failure.js";
 import type { FailOptions } from "./fields.js";
 
-/** The options that {@link twirpFailure} looks at. */
+/** The options that {@link twirpFailure} uses. */
 export const twirpFailureOptions = [
   "failStatus",
   "failTwirpCode",
@@ -15,7 +15,7 @@ export const twirpFailureOptions = [
   "retryAfter",
 ] as const;
 
-/** The Twirp error that options ask for. */
+/** The Twirp error with these options. */
 export const twirpFailure = perObject((options: FailOptions): HttpResponse => {
   const { failStatus = 503, failContentType, failMeta } = options;
   const { failTwirpCode = codeOfStatus(failStatus) } = options;

@@ -3,12 +3,12 @@ import type { FailMode } from "./failure.js";
 import { unknownMembers } from "./unknownMembers.js";
 
 /**
- * Field 19000 is the varint 1, field 19001 the string `two`. protobuf keeps these numbers for itself,
- * so no schema has them.
+ * Field 19000 is the varint 1, field 19001 the string `two`. Protobuf reserves these numbers, so no
+ * schema has them.
  */
 const fields = Buffer.from("c0a30901" + "caa3090374776f", "hex");
 
-/** The true answer, with fields that a client's schema cannot have. */
+/** The true response, with fields that no client's schema has. */
 export const unknownFields = {
   name: "unknownFields",
   effect: "The true response, plus fields that no version of the schema has.",
@@ -19,7 +19,7 @@ export const unknownFields = {
       if (contentType !== "application/json") {
         return { ...response, body: Buffer.concat([bytes, fields]) };
       }
-      // That of a list of regions with another status than 200, which is no JSON.
+      // The body of a region list with a status other than 200.
       if (bytes.length === 0) return response;
       const members = JSON.parse(bytes.toString()) as JsonObject;
       return { ...response, body: JSON.stringify({ ...unknownMembers, ...members }) };

@@ -1,4 +1,4 @@
 import type { JsonObject } from "@bufbuild/protobuf";
 
-/** What no version of a schema has, as members of a JSON object. */
+/** Members of a JSON object that no version of a schema has. */
 export const unknownMembers: JsonObject = { mockUnknown: { nested: [1, "two", null] } };
