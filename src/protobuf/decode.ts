@@ -20,22 +20,22 @@ import { fieldsOf, wireTypeOf, type WireField } from "./fields.js";
 import type { Stray } from "./strays.js";
 import { WireReader } from "./wireReader.js";
 
-/** A message as far as it was read. */
+/** A message, as far as it could be read. */
 export interface Decoded<Schema extends DescMessage = DescMessage> {
   readonly message: MessageShape<Schema>;
-  /** How many messages and entries of lists and maps there are in it. */
+  /** How many messages and entries of lists and maps it has. */
   readonly entries: number;
-  /** The first fields that were passed over. */
+  /** The first fields that were ignored. */
   readonly strays: readonly Stray[];
-  /** The limit that it goes over. */
+  /** The limit that it exceeds. */
   readonly excess?: Excess;
   /** Why it is invalid. */
   readonly flaw?: string;
 }
 
 /**
- * Decodes a message as Go's protobuf does, up to the limits or to where it is invalid. protobuf-es
- * itself takes a value for what its field is, whatever the wire type says.
+ * Decodes a message as Go's protobuf does, up to the limits or up to where it is invalid.
+ * protobuf-es itself reads a value as its field's type, whatever the wire type says.
  */
 export function decode<Schema extends DescMessage>(
   schema: Schema,
@@ -55,7 +55,7 @@ class Decoder {
   readonly #length: number;
   entries = 0;
   readonly strays: Stray[] = [];
-  /** The fields that lead to the message that is being read. */
+  /** The fields that lead to the message being read. */
   readonly #way: DescField[] = [];
 
   constructor(bytes: Uint8Array) {
@@ -130,7 +130,7 @@ class Decoder {
     this.#way.pop();
   }
 
-  /** Entries of a list, of which there may be many behind one tag. */
+  /** Entries of a list. One tag may have many of them. */
   #readEntries(
     message: ReflectMessage,
     field: DescField & { fieldKind: "list" },
@@ -192,7 +192,7 @@ class Decoder {
     message.get(field).set(key, value);
   }
 
-  /** Passes over the field whose tag was read last. */
+  /** Skips the field whose tag was read last. */
   #passOver(
     schema: DescMessage,
     end: number,
@@ -213,7 +213,7 @@ class Decoder {
   }
 }
 
-/** The value of an entry of a map that has none. */
+/** The value of a map entry that has none. */
 function zeroOf(field: DescField & { fieldKind: "map" }): ScalarValue {
   return field.enum ? field.enum.values[0]!.number : scalarZeroValue(field.scalar!, false);
 }

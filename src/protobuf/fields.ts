@@ -2,15 +2,15 @@ import { ScalarType, type DescField, type DescMessage } from "@bufbuild/protobuf
 import { WireType } from "@bufbuild/protobuf/wire";
 import { perObject } from "../util/perObject.js";
 
-/** A field and how it stands on the wire. */
+/** A field, and how it is encoded. */
 export interface WireField {
   readonly field: DescField;
   readonly wireType: WireType;
-  /** Whether many of its values may stand behind one tag. */
+  /** Whether one tag may have many of its values. */
   readonly isPackable: boolean;
 }
 
-/** The fields of a message by their numbers. */
+/** The fields of a message by number. */
 export const fieldsOf = perObject(
   ({ fields }: DescMessage): ReadonlyMap<number, WireField> =>
     new Map(fields.map((field) => [field.number, wireFieldOf(field)])),
@@ -23,7 +23,7 @@ function wireFieldOf(field: DescField): WireField {
   return { field, wireType, isPackable: isList && wireType !== WireType.LengthDelimited };
 }
 
-/** The wire type of a scalar, or of an enum if there is none. */
+/** The wire type of a scalar; by default that of an enum. */
 export function wireTypeOf(scalar: ScalarType = ScalarType.INT32): WireType {
   switch (scalar) {
     case ScalarType.STRING:

@@ -3,20 +3,22 @@ import { WireType } from "@bufbuild/protobuf/wire";
 import type { Finding, Findings } from "../util/findings.js";
 import type { WireField } from "./fields.js";
 
-/** A field that the decoder has passed over. */
+/** A field that the decoder ignored. */
 export interface Stray {
   /** The fields that lead to its message. */
   readonly way: readonly DescField[];
   readonly schema: DescMessage;
-  /** The map of the message that it is in an entry of. */
+  /** The map, if it is in an entry of one. */
   readonly map?: DescField | undefined;
   readonly number: number;
   readonly wireType: WireType;
-  /** The field that it would be with the right wire type; `undefined` if its number is unknown. */
+  /**
+   * The field with this number, which has another wire type; `undefined` if the number is unknown.
+   */
   readonly known?: WireField | undefined;
 }
 
-/** The wire types, as protobuf's documentation names them. */
+/** The names of the wire types in protobuf's documentation. */
 const names: Readonly<Record<WireType, string>> = {
   [WireType.Varint]: "VARINT",
   [WireType.Bit64]: "I64",
@@ -26,7 +28,7 @@ const names: Readonly<Record<WireType, string>> = {
   [WireType.Bit32]: "I32",
 };
 
-/** Reports fields that were passed over in the message at `path`. */
+/** Reports the fields that were ignored in the message at `path`. */
 export function reportStrays(strays: readonly Stray[], path: string, findings: Findings): void {
   for (const stray of strays) findings.add("body", () => findingOf(stray, path));
 }

@@ -5,31 +5,31 @@ import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { maxFields, maxLevels, type Excess } from "../util/limits.js";
 import { wireTypeOf } from "./fields.js";
 
-/** Largest field number, and the largest one within a group that is passed over. */
+/** The largest field number, also within a group that is skipped. */
 const maxNumber = 2 ** 29 - 1;
 const maxNumberInGroup = 2 ** 31 - 1;
-/** Most bytes of a varint; the last of them holds one bit. */
+/** The most bytes of a varint. The last one holds one bit. */
 const maxVarintBytes = 10;
-/** Most levels that Go's protobuf takes. */
+/** The most levels that Go's protobuf reads. */
 const maxLevelsOfGo = 10_000;
-/** Most bytes of a short string. */
+/** The most bytes of a short string. */
 const maxShort = 64;
 
 /**
- * Reads the wire format as strictly, and as leniently, as Go's protobuf does. It throws if the bytes
- * are invalid, and with {@link excess} set if they go over a limit.
+ * Reads the wire format as strictly, and as leniently, as Go's protobuf does. Throws if the bytes
+ * are invalid, and with {@link excess} set if they exceed a limit.
  */
 export class WireReader extends BinaryReader {
-  /** Number and wire type of the tag that was read last; the wire type may be none that exists. */
+  /** Number and wire type of the last tag. The wire type may be invalid. */
   number = 0;
   wireType: WireType = WireType.Varint;
-  /** The limit at which reading has ended. */
+  /** The limit at which reading ended. */
   excess: Excess | undefined;
   readonly #text: Buffer;
   #tagsLeft: number;
   readonly #maxLevels: number;
 
-  /** @param isLimited whether the mock's own limits of fields and levels hold */
+  /** @param isLimited whether the mock's own limits of fields and levels apply */
   constructor(bytes: Uint8Array, isLimited: boolean) {
     super(bytes);
     this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -37,13 +37,13 @@ export class WireReader extends BinaryReader {
     this.#maxLevels = isLimited ? maxLevels : maxLevelsOfGo;
   }
 
-  /** Ends the reading at a limit. */
+  /** Stops reading at a limit. */
   stop(excess: Excess): never {
     this.excess = excess;
     throw new Error(excess);
   }
 
-  /** Begins a message or a group at a level, counted from 1. */
+  /** Starts a message or a group at a level, counted from 1. */
   enter(level: number): void {
     if (level > this.#maxLevels) this.stop("levels");
   }
@@ -58,7 +58,7 @@ export class WireReader extends BinaryReader {
     this.wireType = tag % 8;
   }
 
-  /** Reads a varint that ends before `end`; its value is exact up to 2^53. */
+  /** Reads a varint that ends before `end`. Its value is exact up to 2^53. */
   readVarint(end: number): number {
     let value = 0;
     for (let count = 0, scale = 1; count < maxVarintBytes; count++, scale *= 128) {
@@ -73,7 +73,7 @@ export class WireReader extends BinaryReader {
     throw new Error("a varint of over 64 bits");
   }
 
-  /** Reads a length; what it is of ends at the position that is returned, and before `end`. */
+  /** Reads a length. Returns where its bytes end, before `end`. */
   readLength(end: number): number {
     return this.#within(this.readVarint(end), end);
   }
@@ -88,7 +88,7 @@ export class WireReader extends BinaryReader {
     return this.#text.toString("utf8", start, textEnd);
   }
 
-  /** Whether a few bytes are ASCII, which spares most strings a look at their UTF-8. */
+  /** Whether a few bytes are ASCII. Most strings are, and need no check of their UTF-8. */
   #isShortAscii(start: number, end: number): boolean {
     if (end - start > maxShort) return false;
     for (let at = start; at < end; at++) if (this.buf[at]! >= 0x80) return false;
@@ -120,7 +120,7 @@ export class WireReader extends BinaryReader {
     return this.#take(scalar);
   }
 
-  /** Takes a scalar that is known to be valid. */
+  /** Reads a scalar that is known to be valid. */
   #take(scalar: Exclude<ScalarType, ScalarType.STRING>): ScalarValue {
     switch (scalar) {
       case ScalarType.BYTES:
@@ -154,7 +154,7 @@ export class WireReader extends BinaryReader {
     }
   }
 
-  /** Passes over the value behind the tag that was read last, in a message at a level. */
+  /** Skips the value of the last tag, in a message at a level. */
   skipValue(end: number, level: number): void {
     if (this.wireType === WireType.StartGroup) this.#skipGroup(end, level);
     else this.#skipSingle(end);

@@ -1,4 +1,4 @@
-/** A setting that cannot be used; the message is one line that names it. */
+/** An invalid setting. The message is one line that names it. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 
@@ -7,14 +7,14 @@ export class SettingsError extends Error {
   }
 }
 
-/** A message without line ends and other control characters, which paths in it may have. */
+/** A message without line ends and other control characters, which a path in it may have. */
 function onOneLine(message: string): string {
   return message.replace(/\p{Cc}/gu, (control) => {
     return `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 }
 
-/** A value as it stands in an error: on one line. */
+/** A value in an error message, on one line. */
 export function quote(text: string): string {
   return JSON.stringify(text);
 }

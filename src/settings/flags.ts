@@ -1,17 +1,17 @@
-/** A setting on the command line and in the environment. */
+/** A setting, as a flag and as an environment variable. */
 export interface Flag {
   readonly name: string;
   readonly variable: string;
   readonly default: string;
   readonly meaning: string;
-  /** Whether it is `true` where it is there without a value. */
+  /** Whether it is `true` if it is given without a value. */
   readonly isSwitch?: true;
 }
 
-/** The secret that tokens are signed with unless a setting says otherwise. */
+/** The secret for tokens by default. */
 export const defaultApiSecret = "secret";
 
-/** The settings of the mock, which the library has too. */
+/** The settings of the mock. The library has them, too. */
 export const mockFlags = [
   {
     name: "ports",
@@ -125,7 +125,7 @@ export const mockFlags = [
   },
 ] as const satisfies readonly Flag[];
 
-/** How the program tells that it has started. */
+/** How the program says that it has started. */
 const programFlags = [
   {
     name: "ready-file",

@@ -25,7 +25,7 @@ export {
 } from "./rawSettings.js";
 export { unknownVariables, warningsOf } from "./warnings.js";
 
-/** Checks the settings' texts, and reads the files that they name. Throws {@link SettingsError}. */
+/** Parses the settings, and reads the files that they name. Throws {@link SettingsError}. */
 export function parseSettings(texts: RawSettings): Settings {
   if (texts["api-secret"] === "")
     throw new SettingsError("api-secret is empty: tokens need a secret");
@@ -45,8 +45,8 @@ export function parseSettings(texts: RawSettings): Settings {
 }
 
 /**
- * Where the mock of these settings listens. The files that they name may be gone: none is read. Throws
- * {@link SettingsError}.
+ * Where a mock with these settings listens. Reads none of the files that they name, which may be
+ * gone. Throws {@link SettingsError}.
  */
 export function parseBinding(texts: RawSettings): Binding {
   const isSecure = hasTls(texts);
@@ -73,7 +73,7 @@ function hasTls(texts: RawSettings): boolean {
   throw new SettingsError(`tls-${hasCert ? "key" : "cert"} is missing: TLS needs both`);
 }
 
-/** PEM, as it stands or from the file of that name. */
+/** PEM, given as it is or as the path of its file. */
 function readPem(name: FlagName, text: string): string {
   if (text.includes("-----BEGIN ")) return text;
   try {
@@ -90,7 +90,7 @@ function parseLog(text: string): LogLevel {
   throw new SettingsError(`log ${quote(text)}: ${hint}`);
 }
 
-/** The largest `max-body`, in bytes. A body is read whole, and Node has its limits. */
+/** The largest `max-body`, in bytes. A body is read as a whole, and Node has its limits. */
 const maxBodyLimit = 1024 ** 3;
 
 function parseMaxBody(text: string): number {
@@ -102,7 +102,7 @@ function parseMaxBody(text: string): number {
   return bytes <= maxBodyLimit ? bytes : refuse(`at most ${String(maxBodyLimit)} bytes`);
 }
 
-/** The JSON object of a control; what is in it is checked where the regions are known. */
+/** The JSON object of a control. Its fields are checked once the regions are known. */
 function parseControl(text: string): MockControl {
   return text === "" ? {} : parseObject("control", text);
 }

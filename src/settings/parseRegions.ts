@@ -4,30 +4,30 @@ import { hostOf } from "./binding.js";
 import { quote, SettingsError } from "./error.js";
 import { parseSwitch, type RawSettings } from "./rawSettings.js";
 
-/** Which regions there are, and where. */
+/** Which regions there are, and where they listen. */
 export interface RegionSettings {
-  /** One region a port; the position is the region index. 0 is a port that the system picks. */
+  /** One region per port; its position in the list is the region's index. 0 picks a free port. */
   readonly ports: readonly number[];
-  /** Index of the one region that this process is; all of them where absent. */
+  /** Index of the one region that this process serves; absent if it serves all. */
   readonly only?: number;
   readonly advertised: Advertised;
-  /** The `Host` of each request is advertised in place of that; off if absent. */
+  /** Set if the regions are advertised at the `Host` of each request. */
   readonly advertiseFromHost?: true;
   /** What follows the first label of the hosts that select the region: `.livekit.cloud`. */
   readonly hostRegions?: string;
 }
 
-/** The indices of the regions that this process is. */
+/** The indices of the regions that this process serves. */
 export function ownRegions({ ports, only }: RegionSettings): number[] {
   return only === undefined ? [...ports.keys()] : [only];
 }
 
-/** The ports of these, as they are set. */
+/** The ports of these regions, as they are set. */
 export function ownPorts(settings: RegionSettings): number[] {
   return ownRegions(settings).map((index) => settings.ports[index]!);
 }
 
-/** Throws {@link SettingsError}. */
+/** Parses the settings of the regions. Throws {@link SettingsError}. */
 export function parseRegions(texts: RawSettings, isSecure: boolean): RegionSettings {
   const hasOne = texts.only !== "";
   const ports = texts.regions === "" ? parsePorts(texts.ports, hasOne) : pickedPorts(texts.regions);
@@ -74,7 +74,7 @@ function parsePorts(text: string, mayRepeat: boolean): number[] {
   return ports;
 }
 
-/** What stands between the commas of a text. */
+/** The entries of a comma-separated list. */
 export function entriesOf(text: string): string[] {
   return text
     .split(",")
@@ -109,7 +109,7 @@ function parseAdvertised(texts: RawSettings, count: number, isSecure: boolean): 
   );
 }
 
-/** Scheme and host of an address that is bound. */
+/** Scheme and host of a bound address. */
 function boundHost(bind: string): string {
   if (!bind.includes("%")) return `http://${hostOf(bind)}`;
   const problem = "no URL can name an address with a zone; see advertise-host";
@@ -134,7 +134,7 @@ function parseAdvertiseUrl(text: string): string {
   );
 }
 
-/** The end of the hosts that a pattern stands for. */
+/** The end of the hosts that match a pattern. */
 function parsePattern(text: string): string {
   if (/^\*(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i.test(text)) return text.slice(1).toLowerCase();
   throw new SettingsError(

@@ -1,15 +1,15 @@
 import { quote, SettingsError } from "./error.js";
 import { flags, type FlagName } from "./flags.js";
 
-/** What is said of the settings in one place: on the command line, in the environment. */
+/** The settings from one source: the command line, or the environment. */
 export type SettingsSource = Readonly<Partial<Record<FlagName, string>>>;
 
-/** The text of every setting. */
+/** Every setting, as a string. */
 export type RawSettings = Readonly<Record<FlagName, string>>;
 
 /**
- * Each setting from the first place that has it, or else its default. The first place that has
- * `ports` or `regions` decides both. Throws {@link SettingsError} where one place has both.
+ * Takes each setting from the first source that has it, or else its default. The first source with
+ * `ports` or `regions` decides both. Throws {@link SettingsError} if one source has both.
  */
 export function readRawSettings(places: readonly SettingsSource[]): RawSettings {
   const counted = places.find(({ ports, regions }) => (ports ?? regions) !== undefined);
@@ -27,7 +27,7 @@ function isCount(name: FlagName): boolean {
   return name === "ports" || name === "regions";
 }
 
-/** A setting that is on or off. Throws {@link SettingsError}. */
+/** Parses a setting that is on or off. Throws {@link SettingsError}. */
 export function parseSwitch(name: string, text: string): boolean {
   if (text === "true" || text === "false") return text === "true";
   throw new SettingsError(`${name} ${quote(text)}: expected true or false`);

@@ -8,11 +8,11 @@ export interface TlsKeys {
   readonly key: string;
 }
 
-/** How a mock is set up; frozen once it has started. */
+/** The settings of a mock. They are frozen once it has started. */
 export interface Settings extends RegionSettings {
   /** Address to bind. */
   readonly bind: string;
-  /** The listeners speak TLS with these; plain HTTP if absent. */
+  /** Set if the listeners use TLS. */
   readonly tls?: TlsKeys;
   /** Path prefix of the Twirp API. */
   readonly twirpPrefix: string;
@@ -21,10 +21,10 @@ export interface Settings extends RegionSettings {
   readonly log: LogLevel;
   /** The largest request body, in bytes; at most 1 GiB. */
   readonly maxBody: number;
-  /** The control of requests that have none of their own. */
+  /** The control of requests that have none. */
   readonly control: MockControl;
-  /** Whether findings are errors, if a request says nothing else. */
+  /** Whether findings are errors, unless a request says otherwise. */
   readonly strict: boolean;
-  /** Whether a token may hold the control. */
+  /** Whether tokens may carry a control. */
   readonly tokenControl: boolean;
 }

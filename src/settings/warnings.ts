@@ -4,7 +4,7 @@ import { isLoopback } from "./binding.js";
 import { defaultApiSecret, flags } from "./flags.js";
 import type { Settings } from "./settings.js";
 
-/** What the owner of a mock may not have meant by its settings, one line each. None has the secret. */
+/** What the user may not have meant by the settings, one line each. No line has the secret. */
 export function warningsOf({ bind, apiSecret }: Pick<Settings, "bind" | "apiSecret">): string[] {
   const lines = [];
   if (apiSecret === defaultApiSecret && !isLoopback(bind)) {
@@ -20,7 +20,7 @@ export function warningsOf({ bind, apiSecret }: Pick<Settings, "bind" | "apiSecr
   return lines;
 }
 
-/** Most characters of a name that comes from outside. */
+/** The most characters of a name from outside. */
 const maxName = 100;
 
 const spaceNames: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ const spaceNames: Readonly<Record<string, string>> = {
   "\r": "a carriage return",
 };
 
-/** The kinds of white space in a text, in words. */
+/** The kinds of white space in a string, in words. */
 function namesOf(text: string): string {
   return [...new Set(text)].map((kind) => spaceNames[kind] ?? codeOf(kind)).join(" and ");
 }
@@ -41,10 +41,10 @@ function codeOf(character: string): string {
 
 const prefix = "LK_TEST_SERVER_";
 
-/** What may stand behind the prefix. The test suites of SDKs find the mock by its URL. */
+/** What may follow the prefix. SDK test suites find the mock by its URL. */
 const knownVariables = [...flags.map(({ variable }) => variable.slice(prefix.length)), "URL"];
 
-/** The variables that look like settings and are not, one line each. None has a value. */
+/** The variables that look like settings but are none, one line each. No line has a value. */
 export function unknownVariables(
   environment: Readonly<Record<string, string | undefined>>,
 ): string[] {

@@ -13,17 +13,17 @@ import {
   type VideoGrant,
 } from "./schema.js";
 
-/** The API key of tokens if none is given; the mock takes any. */
+/** The API key of tokens by default. The mock accepts any. */
 export const defaultApiKey = "devkey";
-/** How long tokens are valid if nothing is said, as LiveKit's SDKs have it. */
+/** How long tokens are valid by default, as in LiveKit's SDKs. */
 export const defaultValidFor = "6h";
 
-/** The last time that a token may expire at, in seconds of the Unix clock. */
+/** The latest time at which a token may expire, in Unix seconds. */
 export const maxDate = 2 ** 53;
 
-/** What the mock reads of a token. */
+/** The claims that the mock uses. */
 export interface Claims {
-  /** Seconds of the Unix clock. */
+  /** Unix seconds. */
   readonly exp?: number;
   readonly nbf?: number;
   /** The API key. */
@@ -38,15 +38,15 @@ export interface Claims {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** Who the token is for: `sub`, or else `jti`; empty if it has neither. */
+/** The identity that the token is for: `sub`, or else `jti`; empty if it has neither. */
 export function identityOf({ sub = "", jti = "" }: Claims): string {
   return sub === "" ? jti : sub;
 }
 
-/** The claims of a token, as far as they are of LiveKit's types. */
+/** The claims of a token, as far as they have LiveKit's types. */
 export interface ReadClaims {
   readonly claims: Claims;
-  /** The first claim of another type, and what is wrong with it. */
+  /** The first claim with a wrong type, and why. */
   readonly wrong?: WrongClaim | undefined;
   /** The grants that LiveKit does not know, each with its claim. */
   readonly unknown: readonly UnknownGrant[];
@@ -54,7 +54,7 @@ export interface ReadClaims {
   readonly roomConfigs: readonly unknown[];
 }
 
-/** What is read if there is no payload. */
+/** The claims of a token without a payload. */
 export const noClaims: ReadClaims = { claims: {}, unknown: [], roomConfigs: [] };
 
 interface WrongClaim {
@@ -64,15 +64,15 @@ interface WrongClaim {
 
 type UnknownGrant = readonly [claim: GrantClaim, grant: string];
 
-/** Most characters of a reason's place, which may have the name of an attribute. */
+/** The most characters of the path in a reason. It may have the name of an attribute. */
 const longestPath = 100;
 
-/** The most unknown grants that are kept of one token. */
+/** The most unknown grants that are kept per token. */
 const maxUnknown = 32;
 
 /**
- * Reads the claims of a token as LiveKit does: names match in any case, `null` counts as absent, an
- * object that is given twice is merged, and of all else that is given twice the last counts.
+ * Reads the claims of a token as LiveKit does. Names match in any case, `null` counts as absent, an
+ * object given twice is merged, and of any other value given twice the last one counts.
  */
 export function readClaims(payload: Readonly<Record<string, unknown>>): ReadClaims {
   const reader = new ClaimReader();
@@ -129,7 +129,7 @@ class ClaimReader implements ReadClaims {
     });
   }
 
-  /** Reads an object, to which what is given again is added. */
+  /** Reads an object, and merges it into one that came before. */
   #readObject(
     claim: string,
     value: unknown,
@@ -145,7 +145,7 @@ class ClaimReader implements ReadClaims {
     }
   }
 
-  /** Sets a value of a claim's type; `claim` is the one that it is in. */
+  /** Sets a value of a claim's type. `claim` is the claim that it is in. */
   #set(object: Entries, name: string, type: ValueType, value: unknown, claim: string): void {
     if (value === null) {
       if (type.endsWith("[]") || type === "date") Reflect.deleteProperty(object, name);
@@ -165,7 +165,7 @@ class ClaimReader implements ReadClaims {
 
 type Entries = Record<string, unknown>;
 
-/** An object for names of the sender's own, of which `__proto__` may be one. */
+/** An object for names that the sender chose, such as `__proto__`. */
 function withoutPrototype(): Entries {
   return Object.create(null) as Entries;
 }
@@ -175,7 +175,7 @@ type GrantClaim = keyof typeof grantClaims;
 /** The type of a value that is set as a whole. */
 type ValueType = GrantType | Exclude<ClaimType, "strings by name" | "RoomConfiguration">;
 
-/** What is legal for a type, in words. */
+/** What is valid for a type, in words. */
 const legal: Readonly<Record<ValueType, string>> = {
   boolean: "a boolean",
   string: "a string",
@@ -184,7 +184,7 @@ const legal: Readonly<Record<ValueType, string>> = {
   date: "a finite number, or a string that holds one",
 };
 
-/** What a value is worth as a type, without what is `null` in a list; `undefined` if it is not one. */
+/** Reads a value as a type, without the `null`s in a list; `undefined` if it has another type. */
 function readAs(type: ValueType, value: unknown): unknown {
   switch (type) {
     case "date":
@@ -212,12 +212,12 @@ function readDate(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
-/** Seconds as a number; what is over {@link maxDate} stays so, whatever it is rounded to. */
+/** Seconds as a number. What exceeds {@link maxDate} still does after rounding. */
 function secondsOf(value: bigint): number {
   return value > maxDate ? Math.max(Number(value), maxDate + 2) : Number(value);
 }
 
-/** What a JSON value is, in words. */
+/** The kind of a JSON value, in words. */
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) {
     const other = value.find((entry) => entry !== null && typeof entry !== "string") as unknown;
@@ -227,10 +227,13 @@ function kindOf(value: unknown): string {
   return typeof value === "bigint" ? "a number" : `a ${typeof value}`;
 }
 
-/** No name is longer, in characters. */
+/** The most characters of a name. */
 const longestName = 40;
 
-/** What finds the name that a token means, by Go's rules: in any case, with Unicode's other `k` and `s`. */
+/**
+ * Makes a function that finds the name that a token means, by Go's rules: in any case, including
+ * Unicode's other forms of `k` and `s`.
+ */
 function finder<Name extends string>(names: readonly Name[]): (given: string) => Name | undefined {
   const exact = new Map<string, Name>(names.map((name) => [name, name]));
   const folded = new Map<string, Name>(names.map((name) => [name.toLowerCase(), name]));

@@ -9,15 +9,15 @@ import { reasonOf } from "../util/reason.js";
 import { signatureOf } from "./sign.js";
 import { readPart } from "./token.js";
 
-/** What the header of a token says of the rest of it. */
+/** What a token's header says about the rest of the token. */
 export interface Header {
   /** What is wrong with it; `undefined` if nothing is. */
   readonly problem?: string;
-  /** Whether the payload is in base64url, as it is unless the header says otherwise (RFC 7797). */
+  /** Whether the payload is in base64url, as it is by default (RFC 7797). */
   readonly isEncoded: boolean;
 }
 
-/** What judges a header once. It rejects only if jose cannot be loaded, and then tries again. */
+/** Checks a header once. Rejects only if jose cannot be loaded, and then tries again next time. */
 export type Judged = () => Awaitable<Header>;
 
 export const headers: CacheKind<Judged> = { weigh: (_judged, text) => jsonFactor * text.length };
@@ -28,7 +28,7 @@ export function judgeHeader(text: string, key: KeyObject): Judged {
 
 const emptyObject = Buffer.from("{}").toString("base64url");
 
-/** Lets jose look at the header, in a token whose signature is right. */
+/** Lets jose check the header, in a token with the right signature. */
 async function judge(text: string, key: KeyObject): Promise<Header> {
   const { value, excess } = readPart(Buffer.from(text, "base64url"));
   if (excess !== undefined) return misshapen(`its header is ${excesses[excess]}`);
@@ -50,13 +50,15 @@ function misshapen(problem: string): Header {
   return { problem, isEncoded: true };
 }
 
-/** The extensions that a header calls critical, none of which LiveKit looks at. */
+/** The extensions that a header calls critical. LiveKit ignores them all. */
 function criticalIn({ crit }: Readonly<Record<string, unknown>>): Record<string, boolean> {
   const names = Array.isArray(crit) ? crit.filter((name) => typeof name === "string") : [];
   return Object.fromEntries(names.map((name) => [name, false]));
 }
 
-/** The key as jose takes it in a test's environment too, whose `Uint8Array` may not be Node's. */
+/**
+ * The key in a form that jose accepts even in a test environment whose `Uint8Array` is not Node's.
+ */
 function importKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   return webcrypto.subtle.importKey("raw", key.export(), algorithm, false, ["verify"]);

@@ -3,14 +3,14 @@ import type { Findings } from "../util/findings.js";
 import { stringify } from "../util/json.js";
 import { rejectionOf } from "../twirp/codec.js";
 
-/** What stands in a string for bytes that are invalid UTF-8. */
+/** What a string has for bytes that are invalid UTF-8. */
 const replacement = "\ufffd";
 
 /**
- * Why LiveKit does not take the claim `roomConfig`, or `undefined` if it does. Unknown fields are
- * reported.
+ * Why LiveKit rejects the claim `roomConfig`, or `undefined` if it accepts it. Reports unknown
+ * fields.
  *
- * @param isValidUtf8 whether the payload that it was read from is
+ * @param isValidUtf8 whether the payload is valid UTF-8
  */
 export function checkRoomConfig(
   config: unknown,

@@ -1,4 +1,7 @@
-/** The claims of LiveKit's tokens, as plain data: the verifier, the types and the flags come from here. */
+/**
+ * The claims of LiveKit's tokens, as plain data. The verifier, the types and the flags come from
+ * here.
+ */
 
 /** The grants of the `video` claim. */
 export const videoGrants = {
@@ -33,7 +36,7 @@ export const agentGrants = {
   dispatchAdmin: "boolean",
 } as const;
 
-/** The claims with grants. No method of the API asks for those from `inference` on. */
+/** The claims with grants. No API method needs those from `inference` on. */
 export const grantClaims = {
   video: videoGrants,
   sip: sipGrants,
@@ -73,7 +76,7 @@ export type VideoGrant = Grants<typeof videoGrants>;
 export type SipGrant = Grants<typeof sipGrants>;
 export type AgentGrant = Grants<typeof agentGrants>;
 
-/** The type of a claim without grants; a `date` is in seconds of the Unix clock. */
+/** The type of a claim without grants. A `date` is in Unix seconds. */
 export type ClaimType =
   "string" | "string[]" | "string or string[]" | "date" | "strings by name" | "RoomConfiguration";
 

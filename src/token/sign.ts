@@ -2,7 +2,7 @@ import { createHmac, type KeyObject } from "node:crypto";
 import { stringify } from "../util/json.js";
 import type { AgentGrant, SipGrant, VideoGrant } from "./schema.js";
 
-/** What a token says beside who has signed it and how long it is valid. */
+/** What a token says, besides who signed it and how long it is valid. */
 export interface TokenClaims {
   /** The participant's identity, the claim `sub`. */
   readonly identity?: string;
@@ -18,13 +18,13 @@ export interface TokenClaims {
 export interface Signing {
   readonly apiKey: string;
   readonly apiSecret: string;
-  /** Milliseconds of the Unix clock. */
+  /** Unix milliseconds. */
   readonly nowMs: number;
-  /** How long the token is valid, in milliseconds; a negative time makes one that has expired. */
+  /** How long the token is valid, in milliseconds. A negative time makes an expired one. */
   readonly validForMs: number;
 }
 
-/** A token as LiveKit's SDKs make it: a JWT with HS256. */
+/** Signs a token as LiveKit's SDKs do: a JWT with HS256. */
 export function signToken(
   { identity, attributes = {}, ...claims }: TokenClaims & Readonly<Record<string, unknown>>,
   signing: Signing,

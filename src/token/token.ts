@@ -6,18 +6,18 @@ import { readJson } from "../util/readJson.js";
 import { noClaims, readClaims, type ReadClaims } from "./claims.js";
 import type { InvalidToken, Signed } from "./verdict.js";
 
-/** What the payload of a token says. */
+/** The payload of a token. */
 export interface Payload {
-  /** What is wrong with it as a whole; `undefined` if nothing is. */
+  /** Why it is invalid as a whole; `undefined` if it is not. */
   readonly problem: string | undefined;
-  /** As far as they can be read. */
+  /** The claims, as far as they can be read. */
   readonly read: ReadClaims;
 }
 
-/** A token, verified or not, whose payload is read once. */
+/** A token, verified or not. Its payload is read once. */
 export class Token {
   readonly text: string;
-  /** What the verifier has found, but for the times; `undefined` until then. */
+  /** What the verifier found, apart from the times; `undefined` until then. */
   signed: Signed | InvalidToken | undefined;
   #payload: Payload | undefined;
 
@@ -29,23 +29,23 @@ export class Token {
     return (this.#payload ??= readPayload(this.text));
   }
 
-  /** Whether the bytes of the payload are text. */
+  /** Whether the payload is valid UTF-8. */
   hasUtf8(): boolean {
     const bytes = bytesOf(this.text);
     return bytes !== undefined && isUtf8(bytes);
   }
 }
 
-/** No token at all. */
+/** No token. */
 export const noToken = new Token("");
 
-/** The claims may be the token's JSON in full; what is odd in it takes less. */
+/** The claims may hold all of the token's JSON. Its findings take less. */
 const kept: CacheKind<Token> = { weigh: (_token, text) => jsonFactor * text.length };
 
-/** The token of a text, empty if there is none. */
+/** Returns the token with this JWT; an empty string is no token. */
 export type Tokens = (text: string) => Token;
 
-/** The tokens of one mock. One is kept from the second time that it comes. */
+/** The tokens of one mock. A token is kept from the second time on that it comes. */
 export function createTokens(caches: Caches): Tokens {
   const known = caches.of(kept);
   const make = (text: string): Token => new Token(text);
@@ -55,7 +55,7 @@ export function createTokens(caches: Caches): Tokens {
   };
 }
 
-/** The payload of a token as it stands there; `undefined` if it is no JSON object. */
+/** The payload of a token, unchecked; `undefined` if it is not a JSON object. */
 export function payloadOf(token: string): Readonly<Record<string, unknown>> | undefined {
   const value = readPart(bytesOf(token)).value;
   return isObject(value) ? value : undefined;
@@ -70,7 +70,7 @@ function readPayload(token: string): Payload {
 
 export const noObject = "its payload is no JSON object";
 
-/** The bytes of a token's payload; `undefined` if it has none, as it is no JWT. */
+/** The bytes of a token's payload; `undefined` if it has none. */
 function bytesOf(token: string): Buffer | undefined {
   const start = token.indexOf(".") + 1;
   if (start === 0) return undefined;
@@ -78,7 +78,7 @@ function bytesOf(token: string): Buffer | undefined {
   return Buffer.from(token.slice(start, end < 0 ? undefined : end), "base64url");
 }
 
-/** The JSON of a part of a token. A byte order mark stays, behind which there is no JSON. */
+/** The JSON of a part of a token. A byte order mark makes it invalid. */
 export function readPart(bytes: Buffer | undefined): ReturnType<typeof readJson> {
   return bytes === undefined ? { value: undefined } : readJson(bytes.toString("utf8"));
 }

@@ -4,7 +4,7 @@ import type { Claims, ReadClaims } from "./claims.js";
 /** Why a token does not verify. */
 export interface InvalidToken {
   readonly ok: false;
-  /** The check that failed: `token` (there is none), `form`, `signature`, `exp`, `nbf` or `claims`. */
+  /** The check that failed. `token` means that there is no token. */
   readonly check: "token" | "form" | "signature" | "exp" | "nbf" | "claims";
   /** What is wrong, in words. */
   readonly reason: string;
@@ -16,21 +16,21 @@ export interface InvalidToken {
 export interface ValidToken {
   readonly ok: true;
   readonly claims: Claims;
-  /** What LiveKit passes over in it without a word; absent if there is nothing. */
+  /** What LiveKit silently ignores in it; absent if there is nothing. */
   readonly findings?: Findings;
 }
 
 /** A token that verifies, or why one does not. */
 export type TokenVerdict = ValidToken | InvalidToken;
 
-/** The verdict on a token that nobody has looked at. */
+/** The verdict on a token that was not checked. */
 export const notVerified: TokenVerdict = {
   ok: false,
   check: "token",
   reason: "it was not looked at",
 };
 
-/** A token whose signature is right: its claims, and what it is worth once its times are right. */
+/** A token with the right signature: its claims, and the verdict if its times are right, too. */
 export interface Signed extends Pick<ReadClaims, "claims" | "wrong"> {
   readonly ok: true;
   readonly verdict: TokenVerdict;

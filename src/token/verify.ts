@@ -8,17 +8,17 @@ import { signatureOf } from "./sign.js";
 import { noObject, type Token } from "./token.js";
 import { invalidToken, type InvalidToken, type Signed, type TokenVerdict } from "./verdict.js";
 
-/** Verifies a token at a time in milliseconds of the Unix clock. It never rejects. */
+/** Verifies a token at a time in Unix milliseconds. It never rejects. */
 export type Verifier = (token: Token, nowMs: number) => Awaitable<TokenVerdict>;
 
-/** How far the clocks of client and server may be apart, in seconds. */
+/** How far the clocks of client and server may differ, in seconds. */
 const leeway = 60;
 
 const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /**
- * A verifier of tokens that are signed with `secret` (HS256), which must not be empty. The signature
- * of a token is verified once, its times on each use.
+ * Makes a verifier of tokens signed with `secret` (HS256), which must not be empty. It checks a
+ * token's signature once, and its times on each use.
  */
 export function createVerifier(secret: string, caches: Caches): Verifier {
   const open = createOpener(secret, caches);
@@ -35,7 +35,7 @@ function verdictAt(found: Signed | InvalidToken, nowMs: number): TokenVerdict {
   return found.ok ? (checkTimes(found, nowMs / 1000) ?? found.verdict) : found;
 }
 
-/** What looks at a token's form and signature. It never rejects. */
+/** Makes a function that checks a token's form and signature. It never rejects. */
 function createOpener(
   secret: string,
   caches: Caches,
@@ -54,7 +54,7 @@ function createOpener(
       return invalidToken("signature", "signature verification failed");
     }
     if (isEncoded && !isBase64(end - start)) return undecodable("payload");
-    // What is as it stands in a token is no JSON object, for want of brackets.
+    // A payload that is not encoded cannot be a JSON object, since a token has no braces.
     return isEncoded ? judge(token) : invalidToken("form", noObject);
   };
   return (token) => {
@@ -68,7 +68,7 @@ function createOpener(
   };
 }
 
-/** Whether so many digits of base64 can be bytes. */
+/** Whether base64 of this length can be bytes. */
 function isBase64(digits: number): boolean {
   return digits % 4 !== 1;
 }
@@ -77,12 +77,14 @@ function undecodable(part: string): InvalidToken {
   return invalidToken("form", `Failed to base64url decode the ${part}`);
 }
 
-/** The bytes of a signature, and its digits in base64url. */
+/** The length of a signature, in bytes and in base64url. */
 const [signatureBytes, signatureDigits] = [32, 43];
 
-/** What compares a signature in base64url with that of a token's first two parts. */
+/**
+ * Makes a function that compares a signature in base64url with that of a token's first two parts.
+ */
 function createComparison(key: KeyObject): (signature: string, parts: string) => boolean {
-  // To write into the same memory takes half the time that new memory takes.
+  // Writing into the same memory takes half the time of new memory.
   const [given, right] = [Buffer.alloc(signatureBytes), Buffer.alloc(signatureBytes)];
   return (signature, parts) => {
     if (signature.length !== signatureDigits) return false;
@@ -92,7 +94,7 @@ function createComparison(key: KeyObject): (signature: string, parts: string) =>
   };
 }
 
-/** What a token with the right signature says. */
+/** The verdict on a token with the right signature. */
 function judge(token: Token): Awaitable<Signed | InvalidToken> {
   const { problem, read } = token.payload;
   if (problem !== undefined) return invalidToken("form", problem);

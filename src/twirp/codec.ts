@@ -22,38 +22,38 @@ import { fitJson, type Origin } from "./fitJson.js";
 import { isNameOfRoom, roomsInBinary, roomsInJson, type NamedRooms } from "./namedRooms.js";
 import { writeJson, type JsonForm } from "./writeJson.js";
 
-/** What a response is encoded in. */
+/** How a response is encoded. */
 export type Encoding = "protobuf" | JsonForm;
 
-/** What decoded messages take in memory at most, in bytes: each of them, and per byte of a body. */
+/** The most memory that decoded messages take, in bytes: per message, and per byte of a body. */
 const entryBytes = 600;
 const wireFactor = 40;
 
-/** Most characters of a decoder's reason in a finding. */
+/** The most characters of a decoder's reason in a finding. */
 const maxReason = 110;
 
 /** What a body is decoded with. */
 export interface Decoding {
   readonly findings: Findings;
-  /** What a message in an `Any` may be. */
+  /** The messages that an `Any` may hold. */
   readonly registry?: Registry | undefined;
 }
 
 /** What a body decodes into. */
 export interface DecodedBody {
   readonly message: Message;
-  /** Whether nothing is invalid in it, or over the limits. */
+  /** Whether it is valid as a whole, and within the limits. */
   readonly isWhole: boolean;
-  /** The rooms that it names, whatever else does not decode. */
+  /** The rooms that it names, even if the rest does not decode. */
   readonly namedRooms: () => NamedRooms;
-  /** The most that the message takes, in bytes. */
+  /** The most memory that the message takes, in bytes. */
   readonly weight: number;
 }
 
 /**
- * The message that a request's body is, in JSON or in protobuf. This never fails: what does not
- * decode, or goes over the limits, leaves the message as far as it was read, and is reported, as are
- * unknown fields.
+ * Decodes a request's body, in JSON or in protobuf. It never fails: if the body is invalid or
+ * exceeds the limits, the message has what could be read, and there is a finding. Unknown fields
+ * are findings, too.
  */
 export function decodeRequest(
   schema: DescMessage,
@@ -64,7 +64,7 @@ export function decodeRequest(
   return (isJson ? decodeJson : decodeBinary)(schema, data, decoding);
 }
 
-/** A response's body. */
+/** Encodes a response's body. */
 export function encodeResponse(
   schema: DescMessage,
   message: Message,
@@ -119,7 +119,7 @@ function membersOfJson(value: unknown): readonly Member[] {
   return isObject(value) ? membersOf(value) : [];
 }
 
-/** Why LiveKit refuses the JSON of a message, or `undefined` if it takes it. */
+/** Why LiveKit rejects the JSON of a message, or `undefined` if it accepts it. */
 export function rejectionOf(
   schema: DescMessage,
   value: unknown,
@@ -132,11 +132,11 @@ export function rejectionOf(
   return reason === undefined ? undefined : shorten(reason, schema);
 }
 
-/** What became of the JSON of a message. */
+/** The result of reading the JSON of a message. */
 interface Merged {
   /** Why it was not read to its end. */
   readonly reason?: string | undefined;
-  /** What LiveKit refuses in it, though it was read. */
+  /** What LiveKit rejects in it, although it was read. */
   readonly refused?: string | undefined;
 }
 
@@ -160,13 +160,13 @@ const byteOrderMark = "\ufeff";
 const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenientDecoder = new TextDecoder();
 
-/** The text of a body as far as it can be one, and what is wrong with it. */
+/** The text of a body, as far as it is valid UTF-8, and why it is not. */
 function textOf(data: Uint8Array): { readonly all: string; readonly flaw?: string } {
   try {
     return { all: strictDecoder.decode(data) };
   } catch (error) {
     const flaw = reasonOf(error);
-    // A string has a limit, so a body may be too long for one.
+    // Strings have a limit, so a body may be too long for one.
     return {
       all: data.length > constants.MAX_STRING_LENGTH ? "" : lenientDecoder.decode(data),
       flaw,
@@ -174,7 +174,7 @@ function textOf(data: Uint8Array): { readonly all: string; readonly flaw?: strin
   }
 }
 
-/** An escape may make half of a character that takes two, which is no Unicode. */
+/** An escape may make half of a surrogate pair, which is not Unicode. */
 const surrogateEscape = /\\u[dD][89a-fA-F]/;
 
 function surrogateProblem(text: string, value: unknown): string | undefined {
@@ -189,8 +189,8 @@ function hasLoneSurrogate(value: unknown): boolean {
 }
 
 /**
- * The message that the control's `response` stands for, or `undefined` if it does not parse as one.
- * That, and fields that are dropped, are reported.
+ * The message in a control's `response`, or `undefined`, with a finding, if it does not parse.
+ * Unknown fields are findings, too.
  */
 export function parseResponse(
   schema: DescMessage,
@@ -224,7 +224,7 @@ function reportUndecodable(
   }));
 }
 
-/** A decoder's reason without the message's name, which the finding has, and not too long for it. */
+/** A decoder's reason, shortened, and without the message's name, which the finding has. */
 function shorten(reason: string, { typeName }: DescMessage): string {
   return printable(reason.replace(`cannot decode message ${typeName} from JSON: `, ""), maxReason);
 }

@@ -1,6 +1,6 @@
 /**
- * Twirp's error codes with the HTTP status that each answers with (the Twirp specification,
- * version 7, "Error Codes") and, where gRPC has the same code, its number.
+ * Twirp's error codes, each with its HTTP status (Twirp specification, version 7, "Error Codes")
+ * and the number of the same code in gRPC, if there is one.
  */
 export const twirpCodes = {
   canceled: { status: 408, grpc: 1 },

@@ -1,6 +1,6 @@
 import { jsonResponse, type HttpResponse } from "../util/outcome.js";
 
-/** A Twirp error as an HTTP answer. `code` may be any string; `meta` is left out if it is empty. */
+/** A Twirp error as an HTTP response. `code` may be any string. An empty `meta` is left out. */
 export function twirpError(
   status: number,
   code: string,

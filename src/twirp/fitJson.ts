@@ -7,10 +7,10 @@ import { repeatedIn } from "../util/readJson.js";
 import { fitScalar, isMapKey, numberFor, type Fitted } from "./jsonScalars.js";
 import { fitDuration, fitTimestamp } from "./jsonTimes.js";
 
-/** As deep as protobuf-es decodes. */
+/** The depth to which protobuf-es decodes. */
 const maxDepth = 100;
 
-/** Where the JSON of a message comes from, and where to report what is wrong with it. */
+/** Where the JSON of a message comes from, and where its findings go. */
 export interface Origin {
   readonly part: Part;
   /** What findings call it: `body`. */
@@ -18,19 +18,24 @@ export interface Origin {
   readonly findings: Findings;
 }
 
-/** The JSON of a message as protobuf-es reads it the way LiveKit does. */
+/** The JSON of a message, changed so that protobuf-es reads it as LiveKit does. */
 export interface FittedJson {
   readonly json: JsonValue;
-  /** The first thing in it that LiveKit refuses, though protobuf-es reads it; `undefined` if there is none. */
+  /**
+   * The first thing that LiveKit rejects although protobuf-es reads it; `undefined` if there is
+   * none.
+   */
   readonly refused: string | undefined;
 }
 
 /**
- * Fits the JSON of a message for protobuf-es, and reports what that would pass over without a word:
- * unknown fields and names of enum values, which are dropped; fields that are given twice, of which the
- * last counts; strings that protobuf-es takes for numbers, bytes or times, and LiveKit does not.
+ * Changes the JSON of a message so that protobuf-es reads it as LiveKit does, and reports what
+ * protobuf-es would silently accept: unknown fields and enum names, which are dropped; fields given
+ * twice, of which the last one counts; strings that protobuf-es reads as numbers, bytes or times,
+ * and LiveKit does not.
  *
- * A `null` in a oneof is left out, and 64-bit integers keep their digits. Only what changes is copied.
+ * It leaves out a `null` in a oneof, and keeps all digits of 64-bit integers. It copies only what
+ * changes.
  */
 export function fitJson(schema: DescMessage, value: unknown, origin: Origin): FittedJson {
   const fit = new Fit(origin);
@@ -38,10 +43,10 @@ export function fitJson(schema: DescMessage, value: unknown, origin: Origin): Fi
   return { json: json as JsonValue, refused: fit.refused };
 }
 
-/** A step on the way to a value. */
+/** A step on the path to a value. */
 interface Place {
   readonly parent: Place | undefined;
-  /** The index of an entry, or what paths show: `.name`, `["key"]`. */
+  /** The index of an entry, or what the path shows: `.name`, `["key"]`. */
   readonly step: string | number;
 }
 
@@ -111,7 +116,7 @@ class Fit {
     });
   }
 
-  /** A value of a field by itself: an entry, if the field is a list or a map. */
+  /** A single value of a field; for a list or a map, of an entry. */
   #single({ scalar, message, enum: values }: DescField, value: unknown, at: Place): unknown {
     if (value === null) return value;
     if (scalar !== undefined) return this.#judge(fitScalar(scalar, value), at);
@@ -126,7 +131,7 @@ class Fit {
     this.#reportUnknown("unknownValue", schema, name, known, at);
   }
 
-  /** Google's own types have a JSON of their own. */
+  /** Google's types have their own JSON. */
   #google({ typeName }: DescMessage, value: unknown, at: Place | undefined): unknown {
     if (typeof value !== "string") return this.#free(value, at);
     if (typeName === "google.protobuf.Duration") return this.#judge(fitDuration(value), at);
@@ -134,7 +139,7 @@ class Fit {
     return value;
   }
 
-  /** Any JSON, as that of a `google.protobuf.Struct`, whose numbers are doubles. */
+  /** Any JSON, as in a `google.protobuf.Struct`, whose numbers are doubles. */
   #free(value: unknown, at: Place | undefined): unknown {
     if (typeof value === "bigint") return numberFor(value);
     if (typeof value === "number" && !Number.isFinite(value)) this.#refuse(tooLarge, at);
@@ -152,7 +157,10 @@ class Fit {
     return json;
   }
 
-  /** Reports the names that an object has more than once, as steps; those without one are passed over. */
+  /**
+   * Reports the names that an object has twice, as steps. `stepOf` leaves out names that it returns
+   * no step for.
+   */
   #reportRepeated(
     object: object,
     parent: Place | undefined,
@@ -198,7 +206,7 @@ function keyStep(key: string): string {
   return `[${show(key)}]`;
 }
 
-/** An object with the values that `fit` returns; `undefined` leaves one out. */
+/** An object with the values that `fit` returns. If that is `undefined`, the entry is left out. */
 function fitEntries(
   object: Readonly<Record<string, unknown>>,
   fit: (name: string, entry: unknown) => unknown,
@@ -215,7 +223,7 @@ function fitEntries(
   return fitted ?? object;
 }
 
-/** Whether protobuf-es can have `null` for a field of a oneof: as a value, or as the lack of one. */
+/** Whether a field of a oneof can be `null` for protobuf-es: as a value, or as no value. */
 function keepsNull({ fieldKind, message, enum: values }: DescField): boolean {
   return (
     fieldKind === "scalar" ||
@@ -224,7 +232,7 @@ function keepsNull({ fieldKind, message, enum: values }: DescField): boolean {
   );
 }
 
-/** The fields of a message by the names that they have in JSON. */
+/** The fields of a message by their JSON names. */
 const namesOf = perObject(
   ({ fields }: DescMessage): ReadonlyMap<string, DescField> =>
     new Map(

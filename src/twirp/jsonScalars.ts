@@ -2,17 +2,17 @@ import type { ProblemCode } from "../util/problems.js";
 import { ScalarType, type JsonValue } from "@bufbuild/protobuf";
 import { integerOf, isJsonNumber } from "../util/jsonNumber.js";
 
-/** What the JSON of a scalar or of one of Google's types is worth. */
+/** The JSON of a scalar or of one of Google's types, for protobuf-es. */
 export interface Fitted {
-  /** What protobuf-es reads it from. */
+  /** The JSON that protobuf-es reads. */
   readonly json: JsonValue;
-  /** What is wrong with it, if protobuf-es reads it all the same and LiveKit does not. */
+  /** What is wrong with it, if LiveKit rejects it although protobuf-es reads it. */
   readonly code?: ProblemCode;
-  /** What is legal there. */
+  /** What is valid there. */
   readonly expected?: string;
 }
 
-/** Fits the JSON of a scalar; what no decoder takes is left for protobuf-es to refuse. */
+/** Changes the JSON of a scalar. What no decoder accepts is left for protobuf-es to reject. */
 export function fitScalar(type: ScalarType, value: unknown): Fitted {
   switch (type) {
     case ScalarType.STRING:
@@ -34,7 +34,7 @@ export function fitScalar(type: ScalarType, value: unknown): Fitted {
   }
 }
 
-/** A JSON value that a field which is no 64-bit integer is read from. */
+/** The JSON of a field that is not a 64-bit integer. */
 export function numberFor(value: unknown): JsonValue {
   return typeof value === "bigint" ? Number(value) : (value as JsonValue);
 }
@@ -45,7 +45,7 @@ const invalidNumber = {
   expected: "a number as JSON writes it",
 } as const;
 
-/** @param isTaken whether protobuf-es takes a string for this number */
+/** @param isTaken whether protobuf-es reads a string as this number */
 function fitNumber(value: unknown, isTaken: (number: number) => boolean): Fitted {
   const json = numberFor(value);
   if (typeof json !== "string" || isJsonNumber(json) || specialNumbers.has(json)) return { json };
@@ -53,12 +53,12 @@ function fitNumber(value: unknown, isTaken: (number: number) => boolean): Fitted
   return isRead ? { json, ...invalidNumber } : { json };
 }
 
-/** A string that `BigInt` reads, by which protobuf-es reads 64-bit integers. */
+/** A string that `BigInt` reads. protobuf-es reads 64-bit integers with it. */
 const bigIntForm = /^\s*(?:[+-]?\d+|0x[\da-f]+|0o[0-7]+|0b[01]+)?\s*$/i;
-/** No 64-bit integer is longer, in characters; `BigInt` takes long for what is much longer. */
+/** The most characters of a 64-bit integer. `BigInt` takes long for much longer strings. */
 const longestLong = 400;
 
-/** A 64-bit integer may have an exponent or a fraction of zeros, also in a string. */
+/** A 64-bit integer. It may have an exponent or a fraction of zeros, in a string, too. */
 function fitLong(value: unknown): Fitted {
   if (typeof value === "bigint") return { json: String(value) };
   if (typeof value !== "string") return { json: value as JsonValue };
@@ -76,9 +76,8 @@ function fitBytes(text: string): Fitted {
 }
 
 /**
- * Whether a string is base64 as LiveKit reads it, in one alphabet, with whole padding or none, and with
- * ends of lines passed over; and whether protobuf-es reads it, which begins anew behind each `=` and
- * passes over blanks.
+ * Whether a string is base64 for LiveKit (one alphabet, full padding or none, line ends ignored),
+ * and for protobuf-es (which starts over after each `=`, and ignores spaces).
  */
 function judgeBase64(text: string): { readonly isValid: boolean; readonly isRead: boolean } {
   let digits = 0;
@@ -114,7 +113,10 @@ function judgeBase64(text: string): { readonly isValid: boolean; readonly isRead
   return { isValid: isStrict && isWhole && isOne, isRead: lastDigits % 4 !== 1 };
 }
 
-/** By code: `a` a digit in both alphabets, `+` and `-` in one, `=` padding, `n` the end of a line, ` ` a blank. */
+/**
+ * By character code: `a` a digit in both alphabets, `+` and `-` a digit in one, `=` padding, `n` a
+ * line end, ` ` a space.
+ */
 const base64Kinds = Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code);
   if (/[A-Za-z0-9]/.test(character)) return "a";
@@ -125,7 +127,7 @@ const base64Kinds = Array.from({ length: 128 }, (_, code) => {
   return character === "=" ? "=" : "x";
 });
 
-/** Whether a name can be the key of a map; protobuf-es takes more for 32-bit integers. */
+/** Whether a name can be the key of a map. protobuf-es accepts more for 32-bit integers. */
 export function isMapKey(type: ScalarType, name: string): boolean {
   switch (type) {
     case ScalarType.INT32:

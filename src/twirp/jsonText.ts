@@ -10,16 +10,16 @@ import {
 import { FeatureSet_FieldPresence, isWrapperDesc } from "@bufbuild/protobuf/wkt";
 import { perObject } from "../util/perObject.js";
 
-/** What bears on the JSON of a message beside its schema. */
+/** What the JSON of a message depends on, besides its schema. */
 export interface JsonOptions {
   readonly useProtoFieldName: boolean;
-  /** What a message in an `Any` may be. */
+  /** The messages that an `Any` may hold. */
   readonly registry: Registry | undefined;
 }
 
 /**
- * The JSON of a message, to the byte what protobuf-es makes of it by looking at each field anew. How a
- * field is written depends on its schema alone, so here that is found out once.
+ * Writes the JSON of a message, byte for byte as protobuf-es does. How a field is written depends
+ * only on its schema, so this is worked out once, not per message.
  */
 export function jsonText(schema: DescMessage, message: Message, options: JsonOptions): string {
   const writers = writersOf(schema);
@@ -36,7 +36,7 @@ export function jsonText(schema: DescMessage, message: Message, options: JsonOpt
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A member of a oneof, if it is the one that is set. */
+/** A member of a oneof, if it is set. */
 function valueIn(message: Message, oneof: string, name: string): unknown {
   const set = (message as Values)[oneof] as { readonly case?: string; readonly value?: unknown };
   return set.case === name ? set.value : undefined;
@@ -44,38 +44,38 @@ function valueIn(message: Message, oneof: string, name: string): unknown {
 
 type Write = (value: unknown, options: JsonOptions) => string;
 
-/** What writes a field of a message. */
+/** Writes a field of a message. */
 interface Writer {
-  /** What the message calls it. */
+  /** The property of the message. */
   readonly name: string;
-  /** The oneof that it is in. */
+  /** The oneof that it belongs to. */
   readonly oneof: string | undefined;
   /** Whether a value is left out. */
   readonly isEmpty: (value: unknown) => boolean;
   readonly write: Write;
-  /** Its names in JSON, with quotes and colon. */
+  /** Its JSON names, with quotes and colon. */
   readonly camel: string;
   readonly snake: string;
 }
 
-/** The presence of a field that is there if its value is not the zero value. */
+/** The presence of a field that is set if its value is not the zero value. */
 const implicit: DescField["presence"] = FeatureSet_FieldPresence.IMPLICIT;
 
-/** Stands for the writers of a message that only protobuf-es can write. */
+/** Marks a message that only protobuf-es can write. */
 const foreign: readonly Writer[] = [];
 
-/** The writers of a message, in the order of its JSON. */
+/** The writers of a message's fields, in the order of its JSON. */
 const writersOf = perObject(({ typeName, fields }: DescMessage): readonly Writer[] => {
   if (isGoogles(typeName) || fields.some(isUnwrapped)) return foreign;
   return [...fields].sort((one, other) => one.number - other.number).map(writerOf);
 });
 
-/** Whether a type is one of Google's, most of which have a JSON of their own. */
+/** Whether a type is one of Google's. Most of them have their own JSON. */
 function isGoogles(typeName: string): boolean {
   return typeName.startsWith("google.protobuf.");
 }
 
-/** Whether protobuf-es keeps something else than a message for a field that is one. */
+/** Whether protobuf-es represents a message field by something other than a message. */
 function isUnwrapped({ message }: DescField): boolean {
   if (message === undefined) return false;
   return message.typeName === "google.protobuf.Struct" || isWrapperDesc(message);
@@ -92,7 +92,7 @@ function writerOf(field: DescField): Writer {
   };
 }
 
-/** What tells whether a value is the zero value of a field. */
+/** Makes a function that says whether a value is the zero value of a field. */
 function zeroOf(field: DescField): (value: unknown) => boolean {
   switch (field.fieldKind) {
     case "list":
@@ -116,7 +116,7 @@ function zeroOfScalar(type: ScalarType | undefined): (value: unknown) => boolean
     case ScalarType.FLOAT:
       return (value) => Object.is(value, 0);
     default:
-      // `false`, the empty string, 0 and 0n.
+      // `false`, `""`, 0 and 0n.
       return (value) => !value;
   }
 }
@@ -141,7 +141,7 @@ function writeOf(field: DescField): Write {
   }
 }
 
-/** What writes a value by itself: an entry, if the field is a list or a map. */
+/** Makes a function that writes a single value; for a list or a map, an entry. */
 function writeOfSingle({ scalar, message, enum: values }: DescField): Write {
   if (message !== undefined) {
     return (value, options) => jsonText(message, value as Message, options);
@@ -178,7 +178,7 @@ function writeOfScalar(type: ScalarType): Write {
   }
 }
 
-/** A string that stands in JSON as it is. */
+/** A string that needs no escapes in JSON. */
 const isPlain = /^[ !#-[\]-~]{0,100}$/;
 
 function quote(text: string): string {

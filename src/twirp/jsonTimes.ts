@@ -1,6 +1,6 @@
 import type { Fitted } from "./jsonScalars.js";
 
-/** What protobuf-es reads as a duration, and as a timestamp if `Date` has it. */
+/** What protobuf-es reads as a duration, and as a timestamp if `Date` accepts it. */
 const readDuration = /^-?\d+(?:\.\d{1,9})?s/;
 const readTimestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 

@@ -7,23 +7,23 @@ import type { Member } from "../util/readJson.js";
 /** The rooms that a body names at its top level; empty if it names none. */
 export interface NamedRooms {
   readonly room: string;
-  /** The room that a participant is sent to. */
+  /** The room that a participant goes to. */
   readonly destinationRoom: string;
 }
 
-/** The names of the rooms, of which the first counts that is given. */
+/** The names of the room field. The first one that is given counts. */
 const roomNames = ["room", "roomName", "room_name"];
 const destinationNames = ["destinationRoom", "destination_room"];
 const names = new Set([...roomNames, ...destinationNames]);
 
-/** Whether a member at the top of a JSON body can name a room. */
+/** Whether a member at the top level of a JSON body can name a room. */
 export function isNameOfRoom(name: string): boolean {
   return names.has(name);
 }
 
 /**
- * The rooms that the members at the top of a JSON body name. If a name is given again, the last string
- * that is not empty counts.
+ * The rooms that the top-level members of a JSON body name. If a name is given twice, the last
+ * string that is not empty counts.
  */
 export function roomsInJson(members: Iterable<Member>): NamedRooms {
   const strings = new Map<string, string>();
@@ -50,7 +50,7 @@ export function roomsInBinary(schema: DescMessage, bytes: Uint8Array): NamedRoom
       if (isRoom) places.set(field.name, place);
     }
   } catch {
-    // Nobody knows where the next field begins.
+    // The start of the next field is unknown.
   }
   const strings = new Map<string, string>();
   for (const [name, place] of places) {

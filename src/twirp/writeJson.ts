@@ -12,7 +12,7 @@ import { isObject } from "../util/json.js";
 import { perObject } from "../util/perObject.js";
 import { jsonText, type JsonOptions } from "./jsonText.js";
 
-/** Which names the JSON of each form has, and whether fields without a value are there. */
+/** The names that each form uses, and whether it has fields without a value. */
 const forms = {
   json: { useProtoFieldName: false, hasDefaults: false },
   jsonSnake: { useProtoFieldName: true, hasDefaults: false },
@@ -23,7 +23,7 @@ const forms = {
 /** A form of protobuf JSON. */
 export type JsonForm = keyof typeof forms;
 
-/** The JSON of a message, as Go's protojson has it in that form. */
+/** Writes the JSON of a message as Go's protojson does in this form. */
 export function writeJson(
   schema: DescMessage,
   message: Message,
@@ -37,12 +37,12 @@ export function writeJson(
 }
 
 /**
- * A message's JSON with the fields without a value, at all levels. What protobuf-es has for that is
+ * Adds the fields without a value to a message's JSON, at all levels. The option of protobuf-es is
  * slow, and leaves out messages.
  */
 function withDefaults(schema: DescMessage, json: JsonValue, options: JsonOptions): JsonValue {
   if (schema.typeName === "google.protobuf.Any") return withDefaultsInAny(json, options);
-  // Google's other types have a JSON of their own, and no fields there.
+  // Google's other types have their own JSON, without fields.
   if (!isObject(json) || schema.typeName.startsWith("google.protobuf.")) return json;
   const { useProtoFieldName } = options;
   const { empty, fields } = (useProtoFieldName ? snakeDefaultsOf : camelDefaultsOf)(schema);
@@ -56,7 +56,7 @@ function withDefaults(schema: DescMessage, json: JsonValue, options: JsonOptions
     for (const name of set) whole[name] = valueOf(name);
     return whole;
   }
-  // A member of a oneof or an `optional` field has its place among the others.
+  // Members of oneofs and `optional` fields keep their places among the others.
   for (const name of fields.keys()) {
     if (Object.hasOwn(json, name)) whole[name] = valueOf(name);
     else if (Object.hasOwn(empty, name)) whole[name] = empty[name]!;
@@ -64,7 +64,7 @@ function withDefaults(schema: DescMessage, json: JsonValue, options: JsonOptions
   return whole;
 }
 
-/** The JSON of a message with nothing set, and the fields by the names that they have in it. */
+/** The JSON of an empty message, and its fields by JSON name. */
 function defaultsOf(nameOf: (field: DescField) => string) {
   return perObject(({ fields }: DescMessage) => {
     const named = fields.map((field) => [nameOf(field), field] as const);
@@ -79,7 +79,9 @@ function defaultsOf(nameOf: (field: DescField) => string) {
 const snakeDefaultsOf = defaultsOf(({ name }) => name);
 const camelDefaultsOf = defaultsOf(({ jsonName }) => jsonName);
 
-/** The JSON of a field without a value; `undefined` if it is left out: in a oneof, or `optional`. */
+/**
+ * The JSON of a field without a value; `undefined` if it is left out: in a oneof, or `optional`.
+ */
 function emptyOf(field: DescField): JsonValue | undefined {
   if (field.oneof !== undefined || field.proto.proto3Optional) return undefined;
   switch (field.fieldKind) {
@@ -124,7 +126,7 @@ function valueWithDefaults(field: DescField, value: JsonValue, options: JsonOpti
   return Object.fromEntries(entries.map(([key, entry]) => [key, whole(entry)]));
 }
 
-/** The same for a message in an `Any`, which has its fields beside its type. */
+/** The same for a message in an `Any`, whose fields stand beside its type. */
 function withDefaultsInAny(json: JsonValue, options: JsonOptions): JsonObject {
   const { "@type": type, ...fields } = json as JsonObject;
   if (typeof type !== "string") return {};

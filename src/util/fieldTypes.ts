@@ -1,23 +1,25 @@
-/** What a field of the control can hold, as plain data, and the TypeScript type that it stands for. */
+/**
+ * The types of the control's fields, as plain data, and the TypeScript types that they stand for.
+ */
 
-/** One out of range is skipped, if nothing else is said. */
+/** An integer. By default, one out of range is ignored. */
 export interface IntegerType {
   readonly kind: "integer";
   readonly min: number;
   readonly max: number;
-  /** What one below `min` counts as. */
+  /** What a value below `min` counts as. */
   readonly below?: number;
-  /** What one above `max` counts as. */
+  /** What a value above `max` counts as. */
   readonly above?: number;
 }
 
 export interface StringType {
   readonly kind: "string";
-  /** A regular expression that legal texts match; others are skipped. */
+  /** A regular expression that valid strings match. Others are ignored. */
   readonly pattern?: string;
-  /** What is legal, in words. */
+  /** What is valid, in words. */
   readonly legal?: string;
-  /** Whether an empty string counts as not given, like `null`. */
+  /** Whether an empty string counts as absent, like `null`. */
   readonly emptyIsAbsent?: true;
 }
 
@@ -25,9 +27,9 @@ export interface StringType {
 export interface NameType {
   readonly kind: "name";
   readonly values: readonly string[];
-  /** What an unknown name counts as; without it, it is skipped. */
+  /** What an unknown name counts as. Without it, an unknown name is ignored. */
   readonly fallback?: string;
-  /** Whether names are compared without regard to case. */
+  /** Whether names match in any case. */
   readonly anyCase?: true;
 }
 
@@ -42,15 +44,15 @@ export interface FieldsType {
   readonly fields: readonly Field[];
 }
 
-/** An object with names of the sender's own. */
+/** An object with names that the sender chooses. */
 export interface MapType {
   readonly kind: "map";
   /** What the names are, in words. */
   readonly key: string;
-  /** A regular expression that legal names match. */
+  /** A regular expression that valid names match. */
   readonly keyPattern: string;
   readonly of: Type;
-  /** Whether names that differ in case alone are the same. */
+  /** Whether names that differ only in case are the same. */
   readonly anyCase?: true;
   /** Names that cannot be used, in lower case. */
   readonly refused?: readonly string[];
@@ -73,20 +75,20 @@ export type Type =
   /** Any JSON object. */
   | { readonly kind: "object" };
 
-/** One row of a table of fields. */
+/** A row of a table of fields. */
 export interface Field {
   readonly name: string;
   readonly type: Type;
-  /** What holds if the field is absent, in words. */
+  /** What applies if the field is absent, in words. */
   readonly default: string;
   readonly effect: string;
-  /** Whether an object without it is skipped. */
+  /** Whether an object without it is ignored. */
   readonly required?: true;
-  /** Whether it is read from a token's attribute alone. */
+  /** Whether only a token's attribute may set it. */
   readonly tokenOnly?: true;
-  /** Whether it is not read from the token in a URL that a page of another site asks for. */
+  /** Whether a token in a URL that a page of another site sent may not set it. */
   readonly sameSiteOnly?: true;
-  /** Whether it stays in force for calls that `methods` leaves out. */
+  /** Whether it applies to calls that `methods` leaves out. */
   readonly always?: true;
 }
 
@@ -135,10 +137,10 @@ export type ObjectOf<Row> = {
   ]?: One extends { type: infer T } ? ValueOf<T> : never;
 };
 
-/** More fields than these are not listed if a type is named. */
+/** A type with more fields than these is named without them. */
 const listedFields = 3;
 
-/** A type's name, as the README has it. */
+/** A type's name, for the docs. */
 export function nameOf(type: Type): string {
   switch (type.kind) {
     case "name":
@@ -156,7 +158,7 @@ export function nameOf(type: Type): string {
   }
 }
 
-/** What is legal for a type, as a finding puts it. */
+/** What is valid for a type, for findings. */
 export function legalOf(type: Type): string {
   switch (type.kind) {
     case "integer":

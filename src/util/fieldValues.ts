@@ -1,15 +1,15 @@
-/** The types of values that several fields have. */
+/** The types that several fields share. */
 import { maxWaitMs } from "./clock.js";
 import type { StringType, Type } from "./fieldTypes.js";
 
 export const maxInt32 = 2 ** 31 - 1;
-/** The longest that a connection is held, in milliseconds. */
+/** The longest time to hold a connection, in milliseconds. */
 export const maxStallMs = 600_000;
 
 export const boolean = { kind: "boolean" } as const;
 export const string = { kind: "string" } as const;
 
-/** An integer of a range; one out of it is skipped. */
+/** An integer in a range. One out of range is ignored. */
 export function integer<Min extends number, Max extends number>(min: Min, max: Max) {
   return { kind: "integer", min, max } as const;
 }
@@ -21,7 +21,7 @@ export function listOf<const T extends Type>(of: T) {
 export const anyInteger = integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 export const region = integer(0, Number.MAX_SAFE_INTEGER);
 
-/** A header's value, as RFC 9110 (section 5.5) has it, without what is not ASCII. */
+/** A header's value (RFC 9110, section 5.5), in ASCII. */
 export const headerValue = {
   kind: "string",
   pattern: "^([!-~]([\\t -~]*[!-~])?)?$",
@@ -77,8 +77,8 @@ export const delayType = {
 } as const satisfies Type;
 
 /**
- * The headers of the connection and of the body's framing (RFC 9110, section 7.6.1; RFC 9112), and
- * those that keep a browser from running what a response holds.
+ * Connection and framing headers (RFC 9110, section 7.6.1; RFC 9112), and those that keep browsers
+ * from running a response.
  */
 export const unsettableHeaders: readonly string[] = [
   "connection",

@@ -2,7 +2,7 @@ import { toAscii } from "./json.js";
 import { nearest } from "./nearest.js";
 import { problems, type ProblemCode } from "./problems.js";
 
-/** The part of a request that has something wrong. */
+/** The part of a request that a finding is about. */
 export type Part = "route" | "control" | "token" | "body";
 
 /** Something wrong in a request that the mock ignored. */
@@ -23,19 +23,19 @@ export interface Finding {
   readonly nearest?: string | undefined;
 }
 
-/** Most findings of one request: no more are looked for, which bounds the work on a hostile one. */
+/** The most findings per request. The search stops there, which bounds the work. */
 export const maxFindings = 32;
-/** What a finding takes at most, in bytes. */
+/** The most memory that a finding takes, in bytes. */
 const findingBytes = 1_000;
-/** Most unknown names of one request whose nearest known one is sought. */
+/** The most unknown names per request for which the nearest known name is searched. */
 const maxSought = 4;
-/** Most warning headers on one answer. */
+/** The most warning headers per response. */
 const maxWarnings = 8;
-/** Most characters of one warning. */
+/** The most characters per warning. */
 const maxLength = 200;
-/** Most characters of a value that a finding quotes. */
+/** The most characters of a quoted value. */
 const maxValue = 60;
-/** The room that is left at least for what is expected, in characters. */
+/** The least characters for what is expected. */
 const minExpected = 20;
 
 /** The findings of one request. */
@@ -43,32 +43,35 @@ export class Findings {
   readonly list: Finding[] = [];
   #sought = 0;
 
-  /** What they take at most, in bytes. */
+  /** The most memory that they take, in bytes. */
   get weight(): number {
     return findingBytes * this.list.length;
   }
 
-  /** Whether there are enough: no more are worth looking for. */
+  /** Whether there are as many as a request may have. */
   isFull(): boolean {
     return this.list.length >= maxFindings;
   }
 
-  /** Adds what `make` returns; it is not called once there are enough. */
+  /** Adds what `make` returns. Does not call it if there are enough. */
   add(part: Part, make: () => Omit<Finding, "part">): void {
     if (!this.isFull()) this.list.push({ ...make(), part });
   }
 
-  /** Adds those of others. */
+  /** Adds the findings of another list. */
   include(others: Findings): void {
     for (const finding of others.list) this.add(finding.part, () => finding);
   }
 
-  /** The known name that is nearest to an unknown one; `undefined` after some of them. */
+  /**
+   * The known name nearest to an unknown one; `undefined` if there is none, or after the first few
+   * searches.
+   */
   nearest(name: string, known: readonly string[]): string | undefined {
     return this.#sought++ < maxSought ? nearest(name, known) : undefined;
   }
 
-  /** The findings as lines of a log. */
+  /** The findings as log lines. */
   toLines(): string[] {
     const lines = this.list.map(describe);
     return this.isFull() ? [...lines, "no more findings are looked for"] : lines;
@@ -81,7 +84,7 @@ export class Findings {
       : this.begin(this.list, maxWarnings - 1);
   }
 
-  /** The first of the findings, in some order of them, as lines, and one that says how many more there are. */
+  /** The first findings as lines, and one line that says how many more there are. */
   begin(list: readonly Finding[], most: number): string[] {
     const lines = list.slice(0, most).map(describe);
     if (list.length <= most) return lines;
@@ -90,7 +93,7 @@ export class Findings {
   }
 }
 
-/** A finding as one line of printable text. Of a long list of what is expected, the end is cut. */
+/** A finding as one line of printable ASCII. Cuts the end of a long list of what is expected. */
 export function describe(finding: Finding): string {
   const { path, value, expected, nearest } = finding;
   const found = value === undefined ? "" : `: ${value}`;
@@ -108,17 +111,19 @@ export function problemOf({ code, of, reason }: Finding): string {
   return problems[code] + owner + (reason === undefined ? "" : `: ${reason}`);
 }
 
-/** Text that is safe in a header and in a line of a log: all but printable ASCII is escaped. */
+/**
+ * A string that is safe in a header and in a log line: everything but printable ASCII is escaped.
+ */
 export function printable(text: string, most: number): string {
   const cut = text.length > most ? text.slice(0, most) : text;
   const safe = toAscii(cut);
   return safe.length > most || cut !== text ? `${safe.slice(0, most - 3)}...` : safe;
 }
 
-/** Short text that stands in quotes as it is, which most names are. */
+/** A short string that needs no escapes in quotes. Most names are. */
 const isPlain = /^[ !#-[\]-~]{0,60}$/;
 
-/** A value of a JSON document as short text. */
+/** A JSON value, shortened. */
 export function show(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";

@@ -1,4 +1,4 @@
-/** The value of a JSON text, or `undefined` if it is none. */
+/** The value of a JSON document, or `undefined` if it is invalid. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -8,8 +8,8 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * A value as JSON. A bigint is written as a number, or, if a number cannot hold it, as a string, as
- * protobuf JSON writes 64-bit integers.
+ * Writes a value as JSON. A bigint is a number, or a string if a number cannot hold it, as protobuf
+ * JSON writes 64-bit integers.
  */
 export function stringify(value: unknown): string {
   return JSON.stringify(value, (_name, entry: unknown) => {
@@ -19,15 +19,15 @@ export function stringify(value: unknown): string {
   });
 }
 
-/** What the value of a JSON text takes in memory at most, in bytes per character. */
+/** The most memory that the value of a JSON document takes, in bytes per character. */
 export const jsonFactor = 24;
 
-/** Whether a JSON value is an object: no list, no `null`. */
+/** Whether a JSON value is an object, not a list or `null`. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Text with JSON's escapes in place of all that is not printable ASCII. */
+/** Escapes everything but printable ASCII, as JSON does. */
 export function toAscii(text: string): string {
   return text.replace(
     /[^\x20-\x7e]/g,

@@ -1,19 +1,19 @@
-/** A number as JSON writes it: sign, whole part, fraction, exponent. */
+/** A number in JSON: sign, whole part, fraction, exponent. */
 const form = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
-/** Whether a string is a number as JSON writes it, which `"007"`, `"+5"` and `"0x10"` are not. */
+/** Whether a string is a JSON number. `"007"`, `"+5"` and `"0x10"` are not. */
 export function isJsonNumber(text: string): boolean {
   return form.test(text);
 }
 
-/** The longest number that is worked out, in characters. */
+/** The most characters of a number that is computed. */
 const maxLength = 400;
-/** Integers of 64 bits are smaller than this, in magnitude. */
+/** All 64-bit integers are smaller than this, in magnitude. */
 const limit = 2n ** 64n;
 
 /**
- * The integer that a JSON number stands for, exactly: of `1700000000123456789`, `1e18` or `5.0`.
- * `undefined` if it is not an integer of at most 64 bits.
+ * The exact integer of a JSON number: of `1700000000123456789`, `1e18` or `5.0`. `undefined` if it
+ * is not an integer of at most 64 bits.
  */
 export function integerOf(text: string): bigint | undefined {
   const parts = text.length > maxLength ? null : form.exec(text);

@@ -1,27 +1,27 @@
 import { parseJson } from "./json.js";
 import { maxEntries, maxFields, maxLevels, maxMembers, type Excess } from "./limits.js";
 
-/** A JSON text within the limits. */
+/** A JSON document within the limits. */
 export interface LimitedJson {
-  /** The text as it came, or its beginning that is within the limits, and what closes that. */
+  /** The document as it came, or its start within the limits with all brackets closed. */
   readonly text: string;
-  /** How many objects, entries of lists and entries of maps there are in it, as far as that was counted. */
+  /** How many objects, list entries and map entries it has, as far as they were counted. */
   readonly entries: number;
-  /** How many members all its objects have, as far as that was counted. */
+  /** How many members all its objects have, as far as they were counted. */
   readonly fields: number;
-  /** The limit that it goes over. */
+  /** The limit that it exceeds. */
   readonly excess?: Excess;
 }
 
 const [quote, comma, colon, backslash] = [0x22, 0x2c, 0x3a, 0x5c];
 const [listStart, listEnd, objectStart, objectEnd] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** Looks in one pass whether a JSON text is within the limits, and cuts off what is beyond. */
+/** Checks in one pass whether a JSON document is within the limits, and cuts off the rest. */
 export function limitJson(text: string): LimitedJson {
   const open: number[] = [];
-  /** How many members each of the open objects has. */
+  /** How many members each open object has. */
   const members: number[] = [];
-  /** The last place after which the text can be cut: behind an opening bracket, before a comma. */
+  /** The last place where the document can be cut: after an opening bracket, before a comma. */
   let end = 0;
   let entries = 0;
   let fields = 0;
@@ -64,12 +64,12 @@ export function limitJson(text: string): LimitedJson {
   return { text, entries, fields };
 }
 
-/** The longest name that is looked for at the top of an object, in characters. */
+/** The most characters of a name to look for at the top level. */
 const longestName = 20;
 
 /**
- * The strings at the top of a JSON object by their names, of those that are wanted, however much else
- * there is. Nothing else is made into values, and names with escapes are passed over.
+ * The wanted strings at the top level of a JSON object by name, however long it is. Parses nothing
+ * else, and ignores names with escapes.
  */
 export function stringsAtTop(
   text: string,
@@ -77,7 +77,7 @@ export function stringsAtTop(
 ): Map<string, string> {
   const sources = new Map<string, string>();
   let level = 0;
-  /** The name whose value comes next; `undefined` before a name, empty if nobody wants it. */
+  /** The name of the next value; `undefined` before a name, empty if it is not wanted. */
   let name: string | undefined;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
@@ -112,7 +112,7 @@ export function stringsAtTop(
   return strings;
 }
 
-/** Where the string that begins at a quote ends. */
+/** The end of the string that starts at a quote. */
 export function endOfString(text: string, at: number): number {
   let end = at;
   let isEscaped: boolean;
@@ -126,7 +126,7 @@ export function endOfString(text: string, at: number): number {
   return end;
 }
 
-/** Whether the list that begins here has an entry. */
+/** Whether the list that starts here has an entry. */
 function isFilled(text: string, at: number): boolean {
   const blanks = /[ \t\n\r]*/y;
   blanks.lastIndex = at + 1;

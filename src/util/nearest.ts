@@ -1,6 +1,6 @@
 import { closestMatch } from "leven";
 
-/** The most of a wrong name that is compared, in characters: it bounds the time. */
+/** The most characters of a wrong name to compare, which bounds the time. */
 const compared = 100;
 /** The shortest name that is looked for inside of others, in characters. */
 const minPart = 3;

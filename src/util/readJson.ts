@@ -7,11 +7,11 @@ import { maxEntries, maxLevels, type Excess } from "./limits.js";
 export type Member = readonly [name: string, value: unknown];
 
 /**
- * The value of a JSON document as far as it is within the limits; `undefined` if it is not JSON, which
- * a document with a byte order mark is not.
+ * The value of a JSON document, as far as it is within the limits; `undefined` if it is not JSON. A
+ * document with a byte order mark is not.
  *
- * It is what `JSON.parse` makes of it, with two differences: an integer that a number cannot hold is a
- * bigint, and {@link membersOf} knows the names that an object has more than once.
+ * It is the value of `JSON.parse`, with two differences: an integer that a number cannot hold is a
+ * bigint, and {@link membersOf} knows the names that an object has twice.
  */
 export function readJson(text: string): { readonly value: unknown; readonly excess?: Excess } {
   if (isSmall(text)) return { value: readWithin(text) };
@@ -20,24 +20,29 @@ export function readJson(text: string): { readonly value: unknown; readonly exce
   return limited.excess === undefined ? { value } : { value, excess: limited.excess };
 }
 
-/** The value of a document that {@link limitJson} has looked at, as {@link readJson} reads it. */
+/** The value of a document that {@link limitJson} checked, as {@link readJson} reads it. */
 export function readLimited({ text, fields, excess }: LimitedJson): unknown {
-  // What has been cut off was counted too.
+  // What was cut off was counted, too.
   return readWithin(text, excess === undefined ? fields : undefined);
 }
 
-/** Whether a document has too few characters and brackets to go over a limit, which is soon seen. */
+/**
+ * Whether a document has too few characters and brackets to exceed a limit, which is quick to see.
+ */
 function isSmall(text: string): boolean {
   if (text.length >= 2 * maxEntries) return false;
   return countOf("[", text) + countOf("{", text) <= maxLevels;
 }
 
-/** The members of an object, with those whose name is given again; then in the order of the document. */
+/**
+ * All members of an object, including those of names given twice, which makes them stand in the
+ * order of the document.
+ */
 export function membersOf(object: Readonly<Record<string, unknown>>): readonly Member[] {
   return (object as Repeating)[repeating] ?? Object.entries(object);
 }
 
-/** The names that an object has more than once, if any. */
+/** The names that an object has twice, if any. */
 export function repeatedIn(object: object): ReadonlySet<string> | undefined {
   const members = (object as Repeating)[repeating];
   if (members === undefined) return undefined;
@@ -45,7 +50,7 @@ export function repeatedIn(object: object): ReadonlySet<string> | undefined {
   return new Set(members.map(([name]) => name).filter((name) => seen.size === seen.add(name).size));
 }
 
-/** A name that an object in a value has more than once, if there is one. */
+/** A name that some object in a value has twice; `undefined` if there is none. */
 export function anyRepeated(value: unknown): string | undefined {
   if (!isObject(value) && !Array.isArray(value)) return undefined;
   for (const name of repeatedIn(value) ?? []) return name;
@@ -56,7 +61,7 @@ export function anyRepeated(value: unknown): string | undefined {
   return undefined;
 }
 
-/** Where an object that has a name more than once keeps all its members. */
+/** Where an object with a name given twice keeps all its members. */
 const repeating = Symbol("members");
 
 interface Repeating {
@@ -64,7 +69,7 @@ interface Repeating {
   readonly [repeating]?: readonly Member[];
 }
 
-/** A property like any other. */
+/** The attributes of a plain property. */
 const ordinary = { configurable: true, enumerable: true, writable: true } as const;
 
 function readWithin(text: string, fields?: number): unknown {
@@ -72,11 +77,12 @@ function readWithin(text: string, fields?: number): unknown {
   return value === undefined || isWhole(value, text, fields) ? value : new Reader(text).read();
 }
 
-/** Whether a value has all that its document has. */
+/** Whether a value has everything that its document has. */
 function isWhole(value: unknown, text: string, fields: number | undefined): boolean {
   const members = countMembers(value);
   if (fields !== undefined) return members === fields;
-  // Colons within strings count here too, and soon show that nothing is missing most of the time.
+  // Colons in strings count here, too. Most of the time this is enough to see that nothing is
+  // missing.
   return members === countOf(":", text) || members === limitJson(text).fields;
 }
 
@@ -97,18 +103,18 @@ function countMembers(value: unknown): number {
   return count;
 }
 
-/** A JSON number's value: a bigint if it is an integer that a number cannot hold. */
+/** The value of a JSON number: a bigint if it is an integer that a number cannot hold. */
 function numberOf(text: string): number | bigint {
   const number = Number(text);
   return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : (integerOf(text) ?? number);
 }
 
-/** No character between values comes before it but white space. */
+/** Between values, only white space has lower character codes. */
 const blank = 0x20;
 /** A number, `true`, `false` or `null`. */
 const bare = /[^\s,\]}]+/y;
 
-/** Reads a document that is JSON, as `JSON.parse` has seen: nothing in it has to be checked. */
+/** Reads a document that `JSON.parse` accepted, so it needs no checks. */
 class Reader {
   readonly #text: string;
   #at = 0;
@@ -170,7 +176,7 @@ class Reader {
     return /\d/.test(literal) ? numberOf(literal) : JSON.parse(literal);
   }
 
-  /** Whether the object or the list ends here; if not, it goes past a comma to what follows. */
+  /** Whether the object or the list ends here. If not, moves past a comma. */
   #ends(bracket: string): boolean {
     const found = this.#next();
     if (found === bracket || found === ",") this.#at++;
@@ -178,7 +184,7 @@ class Reader {
     return found === bracket;
   }
 
-  /** Goes past blanks, and returns what stands there. */
+  /** Moves past white space, and returns the next character. */
   #next(): string {
     while (this.#text.charCodeAt(this.#at) <= blank) this.#at++;
     return this.#text[this.#at]!;
