@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { startTestMock } from "../support/mock.js";
-import { assertPrinted, recipes, withPorts } from "../support/docs.js";
+import { assertPrinted, pages, recipes, withPorts } from "../support/docs.js";
 import { bundle, openPage } from "./support/browser.js";
 
 const mock = await startTestMock({ regions: 4, log: "silent" });
@@ -24,4 +25,12 @@ describe("an example for a browser", () => {
       assertPrinted(printed, withPorts(output.text, mock.ports));
     });
   }
+});
+
+test("livekit-client waits for media as long as docs/signal.md says", () => {
+  const [, seconds] = /`peerConnectionTimeout`, (\d+) s by default/.exec(
+    pages.get("docs/signal.md")!,
+  )!;
+  const defaults = readFileSync("node_modules/livekit-client/src/room/defaults.ts", "utf8");
+  assert.ok(defaults.includes(`  peerConnectionTimeout: ${seconds!}_000,\n`));
 });
