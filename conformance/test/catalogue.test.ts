@@ -15,8 +15,7 @@ import { curl, wordsOf } from "../../test/support/shell.js";
 import { inTemporaryFolder } from "./support/folder.js";
 
 /** What the catalogue is to use all of. */
-const { failMode, discovery } = controlSchema.properties as {
-  readonly failMode: { readonly enum: readonly string[] };
+const { discovery } = controlSchema.properties as {
   readonly discovery: {
     readonly properties: {
       readonly inject: { readonly items: { readonly enum: readonly string[] } };
@@ -61,15 +60,6 @@ describe("the catalogue", async () => {
   test("says why each scenario matters, in a sentence", () => {
     const odd = scenarios.filter(({ why }) => !/^[A-Z].*\.$/.test(why.trim()));
     assert.deepEqual(odd, []);
-  });
-
-  test("has every failure mode but the old one", () => {
-    const used = scenarios.flatMap<unknown>(({ control }) => [
-      control.failMode ?? (control.failRegions && "status"),
-      ...Object.values(control.perRegion ?? {}).map(({ failMode }) => failMode),
-    ]);
-    const unused = failMode.enum.filter((name) => name !== "delay" && !used.includes(name));
-    assert.deepEqual(unused, []);
   });
 
   test("has every fault of discovery", () => {

@@ -1,6 +1,5 @@
-/** That each mode is tested, and the first of each delivery in full. */
+/** How failure modes go out, and which of them shows each way in full. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { failModes } from "../../src/failures/index.js";
 import { deliveryOf } from "../support/failure.js";
@@ -24,18 +23,5 @@ describe("the failure modes", () => {
       "nothing, with the body unread, held, then FIN": "refuseUpload",
       "all, then FIN": "closeIdle",
     });
-  });
-
-  test("have a file each, but for the old one, which is a wait and then status", () => {
-    const files = failModes.map(({ name }) => `test/failures/${name}.test.ts`);
-    const lacking = files.filter((file) => !existsSync(file));
-    assert.deepEqual(lacking, ["test/failures/delay.test.ts"]);
-  });
-
-  test("are each the one export of the file of their name", () => {
-    for (const { name } of failModes) {
-      const file = readFileSync(`src/failures/${name}.ts`, "utf8");
-      assert.deepEqual(file.match(/^export .*$/gm), [`export const ${name} = {`]);
-    }
   });
 });
