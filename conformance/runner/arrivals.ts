@@ -24,7 +24,7 @@ export class Arrivals {
   }
 
   /** Index of the region that the last success came from. */
-  get answeredBy(): number | undefined {
+  get respondedBy(): number | undefined {
     return this.#calls.findLast(({ status }) => status === 200)?.region;
   }
 
@@ -39,7 +39,7 @@ export class Arrivals {
 }
 
 /**
- * Sorts requests by the scenario that they belong to: by the `id` of their control, or, where a
+ * Sorts requests by the scenario that they belong to: by the `id` of their control, or, if a
  * client has lost that on its way, by the first label of their host without the region's number.
  */
 export class Sorter {

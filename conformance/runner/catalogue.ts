@@ -55,7 +55,7 @@ export function readCatalogue(folder: string): Group[] {
       const named = { ...part, name: `${name}/${String(part["name"])}` };
       return checked(layered(defaults, common, named), isScenario, named.name);
     });
-    refuseTwins(whole);
+    refuseDuplicates(whole);
     return { name, about, scenarios: whole };
   });
 }
@@ -77,8 +77,8 @@ function layered(...layers: readonly Part[]): Part {
   return whole;
 }
 
-function refuseTwins(scenarios: readonly Scenario[]): void {
+function refuseDuplicates(scenarios: readonly Scenario[]): void {
   const names = scenarios.map(({ name }) => name);
-  const twin = names.find((name, at) => names.indexOf(name) !== at);
-  if (twin !== undefined) throw new UsageError(`${twin}: the name is there twice`);
+  const duplicate = names.find((name, at) => names.indexOf(name) !== at);
+  if (duplicate !== undefined) throw new UsageError(`${duplicate}: duplicate name`);
 }

@@ -1,7 +1,7 @@
 import type { ValidateFunction } from "ajv";
 import { UsageError } from "./errors.js";
 
-/** The value, where it is as a schema says. Throws {@link UsageError}, with all that is wrong. */
+/** Returns the value if it matches a schema. Throws {@link UsageError} with everything that is wrong. */
 export function checked<T>(value: unknown, isValid: ValidateFunction<T>, where: string): T {
   if (isValid(value)) return value;
   const problems = (isValid.errors ?? []).map(({ instancePath, message = "", params }) => {

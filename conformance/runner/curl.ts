@@ -2,7 +2,7 @@ import type { Scenario } from "./scenario.js";
 
 const server = "http://127.0.0.1:9999";
 
-/** Commands that show by hand what the first region answers in a scenario. */
+/** Commands that show by hand how the first region responds in a scenario. */
 export function curlsOf({ call: { method, request }, control }: Scenario): string[] {
   const { discovery, regionsStatus } = control;
   const asked = discovery !== undefined || regionsStatus !== undefined;

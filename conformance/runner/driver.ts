@@ -3,11 +3,17 @@ import { createInterface } from "node:readline";
 import { UsageError } from "./errors.js";
 import { parseJson } from "./json.js";
 import { endGroup, spawnGroup, withoutProxies, type Piped } from "./processGroup.js";
-import { isHello, isTold, type Call, type Hello, type Told } from "./told.js";
+import {
+  isHello,
+  isDriverResult,
+  type Call,
+  type Hello,
+  type DriverResult,
+} from "./driverProtocol.js";
 
-/** What has come of asking a driver. */
-export type Outcome =
-  | Told
+/** How a driver responded, or failed to. */
+export type CallResult =
+  | DriverResult
   | { readonly result: "hangs" }
   | { readonly result: "crashes"; readonly message: string }
   | { readonly result: "nonsense"; readonly message: string };
@@ -20,9 +26,9 @@ export interface Command {
 
 /** How long a driver may take to start, in milliseconds. */
 const startMs = 60_000;
-/** How long what it has printed may take to arrive once it has ended, in milliseconds. */
+/** How long its output may take to arrive after it has ended, in milliseconds. */
 const lastWordsMs = 200;
-/** How much of what a driver wrote to stderr is told, in characters. */
+/** How much of a driver's stderr is shown, in characters. */
 const tailLength = 2_000;
 
 /** A driver that runs. */
@@ -34,7 +40,7 @@ export class Driver {
   #stderr = "";
   #end: string | undefined;
 
-  /** Starts it. The prefix comes before the command, and is not told of. */
+  /** Starts it. The prefix comes before the command, and is not in messages. */
   constructor({ words, cwd }: Command, prefix: readonly string[] = []) {
     this.#words = words;
     this.#process = spawnGroup([...prefix, ...words], cwd, withoutProxies());
@@ -45,7 +51,7 @@ export class Driver {
     this.#process.stderr.on("data", (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-tailLength);
     });
-    // A driver that has ended is told of below; what is still written to it is lost.
+    // Its end is noticed below; what is still written to it is lost.
     this.#process.stdin.on("error", () => undefined);
     this.#process.on("error", ({ message }) => {
       this.#ended(message);
@@ -64,7 +70,7 @@ export class Driver {
     });
   }
 
-  /** Waits for what it says of itself. Throws {@link UsageError}, and ends it. */
+  /** Waits for its first line. If that is invalid, throws {@link UsageError} and ends it. */
   async greeting(limitMs = startMs): Promise<Hello> {
     const line = await this.#next(limitMs);
     const hello = line === undefined ? undefined : parseJson(line);
@@ -80,33 +86,33 @@ export class Driver {
     return this.#end === undefined;
   }
 
-  /** Asks for a call. A driver that fails to answer is ended. */
-  async ask(call: Call, deadlineMs: number): Promise<Outcome> {
+  /** Asks for a call. Ends a driver that does not respond. */
+  async ask(call: Call, deadlineMs: number): Promise<CallResult> {
     const stray = this.#lines.shift();
     if (stray !== undefined) return this.#nonsense(stray);
     this.#process.stdin.write(`${JSON.stringify(call)}\n`);
     const line = await this.#next(deadlineMs);
     if (line !== undefined) {
-      const told = parseJson(line);
-      return isTold(told) ? told : this.#nonsense(line);
+      const result = parseJson(line);
+      return isDriverResult(result) ? result : this.#nonsense(line);
     }
     if (!this.isAlive) return { result: "crashes", message: this.#why(deadlineMs) };
     this.stop();
     return { result: "hangs" };
   }
 
-  /** Ends it with all that it has started. */
+  /** Ends it and everything that it has started. */
   stop(): void {
     this.#ended("it was stopped");
   }
 
-  #nonsense(line: string): Outcome {
+  #nonsense(line: string): CallResult {
     this.stop();
     return { result: "nonsense", message: quote(line) };
   }
 
   #ended(how: string): void {
-    // Once: the number of a group that is gone may be another's later.
+    // Once: the number of a group that has ended may be reused.
     if (this.#end !== undefined) return;
     this.#end = how;
     endGroup(this.#process);
@@ -119,7 +125,7 @@ export class Driver {
     return `${how}${stderr === "" ? "" : `: ${stderr}`}`;
   }
 
-  /** The next line, or `undefined` where the limit or the driver's end comes first. */
+  /** The next line, or `undefined` if the limit or the driver's end comes first. */
   async #next(limitMs: number): Promise<string | undefined> {
     const until = performance.now() + limitMs;
     for (;;) {

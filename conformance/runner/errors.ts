@@ -1,4 +1,4 @@
-/** What whoever runs the conformance has to change: told in its message alone. */
+/** A mistake of the user: the message is all that is shown. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

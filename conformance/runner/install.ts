@@ -24,7 +24,7 @@ export interface Folders {
 /** What a tool says of its version, by its name. */
 export type Versions = ReadonlyMap<string, string>;
 
-/** The versions of all that drivers are built with. Throws {@link UsageError} where some are not there. */
+/** The versions of all that drivers are built with. Throws {@link UsageError} if one is missing. */
 export function versionsOf(sdks: readonly Pick<Sdk, "name" | "tools">[]): Versions {
   const versions = new Map<string, string>();
   const missing: string[] = [];

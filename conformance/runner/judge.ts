@@ -1,27 +1,27 @@
 /** Compares what a client did with what a well-behaved one does. */
 import type { Arrivals } from "./arrivals.js";
-import type { Outcome } from "./driver.js";
+import type { CallResult } from "./driver.js";
 import { isObject } from "./json.js";
 import type { Expectation } from "./scenario.js";
-import type { Told } from "./told.js";
+import type { DriverResult } from "./driverProtocol.js";
 
-/** What is said of a scenario with one SDK. */
+/** How a scenario went with one SDK. */
 export interface Verdict {
-  /** `unsupported`: the SDK cannot be asked that; `undriven`: its driver does not. */
+  /** `unsupported`: the SDK has nothing for it; `undriven`: its driver does not try. */
   readonly verdict: "pass" | "fail" | "unsupported" | "undriven";
-  /** What the client did, in words that are the same on each run. */
+  /** What the client did, in the same words on each run. */
   readonly observed: string;
-  /** What of the expectation was not met, each in words. */
+  /** How the expectation was missed, each in words. */
   readonly misses: readonly string[];
 }
 
-export type Seen = Pick<Arrivals, "attempts" | "gets" | "discoveries" | "answeredBy" | "regions">;
+export type Seen = Pick<Arrivals, "attempts" | "gets" | "discoveries" | "respondedBy" | "regions">;
 
-type Failed = Extract<Told, { result: "error" }>;
-type Succeeded = Extract<Told, { result: "ok" }>;
+type Failed = Extract<DriverResult, { result: "error" }>;
+type Succeeded = Extract<DriverResult, { result: "ok" }>;
 type Ended = Succeeded | Failed | { readonly result: "hangs" };
 
-export function judge(expect: Expectation, outcome: Outcome, seen: Seen): Verdict {
+export function judge(expect: Expectation, outcome: CallResult, seen: Seen): Verdict {
   switch (outcome.result) {
     case "unsupported":
     case "undriven":
@@ -37,7 +37,7 @@ export function judge(expect: Expectation, outcome: Outcome, seen: Seen): Verdic
 }
 
 function judgeEnd(expect: Expectation, outcome: Ended, seen: Seen): Verdict {
-  // What the result and the number of attempts show by themselves, and what has to be said.
+  // `observed` begins with the result and the attempts, and does not repeat what those show.
   const shown = [...missedResult(expect, outcome, seen), ...missedAttempts(expect, seen)];
   const said = [...missedContent(expect, outcome), ...missedRest(expect, outcome, seen)];
   const misses = [...shown, ...said];
@@ -46,14 +46,14 @@ function judgeEnd(expect: Expectation, outcome: Ended, seen: Seen): Verdict {
 }
 
 /** What is wrong with how the call has ended. */
-function missedResult(expect: Expectation, outcome: Ended, { answeredBy }: Seen): string[] {
+function missedResult(expect: Expectation, outcome: Ended, { respondedBy }: Seen): string[] {
   if (outcome.result === "hangs") return ["it hung"];
   if (outcome.result === "ok") {
     const { ok } = expect;
     if (ok === undefined) return ["it succeeded"];
-    if (ok.region === undefined || ok.region === answeredBy) return [];
-    const by = answeredBy === undefined ? "nobody" : `region ${String(answeredBy)}`;
-    return [`the answer is of ${by}, not of region ${String(ok.region)}`];
+    if (ok.region === undefined || ok.region === respondedBy) return [];
+    const by = respondedBy === undefined ? "no region" : `region ${String(respondedBy)}`;
+    return [`the response is from ${by}, not from region ${String(ok.region)}`];
   }
   const { error } = expect;
   if (error === undefined) return ["it failed"];
@@ -62,7 +62,7 @@ function missedResult(expect: Expectation, outcome: Ended, { answeredBy }: Seen)
     misses.push(`the code is ${outcome.code ?? "missing"}`);
   }
   if (error.typed === true && outcome.typed !== true) {
-    misses.push(`${outcome.class} is no error of the SDK's own`);
+    misses.push(`${outcome.class} is not an error class of the SDK`);
   }
   return misses;
 }
@@ -74,12 +74,13 @@ function missedAttempts({ attempts }: Expectation, seen: Seen): string[] {
   return [`it made ${countOf(seen.attempts, "attempt")}`];
 }
 
-/** What is not in the answer, or in the error, that should be. */
+/** What the response or the error should have, and lacks. */
 function missedContent(expect: Expectation, outcome: Ended): string[] {
   if (outcome.result === "ok") {
-    const { answer } = expect.ok ?? {};
-    if (answer === undefined || outcome.answer === undefined) return [];
-    return has(outcome.answer, answer) ? [] : [`the answer is ${JSON.stringify(outcome.answer)}`];
+    const { response } = expect.ok ?? {};
+    if (response === undefined || outcome.response === undefined) return [];
+    if (has(outcome.response, response)) return [];
+    return [`the response is ${JSON.stringify(outcome.response)}`];
   }
   if (outcome.result !== "error") return [];
   const { message, metadata } = expect.error ?? {};
@@ -101,7 +102,7 @@ function missedRest(
 ): string[] {
   const misses: string[] = [];
   if (discoveries !== undefined && seen.discoveries !== discoveries) {
-    misses.push(`discovery was asked ${countOf(seen.discoveries, "time")}`);
+    misses.push(`discovery was requested ${countOf(seen.discoveries, "time")}`);
   }
   for (const region of untouched) {
     if (seen.regions.has(region)) misses.push(`region ${String(region)} was called`);
@@ -123,10 +124,10 @@ function has(value: unknown, wanted: unknown): boolean {
   return Object.entries(wanted).every(([name, one]) => has(value[name], one));
 }
 
-function nameOf(outcome: Ended, { answeredBy }: Seen): string {
+function nameOf(outcome: Ended, { respondedBy }: Seen): string {
   if (outcome.result === "hangs") return "hangs";
   if (outcome.result === "error") return `${outcome.class} ${outcome.code ?? "without a code"}`;
-  return answeredBy === undefined ? "ok" : `ok from region ${String(answeredBy)}`;
+  return respondedBy === undefined ? "ok" : `ok from region ${String(respondedBy)}`;
 }
 
 function attemptsOf({ attempts, gets }: Seen): string {

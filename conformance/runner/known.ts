@@ -8,13 +8,13 @@ import type { Verdict } from "./judge.js";
 import { nearest } from "./nearest.js";
 import type { Scenario } from "./scenario.js";
 
-/** Something that an SDK does otherwise than a well-behaved client. */
+/** Something that an SDK does differently from a well-behaved client. */
 export interface Failing {
   /** What is wrong, in a line. */
   readonly title: string;
   /** What happens. */
   readonly happens: string;
-  /** Why it matters to who uses the SDK. */
+  /** Why it matters to the SDK's users. */
   readonly matters: string;
   /** The scenarios that show it. */
   readonly scenarios: readonly string[];
@@ -37,7 +37,7 @@ const schema = {
 
 const isFailing = new Ajv2020().compile<readonly Failing[]>(schema);
 
-/** Reads what is known of an SDK; nothing where there is no file. Throws {@link UsageError}. */
+/** Reads what is known of an SDK; nothing if there is no file. Throws {@link UsageError}. */
 export function readFailing(path: string, scenarios: readonly Scenario[]): readonly Failing[] {
   if (!existsSync(path)) return [];
   const content = checked(parse(readFileSync(path, "utf8")), isFailing, path);
@@ -45,9 +45,9 @@ export function readFailing(path: string, scenarios: readonly Scenario[]): reado
   const listed = content.flatMap((one) => one.scenarios);
   for (const [at, name] of listed.entries()) {
     if (!names.includes(name)) {
-      throw new UsageError(`${path}: no scenario ${name}; the nearest is ${nearest(name, names)!}`);
+      throw new UsageError(`${path}: no scenario ${name}; did you mean ${nearest(name, names)!}?`);
     }
-    if (listed.indexOf(name) !== at) throw new UsageError(`${path}: ${name} is there twice`);
+    if (listed.indexOf(name) !== at) throw new UsageError(`${path}: duplicate ${name}`);
   }
   return content;
 }

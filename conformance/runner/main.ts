@@ -32,7 +32,7 @@ function tell(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** A driver of one's own cannot take the place of an SDK of the matrix. */
+/** A driver of your own cannot have the name of one of the project's SDKs. */
 function refuseTaken(columns: readonly Column[], { driver }: Options): void {
   const taken = columns.find(({ name }) => knownSdks.some((sdk) => sdk.name === name));
   if (driver.length === 0 || taken === undefined) return;

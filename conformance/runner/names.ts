@@ -26,7 +26,7 @@ const mounting = ["sh", "-c", 'mount --bind "$0" /etc/hosts && exec "$@"'];
 
 /**
  * Makes `<label>.livekit.cloud`, `<label>-r1.livekit.cloud`, ... lead to 127.0.0.1 for a command that
- * is started with the prefix, and for nobody else. Gives the reason where the system refuses.
+ * is started with the prefix, and for nobody else. Returns the reason if the system refuses.
  */
 export function nameHosts(labels: readonly string[]): Names | string {
   const folder = mkdtempSync(join(tmpdir(), "livekit-mock-names-"));

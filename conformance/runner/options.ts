@@ -4,12 +4,12 @@ import { nearest } from "./nearest.js";
 import type { Scenario } from "./scenario.js";
 import { sdks, type Sdk } from "./sdks.js";
 
-/** What whoever runs it asks for. */
+/** What a command line asks for. */
 export interface Options {
   readonly sdks: readonly Sdk[];
   /** Globs of scenarios. */
   readonly scenarios: readonly string[];
-  /** The command of a driver of one's own, in place of `sdks`. */
+  /** The command of a driver of your own, instead of `sdks`. */
   readonly driver: readonly string[];
   readonly jobs: number;
   /** A folder for the results. */
@@ -22,7 +22,7 @@ const command = "npm run conformance --";
 
 /** Reads a command line. Throws {@link UsageError}. */
 export async function readOptions(args: readonly string[]): Promise<Options> {
-  // What is behind the dashes is a command, and not to be read here.
+  // What comes after the dashes is a command.
   const dashes = args.includes("--") ? args.indexOf("--") : args.length;
   const [own, driver] = [args.slice(0, dashes), args.slice(dashes + 1)];
   const names = sdks.map(({ name }) => name);
@@ -38,7 +38,7 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
       type: "string",
       requiresArg: true,
       default: "*",
-      describe: "Scenarios by name, where * stands for anything; several between commas",
+      describe: "Scenarios by name, with * for anything; several with commas between",
     })
     .option("jobs", {
       type: "string",
@@ -79,24 +79,24 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
 function refuseWords(words: readonly (string | number)[]): void {
   if (words.length === 0) return;
   throw new UsageError(
-    `${words.join(" ")} belongs to no flag: npm passes flags on behind --, as ${command} --sdk node, ` +
-      `and a driver stands behind one more, as ${command} -- ./my-driver`,
+    `${words.join(" ")}: not a flag; npm passes on flags after --, as ${command} --sdk node, ` +
+      `and a driver comes after one more, as ${command} -- ./my-driver`,
   );
 }
 
 function refuseRepeated(flags: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(flags)) {
-    if (name !== "_" && Array.isArray(value)) throw new UsageError(`--${name} is there twice`);
+    if (name !== "_" && Array.isArray(value)) throw new UsageError(`--${name} is given twice`);
   }
 }
 
-/** A driver of one's own is asked alone, and is not in `docs/`. */
+/** A driver of your own runs alone, and is not in `docs/`. */
 function refuseBesideDriver(given: Readonly<Record<string, boolean>>): void {
   const [name] = Object.entries(given).find(([, isGiven]) => isGiven) ?? [];
   if (name !== undefined) throw new UsageError(`--${name} is of no use with a driver of your own`);
 }
 
-/** What stands between the commas of a text. */
+/** The words between the commas of a string. */
 function entriesOf(text: string): string[] {
   return text
     .split(",")
@@ -117,16 +117,16 @@ function chooseSdks(text: string): Sdk[] {
   const unknown = chosen.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw new UsageError(
-      `--sdk ${unknown}: expected ${names.join(", ")}, all or none; the nearest is ${nearest(unknown, names)!}`,
+      `--sdk ${unknown}: expected ${names.join(", ")}, all or none; did you mean ${nearest(unknown, names)!}?`,
     );
   }
-  if (chosen.length === 0) throw new UsageError("--sdk names none");
+  if (chosen.length === 0) throw new UsageError("--sdk is empty");
   return sdks.filter(({ name }) => chosen.includes(name));
 }
 
 /** The scenarios that any of the globs matches. Throws {@link UsageError}. */
 export function choose(globs: readonly string[], scenarios: readonly Scenario[]): Scenario[] {
-  if (globs.length === 0) throw new UsageError("--scenario names none");
+  if (globs.length === 0) throw new UsageError("--scenario is empty");
   const names = scenarios.map(({ name }) => name);
   const patterns = globs.map((glob) => {
     const parts = glob.split("*").map((part) => part.replace(/[^\w/-]/g, "\\$&"));
@@ -135,7 +135,7 @@ export function choose(globs: readonly string[], scenarios: readonly Scenario[])
     // Without a name behind the slash it is a group that is meant.
     const known = /\/./.test(glob) ? names : names.map((name) => name.replace(/[^/]*$/, "*"));
     const near = nearest(glob, known) ?? "";
-    throw new UsageError(`--scenario ${glob} matches none; the nearest is ${near}`);
+    throw new UsageError(`--scenario ${glob} matches none; did you mean ${near}?`);
   });
   return scenarios.filter(({ name }) => patterns.some((pattern) => pattern.test(name)));
 }

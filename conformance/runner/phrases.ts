@@ -19,9 +19,9 @@ export function expectationOf(expect: Expectation): string {
   return phrases.join("; ");
 }
 
-function okOf({ region, answer }: NonNullable<Expectation["ok"]>): string {
+function okOf({ region, response }: NonNullable<Expectation["ok"]>): string {
   const from = region === undefined ? "" : ` from region ${String(region)}`;
-  return `ok${from}${answer === undefined ? "" : ` with \`${JSON.stringify(answer)}\``}`;
+  return `ok${from}${response === undefined ? "" : ` with \`${JSON.stringify(response)}\``}`;
 }
 
 function errorOf({ codes, typed, message, metadata }: NonNullable<Expectation["error"]>): string {
@@ -32,7 +32,7 @@ function errorOf({ codes, typed, message, metadata }: NonNullable<Expectation["e
   return `${parts.join(" ")}${kept.length === 0 ? "" : ` with its ${kept.join(" and ")}`}`;
 }
 
-/** How a client is set up, in words; empty where nothing is out of the ordinary. */
+/** How a client is set up, in words; empty if nothing is unusual. */
 export function clientOf({
   timeoutMs,
   failover,

@@ -1,4 +1,4 @@
-/** Processes that end with all that they have started. */
+/** Processes that end with everything that they have started. */
 import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 
@@ -13,7 +13,7 @@ export function spawnGroup(
   return spawn(program, args, { cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
 }
 
-/** Ends a process and its group, where they are still there, and lets go of its pipes. */
+/** Ends a process and its group, if they are still there, and closes its pipes. */
 export function endGroup(child: ChildProcess): void {
   if (child.pid !== undefined) {
     try {

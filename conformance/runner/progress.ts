@@ -1,10 +1,10 @@
 import type { WriteStream } from "node:tty";
 import type { RunOptions } from "./run.js";
 
-/** Between two lines on what is no terminal, in scenarios. */
+/** Scenarios between two lines, if the output is not a terminal. */
 const step = 50;
 
-/** Tells how far a run is: on a terminal in one line that changes, elsewhere now and then. */
+/** Shows how far a run is: on a terminal in one line that changes, elsewhere now and then. */
 export function progress(
   total: number,
   stream: Pick<WriteStream, "write"> & { readonly isTTY?: boolean },

@@ -8,7 +8,7 @@ import type { Verdict } from "./judge.js";
 import type { Column } from "./run.js";
 import type { Scenario } from "./scenario.js";
 
-/** A verdict, with what stands for the scenario as it was then. */
+/** A verdict, with the fingerprint of its scenario at that time. */
 export interface KeptVerdict extends Verdict {
   readonly of: string;
 }
@@ -57,7 +57,7 @@ const isResults = new Ajv2020().compile<{ readonly sdks: SdkResults[] }>({
   required: ["sdks"],
 });
 
-/** Stands for all of a scenario that a verdict depends on. */
+/** Changes with everything of a scenario that a verdict depends on. */
 export function fingerprintOf({ call, control, client, expect }: Scenario): string {
   const content = JSON.stringify([call, control, client, expect]);
   return createHash("sha256").update(content).digest("hex").slice(0, 8);
@@ -70,7 +70,7 @@ export function resultsOf({ name, hello, verdicts }: Column): SdkResults {
   return { name, ...hello, verdicts: Object.fromEntries(kept) };
 }
 
-/** The results that a file has; none where there is no file. Throws {@link UsageError}. */
+/** The results that a file has; none if there is no file. Throws {@link UsageError}. */
 export function readResults(path: string): SdkResults[] {
   if (!existsSync(path)) return [];
   const content = parseJson(readFileSync(path, "utf8"));
@@ -106,7 +106,7 @@ function nameOf({ name }: SdkResults): string {
   return name;
 }
 
-/** JSON with a line a verdict. */
+/** JSON with a line per verdict. */
 export function renderResults(sdks: readonly SdkResults[]): string {
   const columns = sdks.map(({ verdicts, ...rest }) => {
     const head = JSON.stringify(rest).slice(1, -1);

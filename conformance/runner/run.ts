@@ -4,17 +4,17 @@ import { Driver, type Command } from "./driver.js";
 import { UsageError } from "./errors.js";
 import { judge, type Verdict } from "./judge.js";
 import type { Scenario } from "./scenario.js";
-import { openStage, type Stage } from "./stage.js";
-import type { Hello } from "./told.js";
+import { openTestbed, type Testbed } from "./testbed.js";
+import type { Hello } from "./driverProtocol.js";
 
-/** A driver that is to be asked. */
+/** A driver that is to run. */
 export interface Subject {
-  /** What its column is called; what it calls its SDK where absent. */
+  /** What its column is called; by default what it calls its SDK. */
   readonly name?: string;
   readonly command: Command;
 }
 
-/** What has come of a subject's scenarios. */
+/** The verdicts on a subject's scenarios. */
 export interface Column {
   readonly name: string;
   readonly hello: Hello;
@@ -31,7 +31,7 @@ export interface RunOptions {
 }
 
 /**
- * How long the mock is given to notice that a client has left, in milliseconds: it tells of a
+ * How long the mock is given to notice that a client has left, in milliseconds: it reports a
  * request once that is over.
  */
 const settleMs = 250;
@@ -53,14 +53,14 @@ interface Crew {
   readonly labelOf: (scenario: number) => string;
 }
 
-/** Throws {@link UsageError} where a driver does not start, or names are needed and refused. */
+/** Throws {@link UsageError} if a driver does not start, or names are needed and refused. */
 export async function run(
   subjects: readonly Subject[],
   scenarios: readonly Scenario[],
   options: RunOptions,
 ): Promise<Column[]> {
   const labels = subjects.flatMap((_, at) => [...scenarios.keys()].map(labeller(at)));
-  const stage = await openStage(scenarios, labels);
+  const testbed = await openTestbed(scenarios, labels);
   const started = new Set<Driver>();
   const stopAll = (): void => {
     for (const driver of started) driver.stop();
@@ -69,10 +69,10 @@ export async function run(
   process.once("exit", stopAll);
   const size = Math.min(options.jobs, scenarios.length);
   try {
-    // Nothing is asked before all have started: what starts takes time from what is timed.
+    // No call is made before all have started: starting would slow down what is timed.
     const crews = await Promise.all(
       subjects.map(async (subject, at): Promise<Crew> => {
-        const start = starter(subject.command, stage, started);
+        const start = starter(subject.command, testbed, started);
         const ready = await Promise.all(Array.from({ length: size }, start));
         const [, hello] = ready[0]!;
         const drivers = ready.map(([driver]) => driver);
@@ -86,11 +86,11 @@ export async function run(
         };
       }),
     );
-    return await Promise.all(crews.map((crew) => playAll(crew, scenarios, stage, options)));
+    return await Promise.all(crews.map((crew) => playAll(crew, scenarios, testbed, options)));
   } finally {
     process.off("exit", stopAll);
     stopAll();
-    await stage.close();
+    await testbed.close();
   }
 }
 
@@ -99,7 +99,7 @@ function labeller(subject: number) {
 }
 
 /** Starts drivers, each of which is known from its first moment on. */
-function starter(command: Command, { prefix }: Stage, started: Set<Driver>) {
+function starter(command: Command, { prefix }: Testbed, started: Set<Driver>) {
   return async (): Promise<[Driver, Hello]> => {
     const driver = new Driver(command, prefix);
     started.add(driver);
@@ -110,7 +110,7 @@ function starter(command: Command, { prefix }: Stage, started: Set<Driver>) {
 async function playAll(
   { name, hello, drivers, start, labelOf }: Crew,
   scenarios: readonly Scenario[],
-  stage: Stage,
+  testbed: Testbed,
   { graceMs = usualGraceMs, onVerdict }: RunOptions,
 ): Promise<Column> {
   const queue = [...scenarios.entries()];
@@ -119,7 +119,7 @@ async function playAll(
     let driver = first;
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [at, scenario] = next;
-      const place = { label: labelOf(at), graceMs, stage };
+      const place = { label: labelOf(at), graceMs, testbed };
       try {
         if (!driver.isAlive || keepsLists(scenario)) {
           driver.stop();
@@ -146,12 +146,12 @@ function keepsLists({ control }: Scenario): boolean {
 async function play(
   scenario: Scenario,
   driver: Driver,
-  { label, graceMs, stage }: { label: string; graceMs: number; stage: Stage },
+  { label, graceMs, testbed }: { label: string; graceMs: number; testbed: Testbed },
 ): Promise<Verdict> {
-  const arrivals = stage.gather(label);
-  const outcome = await driver.ask(stage.callOf(scenario, label), longest(scenario) + graceMs);
+  const arrivals = testbed.gather(label);
+  const outcome = await driver.ask(testbed.callOf(scenario, label), longest(scenario) + graceMs);
   await sleep(settleMs);
-  stage.forget(label);
+  testbed.forget(label);
   return judge(scenario.expect, outcome, arrivals);
 }
 

@@ -1,4 +1,4 @@
-/** What the catalogue says, as it is used. `conformance/scenario.schema.json` has the same for files. */
+/** A scenario of the catalogue, as the runner uses it. `conformance/scenario.schema.json` has the same for files. */
 import type { JsonObject } from "@bufbuild/protobuf";
 import type { MockControl } from "livekit-mock";
 
@@ -16,7 +16,7 @@ export interface Scenario {
   readonly control: MockControl;
   readonly client: ClientOptions;
   readonly expect: Expectation;
-  /** The document that the expectation follows; absent where none says it. */
+  /** The document that the expectation follows; absent if none says it. */
   readonly required?: string;
   /** Why this is expected, although no document says it. */
   readonly reference?: string;
@@ -24,7 +24,7 @@ export interface Scenario {
 
 /** How the client is set up. */
 export interface ClientOptions {
-  /** Milliseconds; the SDK's own default where absent. */
+  /** Milliseconds; the SDK's own default if absent. */
   readonly timeoutMs?: number;
   /** Whether the SDK may fail over to another region. */
   readonly failover: boolean;
@@ -41,10 +41,10 @@ export interface ClientOptions {
 /** What a well-behaved client does. With both `ok` and `error`, either will do. */
 export interface Expectation {
   readonly ok?: {
-    /** Index of the region whose answer is the result. */
+    /** Index of the region whose response is the result. */
     readonly region?: number;
-    /** What the answer has at least, in protobuf JSON. */
-    readonly answer?: JsonObject;
+    /** What the response has at least, in protobuf JSON. */
+    readonly response?: JsonObject;
   };
   readonly error?: {
     /** Twirp codes, one of which the error has. */
@@ -58,7 +58,7 @@ export interface Expectation {
   };
   /** How many calls of the method arrive in all, or how many at most. */
   readonly attempts?: number | { readonly atMost: number };
-  /** How often discovery is asked. */
+  /** How often discovery is requested. */
   readonly discoveries?: number;
   /** Milliseconds that the last call takes at most. */
   readonly withinMs?: number;

@@ -40,7 +40,7 @@ const words: Readonly<Record<Standing, string>> = {
   undriven: ".",
 };
 
-/** A row a scenario, a column an SDK; below it what is not as it is known to be. */
+/** A row per scenario, a column per SDK; below it what is not as it is known to be. */
 export function renderTable(all: readonly Standings[]): string {
   const rows = all[0]!.entries.map(({ scenario }, at) => [
     scenario,
@@ -60,7 +60,7 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** What is not as it is known to be, a line each. */
+/** What is not as it is known to be, one line each. */
 export function unexpected(all: readonly Standings[]): string[] {
   return all.flatMap(({ name, entries }) =>
     entries.flatMap(({ scenario, verdict: { misses, observed }, standing }) => {

@@ -36,9 +36,9 @@ describe("requests belong to the scenario", () => {
     });
     sorter.onRequest({ ...request, id: "node-3" });
     sorter.onRequest(request);
-    const { attempts, gets, discoveries, answeredBy, regions } = mine;
+    const { attempts, gets, discoveries, respondedBy, regions } = mine;
     assert.deepEqual(
-      [attempts, gets, discoveries, answeredBy, [...regions]],
+      [attempts, gets, discoveries, respondedBy, [...regions]],
       [2, 1, 1, 2, [0, 2, 1]],
     );
     assert.equal(other.attempts, 0);

@@ -1,7 +1,7 @@
-/** What counts as met, and what is said where it is not. */
+/** What counts as met, and what is said if it is not. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Outcome } from "../runner/driver.js";
+import type { CallResult } from "../runner/driver.js";
 import { judge, type Seen } from "../runner/judge.js";
 import type { Expectation } from "../runner/scenario.js";
 
@@ -9,11 +9,15 @@ const one: Seen = {
   attempts: 1,
   gets: 0,
   discoveries: 0,
-  answeredBy: 0,
+  respondedBy: 0,
   regions: new Set([0]),
 };
-const ok: Outcome = { result: "ok", answer: { name: "a", list: [{ b: 1 }, { b: 2 }] }, ms: 10 };
-const error: Outcome = {
+const ok: CallResult = {
+  result: "ok",
+  response: { name: "a", list: [{ b: 1 }, { b: 2 }] },
+  ms: 10,
+};
+const error: CallResult = {
   result: "error",
   class: "ServerError",
   typed: true,
@@ -22,12 +26,12 @@ const error: Outcome = {
   metadata: { a: "1", body: "try later" },
   ms: 10,
 };
-const bare: Outcome = { result: "error", class: "TypeError", ms: 10 };
+const bare: CallResult = { result: "error", class: "TypeError", ms: 10 };
 
 const rows: readonly (readonly [
   name: string,
   expect: Expectation,
-  outcome: Outcome,
+  outcome: CallResult,
   seen: Partial<Seen>,
   observed: string,
   misses: readonly string[],
@@ -47,42 +51,42 @@ const rows: readonly (readonly [
     ok,
     {},
     "ok from region 0; 1 attempt",
-    ["the answer is of region 0, not of region 1"],
+    ["the response is from region 0, not from region 1"],
   ],
   [
     "a success of nobody",
     { ok: { region: 1 } },
     ok,
-    { answeredBy: undefined, attempts: 0 },
+    { respondedBy: undefined, attempts: 0 },
     "ok; 0 attempts",
-    ["the answer is of nobody, not of region 1"],
+    ["the response is from no region, not from region 1"],
   ],
   [
-    "an answer that has more",
-    { ok: { answer: { list: [{}, { b: 2 }] } } },
+    "a response that has more",
+    { ok: { response: { list: [{}, { b: 2 }] } } },
     ok,
     {},
     "ok from region 0; 1 attempt",
     [],
   ],
   [
-    "an answer that has less",
-    { ok: { answer: { list: [{}] } } },
+    "a response that has less",
+    { ok: { response: { list: [{}] } } },
     ok,
     {},
-    'ok from region 0; 1 attempt; the answer is {"name":"a","list":[{"b":1},{"b":2}]}',
-    ['the answer is {"name":"a","list":[{"b":1},{"b":2}]}'],
+    'ok from region 0; 1 attempt; the response is {"name":"a","list":[{"b":1},{"b":2}]}',
+    ['the response is {"name":"a","list":[{"b":1},{"b":2}]}'],
   ],
   [
-    "an answer that the driver cannot print",
-    { ok: { answer: { name: "a" } } },
+    "a response that the driver cannot print",
+    { ok: { response: { name: "a" } } },
     { result: "ok", ms: 1 },
     {},
     "ok from region 0; 1 attempt",
     [],
   ],
   [
-    "an error where none is expected",
+    "an error although none is expected",
     { ok: {} },
     error,
     {},
@@ -90,7 +94,7 @@ const rows: readonly (readonly [
     ["it failed"],
   ],
   [
-    "a success where an error is expected",
+    "a success although an error is expected",
     { error: {} },
     ok,
     {},
@@ -111,7 +115,7 @@ const rows: readonly (readonly [
     bare,
     {},
     "TypeError without a code; 1 attempt",
-    ["TypeError is no error of the SDK's own"],
+    ["TypeError is not an error class of the SDK"],
   ],
   [
     "an error with all that it is to have",
@@ -144,7 +148,7 @@ const rows: readonly (readonly [
     "TypeError without a code; 1 attempt; the message is lost; the metadata is lost",
     [
       "the code is missing",
-      "TypeError is no error of the SDK's own",
+      "TypeError is not an error class of the SDK",
       "the message is lost",
       "the metadata is lost",
     ],
@@ -194,8 +198,8 @@ const rows: readonly (readonly [
     { ok: {}, discoveries: 1 },
     ok,
     { discoveries: 2 },
-    "ok from region 0; 1 attempt; discovery was asked 2 times",
-    ["discovery was asked 2 times"],
+    "ok from region 0; 1 attempt; discovery was requested 2 times",
+    ["discovery was requested 2 times"],
   ],
   [
     "a region that was to be left alone",

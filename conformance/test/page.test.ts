@@ -131,7 +131,7 @@ It is a test.
   );
 });
 
-test("curl shows discovery where that is what the control is about, and quotes what it must", () => {
+test("curl shows discovery if the control is about it, and quotes what it must", () => {
   const control = { discovery: { maxAge: 1 }, failMessage: "it's" };
   assert.deepEqual(
     curlsOf(scenarioOf({ control, call: { method: "SIP/ListSIPTrunk", request: {} } })),

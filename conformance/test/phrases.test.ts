@@ -7,7 +7,7 @@ import type { ClientOptions, Expectation } from "../runner/scenario.js";
 describe("in words", () => {
   for (const [expect, words] of [
     [{ ok: { region: 1 }, attempts: 2 }, "ok from region 1; 2 attempts"],
-    [{ ok: { answer: { a: 1 } } }, 'ok with `{"a":1}`'],
+    [{ ok: { response: { a: 1 } } }, 'ok with `{"a":1}`'],
     [{ error: { codes: ["unavailable"] }, attempts: 1 }, "error unavailable; one attempt only"],
     [{ error: {}, withinMs: 2000, untouched: [1] }, "error; within 2 s; no call to region 1"],
     [

@@ -34,7 +34,7 @@ describe("results", () => {
   });
 
   for (const text of ["", "{", '{"sdks":{}}', '{"sdks":[{"name":"a"}]}']) {
-    test(`are refused where their file has ${text === "" ? "nothing" : text}`, async () => {
+    test(`are refused if their file has ${text === "" ? "nothing" : text}`, async () => {
       await inTemporaryFolder((folder) => {
         const path = join(folder, "a.json");
         writeFileSync(path, text);
@@ -97,7 +97,7 @@ describe("the files of a page", () => {
     });
   });
 
-  test("are outdated where something else was observed, and say what", async () => {
+  test("are outdated if something else was observed, and say what", async () => {
     await inTemporaryFolder((folder) => {
       writePages(folder, [node], groups, failingOf);
       const fresh = { ...node, verdicts: kept(undefined, undefined, fail) };
@@ -111,7 +111,7 @@ describe("the files of a page", () => {
     });
   });
 
-  test("are outdated where their lines are in another order", async () => {
+  test("are outdated if their lines are in another order", async () => {
     await inTemporaryFolder((folder) => {
       writePages(folder, [node], groups, failingOf);
       const path = join(folder, "conformance.md");
@@ -123,7 +123,7 @@ describe("the files of a page", () => {
     });
   });
 
-  test("are refused where they cannot be read or written", async () => {
+  test("are refused if they cannot be read or written", async () => {
     await inTemporaryFolder((folder) => {
       assert.throws(() => outdated(folder, [node], groups, failingOf), /^UsageError: .*ENOENT/);
       const file = join(folder, "file");

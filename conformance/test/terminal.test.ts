@@ -55,7 +55,7 @@ node: 0 pass, 1 are known to fail, 1 fail unexpectedly, 1 pass unexpectedly
   );
 });
 
-describe("progress is told", () => {
+describe("progress is shown", () => {
   function tell(isTTY: boolean): string {
     let text = "";
     const write = (part: string | Uint8Array): boolean => {
@@ -105,17 +105,17 @@ describe("the command line", () => {
   });
 
   for (const [args, problem] of [
-    [["--sdk", "pyton"], /^--sdk pyton: expected node, .* or none; the nearest is python$/],
-    [["--sdk", ","], /^--sdk names none$/],
+    [["--sdk", "pyton"], /^--sdk pyton: expected node, .* or none; did you mean python\?$/],
+    [["--sdk", ","], /^--sdk is empty$/],
     [["--jobs", "0"], /^--jobs 0: expected 1 to 999$/],
     [["--jobs", "many"], /^--jobs many: expected 1 to 999$/],
-    [["--jobs", "1", "--jobs", "2"], /^--jobs is there twice$/],
+    [["--jobs", "1", "--jobs", "2"], /^--jobs is given twice$/],
     [["--sdk", "go", "--", "a"], /^--sdk is of no use with a driver of your own$/],
     [["--check", "--", "a"], /^--check is of no use with a driver of your own$/],
     [["--senario", "a"], /^Unknown argument: senario; see npm run conformance -- --help$/],
     [
       ["node", "failover/*"],
-      /^node failover\/\* belongs to no flag: npm passes flags on behind --, as npm run conformance -- --sdk node, and a driver stands behind one more, as npm run conformance -- -- \.\/my-driver$/,
+      /^node failover\/\*: not a flag; npm passes on flags after --, as npm run conformance -- --sdk node, and a driver comes after one more, as npm run conformance -- -- \.\/my-driver$/,
     ],
     [["--out"], /^Not enough arguments following: out; see npm run conformance -- --help$/],
   ] as const) {
@@ -126,18 +126,18 @@ describe("the command line", () => {
 
   test("refuses no scenario at all", async () => {
     const { scenarios: none } = await readOptions(["--scenario", ","]);
-    assert.throws(() => choose(none, scenarios), /^UsageError: --scenario names none$/);
+    assert.throws(() => choose(none, scenarios), /^UsageError: --scenario is empty$/);
   });
 
-  test("names the glob of a group where that is what is missing", () => {
+  test("names the glob of a group if that is missing", () => {
     assert.throws(() => choose(["group"], scenarios), {
-      message: "--scenario group matches none; the nearest is group/*",
+      message: "--scenario group matches none; did you mean group/*?",
     });
   });
 
   test("refuses a glob that matches none, and names the nearest", () => {
     assert.throws(() => choose(["group/secnd*"], scenarios), {
-      message: "--scenario group/secnd* matches none; the nearest is group/second-waits",
+      message: "--scenario group/secnd* matches none; did you mean group/second-waits?",
     });
   });
 });

@@ -48,7 +48,7 @@ var clients = map[string]any{
 	"CloudAgent":           lksdk.NewAgentClient,
 }
 
-// The parts of a request that the SDK has a function of its own for.
+// The parts of a request that the SDK has its own function for.
 type parts struct {
 	Room, DispatchID          string
 	TrunkIDs, DispatchRuleIDs []string
@@ -120,38 +120,38 @@ func try(c call, method reflect.Value, arguments []any) outcome {
 	}
 	start := time.Now()
 	returned := method.Call(valuesOf(append([]any{ctx}, arguments...)...))
-	told := outcome{"result": "ok"}
+	result := outcome{"result": "ok"}
 	if err, failed := returned[1].Interface().(error); failed {
-		told = failure(err)
+		result = failure(err)
 	} else if message, one := returned[0].Interface().(proto.Message); one {
-		answer, err := protojson.Marshal(message)
+		response, err := protojson.Marshal(message)
 		must(err)
-		told["answer"] = json.RawMessage(answer)
+		result["response"] = json.RawMessage(response)
 	}
-	told["ms"] = time.Since(start).Milliseconds()
-	return told
+	result["ms"] = time.Since(start).Milliseconds()
+	return result
 }
 
 var snake = regexp.MustCompile("([a-z])([A-Z])")
 
 func failure(err error) outcome {
-	told := outcome{"result": "error", "class": fmt.Sprintf("%T", err), "message": err.Error()}
+	result := outcome{"result": "error", "class": fmt.Sprintf("%T", err), "message": err.Error()}
 	var known twirp.Error
 	if errors.As(err, &known) {
-		told["class"], told["typed"] = "twirp.Error", true
-		told["code"], told["message"] = known.Code(), known.Msg()
+		result["class"], result["typed"] = "twirp.Error", true
+		result["code"], result["message"] = known.Code(), known.Msg()
 		if meta := known.MetaMap(); meta != nil {
-			told["metadata"] = meta
+			result["metadata"] = meta
 		}
 	} else if sip := lksdk.SIPStatusFrom(err); sip != nil {
 		// The SDK turns the Twirp error into one of gRPC, and has this function for the rest.
 		code := snake.ReplaceAllString(status.Code(err).String(), "${1}_$2")
-		told["code"] = strings.ToLower(code)
-		told["metadata"] = map[string]string{
+		result["code"] = strings.ToLower(code)
+		result["metadata"] = map[string]string{
 			"sip_status_code": fmt.Sprint(int32(sip.Code)), "sip_status": sip.Status,
 		}
 	}
-	return told
+	return result
 }
 
 func main() {

@@ -92,9 +92,9 @@ Object.assign(accessors, { RoomService: "room", AgentDispatchService: "agentDisp
 const fileOf = (r) => ({ file: new sdk.EncodedFileOutput(r.fileOutputs[0]) });
 
 /** A message, a list of them, or nothing, as the JSON of the response. */
-function described(answer, field) {
-  if (answer === undefined) return {};
-  return field === undefined ? answer.toJson() : { [field]: answer.map((one) => one.toJson()) };
+function described(response, field) {
+  if (response === undefined) return {};
+  return field === undefined ? response.toJson() : { [field]: response.map((one) => one.toJson()) };
 }
 
 async function drive({ url, apiKey, apiSecret: secret, method, request, ...options }) {
@@ -107,7 +107,7 @@ async function drive({ url, apiKey, apiSecret: secret, method, request, ...optio
   for (let n = 1; ; n += 1) {
     const startedAt = performance.now();
     const outcome = await make(request).then(
-      (answer) => ({ result: "ok", answer: described(answer, field) }),
+      (response) => ({ result: "ok", response: described(response, field) }),
       failure,
     );
     const ms = Math.round(performance.now() - startedAt);
@@ -119,11 +119,11 @@ async function drive({ url, apiKey, apiSecret: secret, method, request, ...optio
 function failure(error) {
   const { constructor, name, message, status, code, metadata } = error;
   if (!(error instanceof sdk.ServerError)) return { result: "error", class: name, message };
-  const told = { message, status, code, metadata };
-  return { result: "error", class: constructor.name, typed: true, ...told };
+  const parts = { message, status, code, metadata };
+  return { result: "error", class: constructor.name, typed: true, ...parts };
 }
 
-// The SDK writes to stdout by it, where the runner reads.
+// The SDK writes to stdout with it, which the runner reads.
 console.debug = console.error;
 
 const installed = new URL("node_modules/livekit-server-sdk/package.json", import.meta.url);

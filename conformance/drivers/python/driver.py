@@ -53,13 +53,13 @@ def arguments_of(method, request):
     return parts[:1], {field.name: value for field, value in request.update.ListFields()}
 
 
-def described(answer, method):
-    """The answer as protobuf JSON; a list stands for the one field of the response."""
-    if answer is None:
+def described(response, method):
+    """The response message as protobuf JSON; a list is its only field."""
+    if response is None:
         return {}
-    if isinstance(answer, list):
-        return {method.output_type.fields[0].json_name: [MessageToDict(one) for one in answer]}
-    return MessageToDict(answer)
+    if isinstance(response, list):
+        return {method.output_type.fields[0].json_name: [MessageToDict(one) for one in response]}
+    return MessageToDict(response)
 
 
 def failure(error):
@@ -95,8 +95,8 @@ async def drive(call):
             parts, named = arguments_of(method, ParseDict(call["request"], request_type()))
             start = time.monotonic()
             try:
-                answer = await function(*parts, **named)
-                outcome = {"result": "ok", "answer": described(answer, described_by)}
+                response = await function(*parts, **named)
+                outcome = {"result": "ok", "response": described(response, described_by)}
             except Exception as error:
                 outcome = failure(error)
             outcome["ms"] = round((time.monotonic() - start) * 1000)

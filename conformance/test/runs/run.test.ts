@@ -43,17 +43,17 @@ describe("a driver that is", () => {
     assert.equal(verdict?.verdict, "pass");
   });
 
-  test("wrong fails, and what it did is told", async () => {
+  test("wrong fails, and what it did is reported", async () => {
     const [verdict, other] = await verdictsOf("wrong", [healthy, failing]);
     assert.deepEqual(verdict, {
       verdict: "fail",
-      observed: 'ok from region 0; 1 attempt; the answer is {"name":"wrong"}',
-      misses: ['the answer is {"name":"wrong"}'],
+      observed: 'ok from region 0; 1 attempt; the response is {"name":"wrong"}',
+      misses: ['the response is {"name":"wrong"}'],
     });
     assert.deepEqual(other?.misses, ["it succeeded"]);
   });
 
-  test("repeating calls fails where one attempt is expected", async () => {
+  test("repeating calls fails if one attempt is expected", async () => {
     const [verdict] = await verdictsOf("repeating", [healthy]);
     assert.deepEqual(verdict?.misses, ["it made 2 attempts"]);
   });
@@ -85,7 +85,7 @@ describe("a driver that is", () => {
     });
   });
 
-  test("talkative fails, and no answer is taken for that of another call", async () => {
+  test("talkative fails, and no result is taken for that of another call", async () => {
     const verdicts = await verdictsOf("talkative", [healthy, { ...healthy }, { ...healthy }]);
     const misses = ['the driver failed: "by the way"'];
     const nonsense = { verdict: "fail", observed: "nonsense", misses };
@@ -99,7 +99,7 @@ describe("a driver that is", () => {
     assert.match(verdict.misses.join(), /^the driver failed: ".*\\"message\\":5/);
   });
 
-  test("leaving others behind fails at once where it crashes, and they end with it", async () => {
+  test("leaving others behind fails at once if it crashes, and they end with it", async () => {
     const startedAt = performance.now();
     const [verdict] = await verdictsOf("leaving others behind", [healthy]);
     assert.equal(verdict?.observed, "crashes");
@@ -167,7 +167,7 @@ describe("a scenario", () => {
         name: `made-up/${String(at)}`,
         call: { method: "RoomService/CreateRoom", request: { name: String(at) } },
         control: { delayMs: (20 - at) * 10 },
-        expect: { ok: { region: 0, answer: { name: String(at) } }, attempts: 1 },
+        expect: { ok: { region: 0, response: { name: String(at) } }, attempts: 1 },
       }),
     );
     const verdicts = await verdictsOf("right", scenarios);

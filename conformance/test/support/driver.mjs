@@ -16,7 +16,7 @@ let calls = 0;
 const kinds = {
   right: make,
   "slow to start": make,
-  wrong: async (call) => ({ ...(await make(call)), result: "ok", answer: { name: "wrong" } }),
+  wrong: async (call) => ({ ...(await make(call)), result: "ok", response: { name: "wrong" } }),
   repeating: async (call) => {
     await make(call);
     return make(call);
@@ -32,10 +32,10 @@ const kinds = {
   "printing nonsense": () => Promise.resolve("no outcome"),
   talkative: async (call) => {
     calls += 1;
-    const told = await make(call);
-    // Behind the answer, where nobody has asked for it.
+    const result = await make(call);
+    // After the result, although nobody has asked for it.
     if (calls === 1) setImmediate(() => console.log("by the way"));
-    return told;
+    return result;
   },
   odd: async (call) => ({ ...(await make(call)), result: "error", class: "E", message: 5 }),
   "leaving others behind": () => {
@@ -59,7 +59,7 @@ async function make({ url, apiKey, apiSecret, method, request, timeoutMs = 10_00
   try {
     const response = await fetch(`${url}/twirp/livekit.${method}`, { ...init, signal });
     const body = await response.json();
-    if (response.ok) return { result: "ok", answer: body, ms: ms() };
+    if (response.ok) return { result: "ok", response: body, ms: ms() };
     const { code, msg: message } = body;
     return { result: "error", class: "ServerError", typed: true, code, message, ms: ms() };
   } catch (error) {
@@ -90,6 +90,6 @@ if (kind === "slow to start") await sleep(5_000);
 const hello = { sdk: "made-up", version: process.env["MADE_UP_VERSION"] ?? "1.0.0" };
 console.log(kind === "greeting" ? "good morning" : JSON.stringify(hello));
 for await (const line of createInterface({ input: process.stdin })) {
-  const told = await kinds[kind](JSON.parse(line));
-  console.log(kind === "printing nonsense" ? told : JSON.stringify(told));
+  const result = await kinds[kind](JSON.parse(line));
+  console.log(kind === "printing nonsense" ? result : JSON.stringify(result));
 }

@@ -22,7 +22,7 @@ export function scenarioOf({
       pauseMs: 0,
       ...client,
     },
-    expect: { ok: { region: 0, answer: { name: "a" } }, attempts: 1 },
+    expect: { ok: { region: 0, response: { name: "a" } }, attempts: 1 },
     reference: "It is a test.",
     ...rest,
   };

@@ -42,7 +42,7 @@ async fn last_outcome(line: &Value) -> Value {
     }
 }
 
-/// The SDK takes lists out of their answers; here they go back under their fields.
+/// The SDK takes lists out of their responses; here they go back under their fields.
 async fn call(api: &LiveKitApi, line: &Value) -> Result<Value, Box<dyn Error>> {
     let request = &line["request"];
     let text = |name: &str| request[name].as_str().unwrap_or_default().to_owned();
@@ -103,7 +103,7 @@ async fn call(api: &LiveKitApi, line: &Value) -> Result<Value, Box<dyn Error>> {
     };
     // An enum value that is new is no matter to the SDK, but has no JSON here.
     Ok(match printed {
-        Ok(answer) => json!({"result": "ok", "answer": answer}),
+        Ok(response) => json!({"result": "ok", "response": response}),
         Err(_) => json!({"result": "ok"}),
     })
 }

@@ -15,12 +15,12 @@ import retrofit2.Response;
  * public interface, and prints what came of it as a line of JSON.
  */
 class Driver {
-    /** The field whose list the SDK returns in place of the response, where it is not "items". */
+    /** The field whose list the SDK returns instead of the response, if it is not "items". */
     private static final Map<String, String> LISTS = Map.of(
             "RoomService/ListRooms", "rooms",
             "RoomService/ListParticipants", "participants",
             "AgentDispatchService/ListDispatch", "agentDispatches");
-    /** A call to where nobody listens. */
+    /** A call to a port that nobody listens on. */
     private static final String FIRST = """
             {"url": "http://127.0.0.1:9", "apiKey": "a", "apiSecret": "b", "failover": false,
              "method": "RoomService/CreateRoom", "request": {"name": "a"}, "calls": 1}""";
@@ -44,7 +44,7 @@ class Driver {
         System.exit(0);
     }
 
-    /** The call, still to be made; null where this driver does not cover the method. */
+    /** The call, still to be made; null if this driver does not cover the method. */
     private static Call<?> prepare(JsonObject line, OkHttpFactory http) {
         String url = text(line, "url");
         String key = text(line, "apiKey");
@@ -109,7 +109,7 @@ class Driver {
             }
             if (response.isSuccessful()) {
                 outcome.put("result", "ok");
-                outcome.put("answer", json(response.body(), text(line, "method")));
+                outcome.put("response", json(response.body(), text(line, "method")));
             } else {
                 putRefusal(outcome, response);
             }

@@ -1,15 +1,15 @@
-/** Where scenarios are played: mocks, names that lead to them, and what arrives there. */
+/** Where scenarios run: mocks, host names that resolve to them, and the requests that arrive. */
 import { startMock, type Mock } from "livekit-mock";
 import { Sorter, type Arrivals } from "./arrivals.js";
-import type { Call } from "./told.js";
+import type { Call } from "./driverProtocol.js";
 import { UsageError } from "./errors.js";
 import { domain, hostOf, nameHosts, regionCount, type Prefix } from "./names.js";
 import type { Scenario } from "./scenario.js";
 
-export interface Stage {
+export interface Testbed {
   /** The words before the command of a driver. */
   readonly prefix: Prefix;
-  /** What a driver is asked for a scenario; the label is the `id` of its control, and its host's. */
+  /** The call of a scenario. The label is the `id` of its control, and the first label of its host. */
   readonly callOf: (scenario: Scenario, label: string) => Call;
   /** Gathers what arrives under a label, until it is forgotten. */
   readonly gather: (label: string) => Arrivals;
@@ -17,11 +17,11 @@ export interface Stage {
   readonly close: () => Promise<void>;
 }
 
-/** Throws {@link UsageError} where the system refuses the names, and a scenario needs them. */
-export async function openStage(
+/** Throws {@link UsageError} if the system refuses the names and a scenario needs them. */
+export async function openTestbed(
   scenarios: readonly Scenario[],
   labels: readonly string[],
-): Promise<Stage> {
+): Promise<Testbed> {
   const names = nameHosts(labels);
   const isNamed = typeof names !== "string";
   if (!isNamed) refuseUnnamed(scenarios, names);
@@ -54,7 +54,7 @@ export async function openStage(
   };
 }
 
-/** A mock that has loaded what it loads when it is first asked for it. */
+/** A mock that has already loaded what it loads on first use. */
 async function startWarm(twirpPrefix: string, { onRequest }: Sorter): Promise<Mock> {
   const hostRegions = `*${domain}`;
   const options = { regions: regionCount, hostRegions, twirpPrefix, onRequest };
@@ -77,9 +77,9 @@ function refuseUnnamed(scenarios: readonly Scenario[], reason: string): void {
   );
   if (needing.length === 0) return;
   throw new UsageError(
-    `${String(needing.length)} scenarios need names of their own for this machine, such as ` +
+    `${String(needing.length)} scenarios need names for this machine, such as ` +
       `${hostOf("node-1", 1)}, and the system refuses a mount namespace with its own hosts file ` +
-      `(${reason}): run it as root on Linux, or choose others, as --scenario 'errors/*'`,
+      `(${reason}): run as root on Linux, or choose others, as in --scenario 'errors/*'`,
   );
 }
 
@@ -93,7 +93,7 @@ function callOf(
   const json = JSON.stringify({ ...control, id: label });
   return {
     url: `${scheme}://${host}:${new URL(mock.url).port}${basePath}`,
-    // No SDK needs an option for headers so.
+    // This way no SDK needs an option for headers.
     apiKey: `mock.${Buffer.from(json).toString("base64")}`,
     apiSecret: mock.apiSecret,
     method,

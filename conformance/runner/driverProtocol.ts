@@ -1,8 +1,8 @@
-/** What goes to a driver, and what it may say, a line of JSON each. */
+/** The lines of JSON that go to a driver and come from it. */
 import type { JsonObject } from "@bufbuild/protobuf";
 import { Ajv2020 } from "ajv/dist/2020.js";
 
-/** What a driver is asked to do. */
+/** A call that a driver is to make. */
 export interface Call {
   readonly url: string;
   readonly apiKey: string;
@@ -15,19 +15,19 @@ export interface Call {
   readonly pauseMs: number;
 }
 
-/** What a driver says of itself when it is ready. */
+/** The first line of a driver. */
 export interface Hello {
   readonly sdk: string;
   readonly version: string;
 }
 
-/** What a driver says has come of a call. */
-export type Told =
-  | { readonly result: "ok"; readonly answer?: JsonObject; readonly ms: number }
+/** How a call ended, as a driver reports it. */
+export type DriverResult =
+  | { readonly result: "ok"; readonly response?: JsonObject; readonly ms: number }
   | {
       readonly result: "error";
       readonly class: string;
-      /** Whether the error is of a class of the SDK's own. */
+      /** Whether the error's class is the SDK's own. */
       readonly typed?: boolean;
       readonly code?: string;
       readonly message?: string;
@@ -49,12 +49,12 @@ export const isHello = ajv.compile<Hello>({
   required: ["sdk", "version"],
 });
 
-/** More members than these do no harm. */
-export const isTold = ajv.compile<Told>({
+/** Other members are ignored. */
+export const isDriverResult = ajv.compile<DriverResult>({
   oneOf: [
     {
       type: "object",
-      properties: { result: { const: "ok" }, answer: { type: "object" }, ms },
+      properties: { result: { const: "ok" }, response: { type: "object" }, ms },
       required: ["result", "ms"],
     },
     {
