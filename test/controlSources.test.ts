@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { apiKeyFor } from "../src/library/index.js";
 import { call, request, type Result } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 import { signToken, tokenFor, tokenWith } from "./support/token.js";
@@ -24,8 +25,7 @@ function keyToken(control: unknown, encoding: BufferEncoding = "base64"): string
 
 /** A token whose attribute and API key hold two controls. */
 function doubleToken(attribute: object, key: object): string {
-  const iss = `mock.${Buffer.from(JSON.stringify(key)).toString("base64")}`;
-  return tokenFor(attribute, { ...granted, iss });
+  return tokenFor(attribute, { ...granted, iss: apiKeyFor(key) });
 }
 
 interface Row {

@@ -5,7 +5,7 @@ import { create, createRegistry } from "@bufbuild/protobuf";
 import { anyPack, AnySchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
 import { StatusSchema } from "../gen/google/rpc/status_pb.js";
 import { TransferSIPParticipantResponseSchema as transferred } from "../gen/livekit_sip_pb.js";
-import type { MockControl } from "../src/library/index.js";
+import { apiKeyFor, type MockControl } from "../src/library/index.js";
 import { writeJson } from "../src/twirp/writeJson.js";
 import { call, request, type Result } from "./support/call.js";
 import { jsonFormRows } from "./support/jsonFormRows.js";
@@ -83,7 +83,7 @@ describe("the populated default", () => {
     assert.equal((await dispatch({ perRegion }, 1)).text, snake);
     assert.equal((await dispatch({ jsonNames: "snake", methods: ["CreateDispatch"] })).text, snake);
     const body = { agentName: "a" };
-    const iss = `mock.${Buffer.from(JSON.stringify({ ...real, skipAuth: true })).toString("base64")}`;
+    const iss = apiKeyFor({ ...real, skipAuth: true });
     for (const token of [tokenFor({ ...real, skipAuth: true }), tokenWith({ iss })]) {
       assert.equal((await call(mock.url, createDispatch, { body, token })).text, whole);
     }

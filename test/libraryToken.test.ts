@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { jwtVerify } from "jose";
-import { TokenVerifier } from "livekit-server-sdk";
-import { control, ControlError } from "../src/library/index.js";
+import { RoomServiceClient, TokenVerifier } from "livekit-server-sdk";
+import { apiKeyFor, control, ControlError } from "../src/library/index.js";
 import { call } from "./support/call.js";
 import { withMock } from "./support/withMock.js";
 import { brief } from "./support/brief.js";
@@ -82,6 +82,42 @@ describe("token", () => {
         });
       }
     });
+  });
+});
+
+describe("apiKeyFor", () => {
+  test("makes the API key of an SDK whose calls are to have the control", async () => {
+    await withMock({ regions: 1 }, async (mock) => {
+      const failing = { failRegions: [0], failStatus: 429, failMessage: "genug: ü 🙂" };
+      for (const apiKey of [mock.apiKeyFor(failing), apiKeyFor(failing)]) {
+        const rooms = new RoomServiceClient(mock.url, apiKey, mock.apiSecret);
+        await assert.rejects(rooms.listRooms(), { status: 429, message: "genug: ü 🙂" });
+      }
+      const rooms = new RoomServiceClient(mock.url, mock.apiKeyFor({}), mock.apiSecret);
+      assert.deepEqual((await rooms.listRooms()).length, 1);
+    });
+  });
+
+  test("is `mock.` and base64 of the JSON", () => {
+    assert.equal(apiKeyFor({ failRegions: [0] }), "mock.eyJmYWlsUmVnaW9ucyI6WzBdfQ==");
+    assert.equal(apiKeyFor({ failStatus: undefined } as object), "mock.e30=");
+  });
+
+  test("refuses a control with a slip, and what an API key cannot say", () => {
+    for (const [fields, message] of [
+      [{ failRegion: [0] }, 'API key unknownField: "failRegion" -> failRegions'],
+      [{ signal: "happy" }, /^API key\.signal notReadHere/],
+    ] as const) {
+      assert.throws(
+        () => apiKeyFor(fields as object),
+        (error: Error) => {
+          assert.ok(error instanceof ControlError);
+          if (typeof message === "string") assert.equal(brief(error.message), message);
+          else assert.match(brief(error.message), message);
+          return true;
+        },
+      );
+    }
   });
 });
 

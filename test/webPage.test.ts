@@ -1,6 +1,7 @@
 /** How much of a control counts if a web page has made a browser ask for its URL. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { apiKeyFor } from "../src/library/index.js";
 import { request, type Result } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 import { openSignal } from "./support/signal.js";
@@ -192,7 +193,7 @@ test("a redirect that a page of another site asks for leads to a region", async 
 });
 
 test("an API key in a token of a URL is held to the same", async () => {
-  const iss = `mock.${btoa(JSON.stringify(control))}`;
+  const iss = apiKeyFor(control);
   const url = `${mock.url}${api}?access_token=${signToken({ iss })}`;
   assert.equal(seenIn(await request(url)), "all");
   const answer = await request(url, { headers: navigation });

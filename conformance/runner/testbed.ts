@@ -90,11 +90,10 @@ function callOf(
   host: string,
 ): Call {
   const { scheme, basePath, timeoutMs, failover, calls, pauseMs } = client;
-  const json = JSON.stringify({ ...control, id: label });
   return {
     url: `${scheme}://${host}:${new URL(mock.url).port}${basePath}`,
     // This way no SDK needs an option for headers.
-    apiKey: `mock.${Buffer.from(json).toString("base64")}`,
+    apiKey: mock.apiKeyFor({ ...control, id: label }),
     apiSecret: mock.apiSecret,
     method,
     request,

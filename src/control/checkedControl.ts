@@ -1,6 +1,7 @@
 import { controlAttribute, controlHeader, examineControl, type MockControl } from "./index.js";
 import { toAscii, stringify } from "../util/json.js";
 import { createRegions, maxRegions } from "../util/region.js";
+import { keyName, keyPrefix } from "./token.js";
 
 /** A control with findings. The message has one line per finding. */
 export class ControlError extends Error {
@@ -21,6 +22,14 @@ export function control(fields: MockControl): { "X-Lk-Mock": string } {
 /** The control as an attribute of a token. Throws as {@link control} does. */
 export function controlAttributeOf(fields: MockControl): Record<string, string> {
   return { [controlAttribute]: checkedControl(fields, controlAttribute) };
+}
+
+/**
+ * An API key that carries a control, for SDKs that send no headers of yours: each token that they
+ * sign with it has the control. Throws as {@link control} does.
+ */
+export function apiKeyFor(fields: MockControl): string {
+  return keyPrefix + Buffer.from(checkedControl(fields, keyName)).toString("base64");
 }
 
 function checkedControl(fields: MockControl, place: string): string {

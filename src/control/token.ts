@@ -5,9 +5,9 @@ import type { Token } from "../token/token.js";
 import { controlAttribute } from "./headers.js";
 
 /** The start of an API key that carries the control, in base64. */
-const keyPrefix = "mock.";
+export const keyPrefix = "mock.";
 /** What findings call it. */
-const keyName = "API key";
+export const keyName = "API key";
 
 /** A control as JSON, and where it comes from. */
 export interface ControlString {

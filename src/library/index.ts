@@ -1,5 +1,5 @@
 /** The package's entry. */
-export { control, ControlError } from "../control/checkedControl.js";
+export { apiKeyFor, control, ControlError } from "../control/checkedControl.js";
 export type { MockControl } from "../control/index.js";
 export type { Control, Discovery } from "../control/settle.js";
 export type { HandlerContext, Handlers } from "../handlers/index.js";

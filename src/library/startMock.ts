@@ -1,4 +1,4 @@
-import { controlAttributeOf } from "../control/checkedControl.js";
+import { apiKeyFor, controlAttributeOf } from "../control/checkedControl.js";
 import type { MockControl } from "../control/index.js";
 import { stringify } from "../util/json.js";
 import { durationForm, parseDuration } from "../util/duration.js";
@@ -81,6 +81,11 @@ export interface TokenOptions extends TokenClaims {
 /** A mock that runs. */
 export interface Mock extends MockInfo {
   /**
+   * An API key that carries a control, for SDKs that send no headers of yours. Throws `ControlError`
+   * if something in the control is wrong.
+   */
+  readonly apiKeyFor: (control: MockControl) => string;
+  /**
    * A token that this mock takes, signed with its secret. Throws `SettingsError` for a `validFor`
    * that is no time, and `ControlError` for a control that has something wrong.
    */
@@ -106,6 +111,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   const { info, close } = await serve(parsed, { observers });
   return {
     ...info,
+    apiKeyFor,
     token: (claims = {}) => createToken(info, claims),
     close,
     [Symbol.asyncDispose]: close,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { get } from "node:http";
 import { describe, test } from "node:test";
+import { apiKeyFor } from "../../src/library/index.js";
 import { runProgram, run } from "../support/program.js";
 import { startTestMock } from "../support/mock.js";
 import { delayedCall, openRaw, openSecurely } from "../support/raw.js";
@@ -17,10 +18,10 @@ const files = ["--tls-cert", tlsFiles.cert, "--tls-key", tlsFiles.key];
 describe("the Node SDK over TLS", () => {
   test("calls, and fails over, if it trusts the authority", async () => {
     const mock = await startTestMock({ regions: 2, tls, apiSecret: "secret" });
+    const failing = apiKeyFor({ failRegions: [0] });
     const text = `
       import { RoomServiceClient } from "livekit-server-sdk";
-      const apiKey = "mock." + btoa(JSON.stringify({ failRegions: [0] }));
-      const rooms = new RoomServiceClient(${JSON.stringify(mock.url)}, apiKey, "secret");
+      const rooms = new RoomServiceClient(${JSON.stringify(mock.url)}, "${failing}", "secret");
       rooms.rpc.failoverForce = true;
       console.log((await rooms.createRoom({ name: "a" })).sid);
     `;

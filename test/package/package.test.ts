@@ -73,7 +73,7 @@ describe("the package", () => {
     `;
     assert.equal(
       await runFile("both.mjs", text),
-      "ControlError,SettingsError,control,startMock true\n",
+      "ControlError,SettingsError,apiKeyFor,control,startMock true\n",
     );
   });
 
