@@ -1,2 +1,2 @@
-/** What is there, or will be. Whoever takes it waits only if it is a promise. */
+/** A value or a promise of it. Await it only if it is a promise. */
 export type Awaitable<T> = T | Promise<T>;

@@ -1,30 +1,30 @@
-/** Most characters of a key that is kept. */
+/** Maximum length of a cached key, in characters. */
 export const maxKeyLength = 4_096;
-/** Most entries of one cache. */
+/** Maximum number of entries per cache. */
 const maxCacheEntries = 4_096;
-/** The most that all caches of a mock hold, in bytes as they are weighed. */
+/** Maximum weight of all caches of a mock together, in bytes. */
 const maxCacheBytes = 32_000_000;
-/** The most hashes of what has come that are kept, a power of two. */
+/** How many hashes of seen keys are kept. A power of two. */
 const maxHashes = 4 * maxCacheEntries;
-/** What an entry takes beside its key and its value, in bytes. */
+/** Weight of an entry besides its key and its value, in bytes. */
 const overhead = 300;
 
-/** One kind of results that are kept, each of which depends on nothing but its key. */
+/** A kind of cached value. A value depends on nothing but its key. */
 export interface CacheKind<T extends object> {
-  /** The most that a value may take beside its key, in bytes; also what it may yet grow to. */
+  /** Upper bound for the value's memory, in bytes, including what it can still grow to. */
   readonly weigh: (value: T, key: string) => number;
 }
 
 /**
- * The caches of one mock, which share a limit. They are kept in two halves: when the newer one is
- * full, the older one is forgotten.
+ * One mock's caches, which share a memory limit. Each has a newer and an older half. When the newer
+ * half is full, it becomes the older one, and the previous older half is dropped.
  */
 export class Caches {
   readonly #caches = new Map<CacheKind<never>, Cache<never>>();
   readonly #hashes = new Int32Array(maxHashes);
   #bytes = 0;
 
-  /** The cache of a kind, made when it is first asked for. */
+  /** Returns the cache for a kind, and creates it on first use. */
   of<T extends object>(kind: CacheKind<T>): Cache<T> {
     const known = this.#caches.get(kind) as Cache<T> | undefined;
     if (known !== undefined) return known;
@@ -36,15 +36,15 @@ export class Caches {
   }
 
   /**
-   * Whether these bytes have come before, as far as that is known; it may say so of a few that have
-   * not. What comes once is not worth keeping: most of its cost would be to keep it. Nor is what is too
-   * long for a key.
+   * Whether these bytes were probably seen before. There are a few false positives, and old bytes
+   * are forgotten. Bytes seen only once are not worth caching: caching would cost more than the
+   * work itself. Nor are bytes that are too long for a key.
    */
   hasSeenBytes(bytes: Uint8Array): boolean {
     return bytes.length <= maxKeyLength && this.#isKnown(hashOf(bytes));
   }
 
-  /** The same for a text. */
+  /** The same for a string. */
   hasSeenText(text: string): boolean {
     return text.length <= maxKeyLength && this.#isKnown(hashOfText(text));
   }
@@ -65,22 +65,22 @@ export class Caches {
   }
 }
 
-/** The latest values of one kind. */
+/** The most recent values of one kind. */
 export class Cache<T extends object> {
   readonly #kind: CacheKind<T>;
   readonly #take: (bytes: number) => void;
   #newer = new Map<string, T>();
   #older = new Map<string, T>();
 
-  /** @param take makes room for so many bytes */
+  /** @param take reserves this many bytes of the shared limit */
   constructor(kind: CacheKind<T>, take: (bytes: number) => void) {
     this.#kind = kind;
     this.#take = take;
   }
 
   /**
-   * The value that was made for the key, or what `make` returns now. It is given a key of its own: one
-   * that was cut out of a longer string would keep that.
+   * Returns the cached value for the key, or makes one. `make` gets a copy of the key: a substring
+   * would keep the longer string in memory.
    */
   recall(key: string, make: (key: string) => T): T {
     if (key.length > maxKeyLength) return make(key);
@@ -94,14 +94,14 @@ export class Cache<T extends object> {
     return value;
   }
 
-  /** Forgets the older half. */
+  /** Drops the older half. */
   age(): void {
     this.#older = this.#newer;
     this.#newer = new Map();
   }
 }
 
-/** FNV-1a, from the end: an iterator over the bytes would take three times as long. */
+/** FNV-1a, from the end. A `for...of` loop over the bytes takes three times as long. */
 function hashOf(bytes: Uint8Array): number {
   let hash = 0x811c9dc5;
   let at = bytes.length;
@@ -116,7 +116,7 @@ function hashOfText(text: string): number {
   return hash | 0;
 }
 
-/** V8 copies what it cuts out of two strings that it has joined. */
+/** Copies a string: V8 flattens a concatenation before it takes a substring. */
 function copyOf(text: string): string {
   return ` ${text}`.slice(1);
 }

@@ -1,22 +1,22 @@
 import { clearTimeout, setTimeout, uptimeMs } from "./realTime.js";
 
-/** Where the mock's time comes from. */
+/** The mock's source of time. */
 export interface Clock {
   /**
-   * Milliseconds of the Unix clock, for what a test has dated: if the mock runs inside of a test that
-   * has set the date, that date.
+   * The Unix time in milliseconds, to compare with dates that a test chose. If the mock runs inside
+   * a test that fakes the date, this is the fake date.
    */
   now(): number;
-  /** Milliseconds that have really passed since some moment. */
+  /** Real milliseconds since an arbitrary moment. */
   uptime(): number;
   /**
-   * Calls back after `ms` milliseconds, unless the function that it returns is called before. A wait
-   * of over {@link maxWaitMs} lasts that long.
+   * Calls back after `ms` milliseconds, at most {@link maxWaitMs}. Returns a function that cancels
+   * the wait.
    */
   after(ms: number, callBack: () => void): () => void;
 }
 
-/** The longest wait, in milliseconds: a longer timer of Node fires at once. */
+/** The longest wait, in milliseconds. Node fires a longer timer at once. */
 export const maxWaitMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
@@ -30,7 +30,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Whole milliseconds since a moment of the clock's uptime. */
+/** Whole milliseconds since `startedAt`, an uptime of the clock. */
 export function msSince(startedAt: number, clock: Clock): number {
   return Math.round(clock.uptime() - startedAt);
 }

@@ -1,8 +1,8 @@
 import type { Awaitable } from "./awaitable.js";
 
 /**
- * What `load` resolves with, loaded when it is first asked for; once loaded it is there at once. If
- * that fails, the next time loads anew.
+ * Loads a value on the first call, and returns it without a promise from then on. If loading fails,
+ * the next call tries again.
  */
 export function lazy<T extends object>(load: () => Promise<T>): () => Awaitable<T> {
   let loaded: Awaitable<T> | undefined;

@@ -1,23 +1,23 @@
 import type { Findings, Part } from "./findings.js";
 
 /**
- * How much of a request is decoded: a small body that decodes into very much would hold the process
- * for all others.
+ * Limits for decoding a request. A small body can decode into a huge message, which would block the
+ * process for all other requests.
  */
 
 /**
- * Most messages and entries of lists and maps; what is there more often than its message allows counts
- * as well.
+ * Maximum number of messages, list entries and map entries, including repeated values of fields
+ * that hold only one.
  */
 export const maxEntries = 10_000;
-/** Most fields, at all levels together. */
+/** Maximum number of fields, on all levels together. */
 export const maxFields = 50_000;
-/** An object of JSON with more members than any message has fields is taken for a map. */
+/** A JSON object with more members than this counts as a map: no message has so many fields. */
 export const maxMembers = 100;
-/** Most levels. */
+/** Maximum nesting depth. */
 export const maxLevels = 100;
 
-/** What goes over a limit, in words. */
+/** What exceeds a limit, in words. */
 export const excesses = {
   entries: `over ${String(maxEntries)} messages and entries`,
   fields: `over ${String(maxFields)} fields`,
@@ -26,7 +26,7 @@ export const excesses = {
 
 export type Excess = keyof typeof excesses;
 
-/** Reports that something in a request goes over a limit. */
+/** Reports that a part of a request exceeds a limit. */
 export function reportExcess(excess: Excess, part: Part, path: string, findings: Findings): void {
   findings.add(part, () => ({ path, code: "decodedInPart", reason: excesses[excess] }));
 }

@@ -2,23 +2,23 @@ import type { Session } from "./session.js";
 
 /** How a connection ends. */
 export interface Ending {
-  /** `FIN` once what is written is out, or `RST` (TCP) at once. */
+  /** `FIN` after all written bytes are sent, or an immediate TCP `RST`. */
   readonly how: "FIN" | "RST";
-  /** How long it is held before, in milliseconds. */
+  /** How long to hold the connection open first, in milliseconds. */
   readonly afterMs: number;
 }
 
-/** How an answer goes out, if that is not whole and at once on a connection that is kept. */
+/** How to send a response that is cut, sent in pieces, or followed by the connection's end. */
 export interface Delivery {
-  /** How many bytes of the body are sent of the more that are promised. */
+  /** Sends only this many bytes of the body; `Content-Length` promises more. */
   readonly cutAfter?: number;
-  /** The size of the pieces of the body, and the milliseconds before each one. */
+  /** Sends the body in pieces of this size, with a wait before each one. */
   readonly pieces?: { readonly bytes: number; readonly everyMs: number };
-  /** How the connection ends after it. */
+  /** How the connection ends after the response. */
   readonly ending?: Ending;
 }
 
-/** An HTTP answer. Header names and values are as on the wire, in their order. */
+/** An HTTP response. Headers are as on the wire, in order. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -26,30 +26,30 @@ export interface HttpResponse {
   readonly delivery?: Delivery;
 }
 
-/** No answer: the connection is ended with nothing written. */
+/** No response: the connection ends with nothing written. */
 export interface HangUp {
   readonly hangUp: Ending;
 }
 
-/** The WebSocket handshake is completed, and the session started on it. */
+/** Completes the WebSocket handshake and starts the session. */
 export interface StartSession {
   readonly session: Session;
 }
 
-/** What is done about a request. */
+/** What the mock does about a request. */
 export type Outcome = HttpResponse | HangUp | StartSession;
 
-/** What a stage or a failure decides about a request. */
+/** What a stage or a failure mode decides about a request. */
 export interface Decision {
-  /** The reply that ends it; absent if it goes on. */
+  /** The final outcome; absent if the request continues. */
   readonly outcome?: Outcome | undefined;
-  /** What becomes of the true answer to a request that goes on. */
+  /** Changes the normal response of a request that continues. */
   readonly alter?: ((response: HttpResponse) => HttpResponse) | undefined;
-  /** How much longer to wait before the reply, in milliseconds. */
+  /** Additional wait before the outcome, in milliseconds. */
   readonly waitMs?: number | undefined;
-  /** The name of what is injected; absent if it is none of the control's. */
+  /** The name of what the control injects; absent if it injects nothing. */
   readonly injected?: string;
-  /** What is done and why, for the log. */
+  /** What the stage does and why, for the log. */
   readonly note?: string;
 }
 
@@ -61,12 +61,12 @@ export function jsonResponse(status: number, body: string): HttpResponse {
   return { status, headers: [["Content-Type", "application/json"]], body };
 }
 
-/** The reply with more headers behind its own, if it is an answer. */
+/** Appends headers if the outcome is a response. */
 export function withHeaders<R extends Outcome>(outcome: R, more: HttpResponse["headers"]): R {
   return "status" in outcome ? { ...outcome, headers: [...outcome.headers, ...more] } : outcome;
 }
 
-/** The reply with these headers, each in place of those of the same name, if it is an answer. */
+/** Sets headers if the outcome is a response, replacing those with the same name. */
 export function replacingHeaders<R extends Outcome>(
   outcome: R,
   headers: HttpResponse["headers"],

@@ -1,4 +1,4 @@
-/** A number from 0 up to but not 1, which `seed` and `index` determine (splitmix32). */
+/** A number in [0, 1), determined by `seed` and `index` (splitmix32). */
 export function draw(seed: number, index: number): number {
   const high = Math.floor(seed / 2 ** 32);
   let state = Math.imul((seed | 0) ^ Math.imul(high | 0, 0x85ebca6b), 0x9e3779b1);
@@ -8,7 +8,7 @@ export function draw(seed: number, index: number): number {
   return ((state ^ (state >>> 15)) >>> 0) / 2 ** 32;
 }
 
-/** The list in an order that `seed` determines. */
+/** A shuffled copy of the list. The same seed gives the same order. */
 export function shuffle<T>(list: readonly T[], seed: number): T[] {
   const shuffled = [...list];
   for (let at = shuffled.length - 1; at > 0; at--) {

@@ -1,36 +1,37 @@
 /**
- * Time as it really passes, also if a test has put fakes in the place of Node's timers. What Node has
- * is taken when this file is loaded; if it is a fake by then, time comes from what no fake reaches.
+ * Real time, even if a test replaces Node's timers with fakes. This file captures Node's timers when
+ * it is loaded. If they are already fakes by then, it uses sockets and message channels instead,
+ * which fakes do not reach.
  */
 import { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import timers from "node:timers";
 import { MessageChannel } from "node:worker_threads";
 
-/** A wait that {@link setTimeout} has begun. */
+/** A timer that {@link setTimeout} has started. */
 export interface Timer {
-  /** Lets the process end meanwhile. */
+  /** Lets the process exit before the timer fires. */
   unref(): unknown;
 }
 
 interface Timeouts {
-  /** Calls back after `ms` milliseconds, at least one and at most 2^31-1. */
+  /** Calls back after `ms` milliseconds, which is clamped to 1 to 2^31-1. */
   readonly setTimeout: (callBack: () => void, ms: number) => Timer;
   readonly clearTimeout: (timer: Timer | undefined) => void;
 }
 
 type SetImmediate = (callBack: () => void) => unknown;
 
-/** A socket's timeout; it keeps no process from ending. */
-const onSocket: Timeouts = {
+/** Uses a socket's timeout. It does not keep the process alive. */
+const socketTimeouts: Timeouts = {
   setTimeout: (callBack, ms) => new Socket().setTimeout(Math.max(1, ms), callBack),
   clearTimeout: (timer) => {
     if (timer instanceof Socket) timer.setTimeout(0);
   },
 };
 
-/** A message that comes back to its sender. */
-const byMessage: SetImmediate = (callBack) => {
+/** Posts a message to itself. */
+const messageImmediate: SetImmediate = (callBack) => {
   const { port1, port2 } = new MessageChannel();
   port1.once("message", () => {
     port1.close();
@@ -44,12 +45,14 @@ export const { setTimeout, clearTimeout }: Timeouts = areTimeoutsReal()
       setTimeout: timers.setTimeout,
       clearTimeout: timers.clearTimeout as Timeouts["clearTimeout"],
     }
-  : onSocket;
+  : socketTimeouts;
 
-/** Calls back behind what this turn of the event loop still has to do. */
-export const setImmediate: SetImmediate = isImmediateReal() ? timers.setImmediate : byMessage;
+/** Calls back after this turn of the event loop. */
+export const setImmediate: SetImmediate = isImmediateReal()
+  ? timers.setImmediate
+  : messageImmediate;
 
-/** Calls back behind what runs now, before anything else happens. */
+/** Calls back after the code that runs now, before any I/O. */
 export function nextTick<Args extends unknown[]>(
   callBack: (...args: Args) => void,
   ...args: Args
@@ -59,12 +62,12 @@ export function nextTick<Args extends unknown[]>(
   });
 }
 
-/** Milliseconds since the process began. */
+/** Milliseconds since the process started. */
 export const uptimeMs: () => number = isPerformanceReal()
   ? performance.now.bind(performance)
   : () => process.uptime() * 1000;
 
-/** Whether Node's own `process.nextTick` works, by which its sockets do all that they do later. */
+/** Whether `process.nextTick` is real. Without it, Node's sockets emit no events. */
 export function areTicksReal(): Promise<boolean> {
   return new Promise((resolve) => {
     let isClosed = false;
@@ -75,7 +78,7 @@ export function areTicksReal(): Promise<boolean> {
   });
 }
 
-/** Whether Node knows of a timer that is set: it knows of no fake. */
+/** Whether Node counts a new timer as active. It does not count fakes. */
 function areTimeoutsReal(): boolean {
   const before = countActive("Timeout");
   const timer = timers.setTimeout(() => undefined, 1);
@@ -96,8 +99,8 @@ function countActive(kind: string): number {
   return process.getActiveResourcesInfo().filter((active) => active === kind).length;
 }
 
-/** Whether time passes between two looks at it. */
+/** Whether the time advances between two readings. */
 function isPerformanceReal(): boolean {
-  const looks = Array.from({ length: 100 }, () => performance.now());
-  return looks.at(-1) !== looks[0];
+  const readings = Array.from({ length: 100 }, () => performance.now());
+  return readings.at(-1) !== readings[0];
 }

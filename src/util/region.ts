@@ -1,6 +1,6 @@
-/** One region: its place in the list of ports, and where clients reach it. */
+/** One region. */
 export interface Region {
-  /** Position in the list of ports; also its distance. */
+  /** Position in the list of ports, and the advertised distance. */
   readonly index: number;
   /** `region-<index>`. */
   readonly name: string;
@@ -8,13 +8,13 @@ export interface Region {
   readonly url: string;
 }
 
-/** The most regions that a mock may have. */
+/** The maximum number of regions. */
 export const maxRegions = 256;
 
-/** Where clients reach the regions: on one host at the regions' ports, or at a URL each. */
+/** Where clients reach the regions: one host with each region's port, or one URL per region. */
 export type Advertised = { readonly host: string } | { readonly urls: readonly string[] };
 
-/** The regions of these ports. */
+/** Creates one region per port. */
 export function createRegions(advertised: Advertised, ports: readonly number[]): Region[] {
   return ports.map((port, index) => {
     const url =
