@@ -78,7 +78,7 @@ describe("token", () => {
       for (const validFor of ["soon", Number.NaN, Number.POSITIVE_INFINITY]) {
         assert.throws(() => token({ validFor }), {
           name: "SettingsError",
-          message: `validFor ${JSON.stringify(validFor)}: expected seconds, or a number with ms, s, m, h or d, such as 90s`,
+          message: `invalid validFor ${JSON.stringify(validFor)}: expected seconds, or a number with ms, s, m, h or d, such as 90s`,
         });
       }
     });

@@ -1,27 +1,27 @@
 import type { Observer } from "../server/observers.js";
 import { setImmediate } from "../util/realTime.js";
 
-/** A request that is over: answered, hung up on, or given up by its client. */
+/** A finished request: it got a response, the mock hung up, or the client left. */
 export interface SeenRequest {
-  /** The `id` of its control; `null` if it has none. */
+  /** The control's `id`; `null` if it has none. */
   readonly id: string | null;
-  /** Index of the region that it came to. */
+  /** Index of the region that received it. */
   readonly region: number;
   /** HTTP method. */
   readonly method: string;
-  /** The `Host` header as it came; `null` if there is none. */
+  /** The raw `Host` header; `null` if there is none. */
   readonly host: string | null;
   /** Decoded path, without the query. */
   readonly path: string;
   /** HTTP status; `null` if no response began. */
   readonly status: number | null;
-  /** What was injected: a failure mode, `sipStatus`, `pinnedRegions`, ...; `null` if nothing was. */
+  /** What the control injected: a failure mode, `sipStatus`, `pinnedRegions`, ...; else `null`. */
   readonly injected: string | null;
   /** How long it took, in milliseconds. */
   readonly ms: number;
 }
 
-/** Calls back with each request once it is over. */
+/** Calls back with each finished request. */
 export function callBack(onRequest: (seen: SeenRequest) => void): Observer {
   return {
     end: ({ control, region, httpMethod, headers, path, status, injected, ms }) => {
@@ -35,7 +35,7 @@ export function callBack(onRequest: (seen: SeenRequest) => void): Observer {
         injected: injected ?? null,
         ms,
       };
-      // What the callback throws is for its owner to see, and no bug of the mock.
+      // What the callback throws must reach the user's process, not be reported as a bug of the mock.
       setImmediate(() => {
         onRequest(seen);
       });

@@ -1,4 +1,4 @@
-/** The package's entry. */
+/** The package's main entry point. */
 export { apiKeyFor, control, ControlError } from "../control/checkedControl.js";
 export type { MockControl } from "../control/index.js";
 export type { Control, Discovery } from "../control/settle.js";

@@ -17,96 +17,96 @@ import {
 import { defaultValidFor } from "../token/claims.js";
 import { signToken, type TokenClaims } from "../token/sign.js";
 
-/** How a mock is set up. Every option is one of the program's flags, but for `onRequest`. */
+/** Options for a mock. Each one is also a flag of the program, except for `onRequest`. */
 export interface MockOptions {
-  /** How many regions, each on a port that the system picks; 4 where neither this nor `ports` is there. */
+  /** Number of regions, on ports that the system picks; 4 by default. */
   readonly regions?: number;
-  /** One region a port, in place of `regions`; 0 is a port that the system picks. */
+  /** The port of each region, in place of `regions`; for 0 the system picks one. */
   readonly ports?: readonly number[];
-  /** Index of the one region that this mock is; the others are other mocks, and listed as well. */
+  /** Index of the only region that this mock serves. The list still has all regions. */
   readonly only?: number;
   /**
-   * Scheme and host of the URLs in `/settings/regions`; if absent, those of the bound address, or
-   * `http://127.0.0.1` for a wildcard.
+   * Scheme and host of the URLs in `/settings/regions`. By default those of the bound address, or
+   * `http://127.0.0.1` if that is a wildcard.
    */
   readonly advertiseHost?: string;
   /**
-   * Whether the URLs in `/settings/regions` have the host of the request's `Host` header, and the port of
-   * each region; `false` if absent. `advertiseHost` counts if that header is missing or invalid. Not
-   * beside `advertiseUrls`.
+   * Whether the URLs in `/settings/regions` take their host from the request's `Host` header and keep
+   * each region's port; `false` by default. If the header is missing or invalid, `advertiseHost`
+   * applies. Cannot be combined with `advertiseUrls`.
    */
   readonly advertiseFromHost?: boolean;
-  /** The URLs in `/settings/regions`, one a region, where clients see other hosts or ports. */
+  /** The URL of each region in `/settings/regions`, if clients see other hosts or ports. */
   readonly advertiseUrls?: readonly string[];
-  /** A pattern such as `*.livekit.cloud`, for the hosts that select the region. */
+  /** A pattern such as `*.livekit.cloud`: hosts that match it select the region. */
   readonly hostRegions?: string;
-  /** Address to bind; `127.0.0.1` where absent. */
+  /** Address to bind; `127.0.0.1` by default. */
   readonly bind?: string;
-  /** Certificate chain in PEM, or the name of its file: the mock speaks `https` and `wss`. */
+  /** PEM certificate chain, or a file that contains it. The mock then speaks `https` and `wss`. */
   readonly tlsCert?: string;
-  /** Private key of the certificate in PEM, or the name of its file. */
+  /** PEM private key of the certificate, or a file that contains it. */
   readonly tlsKey?: string;
-  /** Path prefix of the Twirp API; `/twirp` where absent. */
+  /** Path prefix of the Twirp API; `/twirp` by default. */
   readonly twirpPrefix?: string;
-  /** Secret that tokens must be signed with; `secret` where absent. */
+  /** Secret that tokens must be signed with; `secret` by default. */
   readonly apiSecret?: string;
-  /** What goes to stderr: `silent`, `warn` (findings, the default), `info` (and a line a request). */
+  /** What goes to stderr: `silent`, `warn` (findings, the default), `info` (also a line per request). */
   readonly log?: LogLevel;
-  /** The largest request body, in bytes; 16 MiB where absent. */
+  /** Maximum size of a request's body in bytes; 16 MiB by default. */
   readonly maxBody?: number;
-  /** The control of requests that have none of their own. */
+  /** The control for requests without one. */
   readonly control?: MockControl;
-  /** Whether findings are errors, where a request's control says nothing else. */
+  /** Whether findings are errors; `false` by default. A request's control can override it. */
   readonly strict?: boolean;
-  /** Whether tokens may hold a control; `true` where absent. */
+  /** Whether tokens may contain a control; `true` by default. */
   readonly tokenControl?: boolean;
   /**
-   * Called once a request, when it is over: answered, hung up on, or given up by its client. What it
-   * throws is an uncaught exception of the process.
+   * Called once per request, after it has finished: it got a response, the mock hung up, or the client
+   * left. What it throws is an uncaught exception of the process.
    */
   readonly onRequest?: (request: SeenRequest) => void;
 }
 
-/** What a token is to say, and for how long. */
+/** A token's claims, control and lifetime. */
 export interface TokenOptions extends TokenClaims {
-  /** A control for the bearer's requests, in the attribute `lk.mock`. */
+  /** A control for requests with this token, in the attribute `lk.mock`. */
   readonly control?: MockControl;
   /**
-   * How long the token is valid: a number of seconds, or a text such as `10m`; 6 hours where absent.
-   * A negative time makes a token that has expired; the mock allows 60 s.
+   * How long the token is valid: a number of seconds or a string such as `10m`; 6 hours by default.
+   * A negative value creates an expired token. The mock accepts tokens for 60 s after they expire.
    */
   readonly validFor?: number | string;
 }
 
-/** A mock that runs. */
+/** A running mock. */
 export interface Mock extends MockInfo {
   /**
    * An API key that carries a control, for SDKs that send no headers of yours. Throws `ControlError`
-   * if something in the control is wrong.
+   * for an invalid control.
    */
   readonly apiKeyFor: (control: MockControl) => string;
   /**
-   * A token that this mock takes, signed with its secret. Throws `SettingsError` for a `validFor`
-   * that is no time, and `ControlError` for a control that has something wrong.
+   * Creates a token signed with this mock's secret. Throws `SettingsError` for an invalid `validFor`,
+   * and `ControlError` for an invalid control.
    */
   readonly token: (options?: TokenOptions) => string;
-  /** Ends all listeners and connections; resolves once nothing is left open. */
+  /** Closes all listeners and connections; resolves once nothing is left open. */
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
-/** What holds in a test unless it says something else. */
-const inTests: SettingsSource = { bind: "127.0.0.1", regions: "4" };
+/** Defaults of the library, where they differ from the program's. */
+const libraryDefaults: SettingsSource = { bind: "127.0.0.1", regions: "4" };
 
 /**
- * Starts a mock in this process. Resolves once all its regions accept. It reads no environment.
- * Rejects with `SettingsError`, whose message names the option and what is legal; and with an `Error`
- * if the process has a fake in the place of `process.nextTick`.
+ * Starts a mock in this process. Resolves once all its regions accept connections. It ignores the
+ * environment. Rejects with `SettingsError` for an invalid option; the message names the option and
+ * what is expected. Rejects with `Error` if `process.nextTick` is a fake.
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
   if (!(await areTicksReal())) throw new Error(fakedTicks);
   const { onRequest, ...settings } = options;
-  const parsed = parseSettings(readRawSettings([givenBy(settings), inTests]));
+  const parsed = parseSettings(readRawSettings([toFlags(settings), libraryDefaults]));
   const observers = onRequest === undefined ? [] : [callBack(onRequest)];
   const { info, close } = await serve(parsed, { observers });
   return {
@@ -119,36 +119,36 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
 }
 
 const fakedTicks =
-  'process.nextTick is faked, without which no socket of Node\'s works: leave it real, with Sinon by useFakeTimers({ toNotFake: ["nextTick"] })';
+  'process.nextTick is faked, but Node\'s sockets need it: keep it real, with Sinon by useFakeTimers({ toNotFake: ["nextTick"] })';
 
-/** The options as the texts of their flags. */
-function givenBy(options: Omit<MockOptions, "onRequest">): SettingsSource {
+/** Converts the options to values of flags. */
+function toFlags(options: Omit<MockOptions, "onRequest">): SettingsSource {
   const { tokenControl, control, ...others } = options;
-  const texts: Readonly<Record<string, unknown>> = {
+  const values: Readonly<Record<string, unknown>> = {
     ...others,
     noTokenControl: tokenControl === undefined ? undefined : !tokenControl,
     control: control && stringify(control),
   };
-  const given = Object.entries(texts).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [flagOf(name), textOf(value)]));
+  const defined = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(defined.map(([name, value]) => [flagFor(name), toFlagValue(value)]));
 }
 
-/** What a flag would say; a text as it stands, and all else as JSON. */
-function textOf(value: unknown): string {
+/** A string stays as it is, a list is joined by commas, and anything else becomes JSON. */
+function toFlagValue(value: unknown): string {
   if (Array.isArray(value)) return value.join(",");
   return typeof value === "string" ? value : stringify(value);
 }
 
-function flagOf(option: string): string {
-  const flag = mockFlags.find(({ name }) => optionOf(name) === option);
+function flagFor(option: string): string {
+  const flag = mockFlags.find(({ name }) => toOptionName(name) === option);
   if (flag !== undefined) return flag.name;
-  const known = [...mockFlags.map(({ name }) => optionOf(name)), "tokenControl", "onRequest"];
+  const known = [...mockFlags.map(({ name }) => toOptionName(name)), "tokenControl", "onRequest"];
   const hint = nearest(option, known) ?? "";
-  throw new SettingsError(`unknown option ${JSON.stringify(option)}; the nearest is ${hint}`);
+  throw new SettingsError(`unknown option ${JSON.stringify(option)}; did you mean ${hint}?`);
 }
 
-/** `advertise-host` as `advertiseHost`. */
-function optionOf(flag: string): string {
+/** Converts `advertise-host` to `advertiseHost`. */
+function toOptionName(flag: string): string {
   return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -163,6 +163,6 @@ function validForMs(validFor: number | string): number {
   const ms = typeof validFor === "number" ? validFor * 1000 : parseDuration(validFor);
   if (ms !== undefined && Number.isFinite(ms)) return ms;
   throw new SettingsError(
-    `validFor ${JSON.stringify(validFor)}: expected seconds, or ${durationForm}`,
+    `invalid validFor ${JSON.stringify(validFor)}: expected seconds, or ${durationForm}`,
   );
 }

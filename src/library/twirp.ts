@@ -1,4 +1,4 @@
-/** The entry for twirp-ts: each service of the API as a server to mount in an app. */
+/** The entry point for twirp-ts: each service of the API as a server to mount in an app. */
 import type { TwirpServer } from "twirp-ts";
 import type { Handlers } from "../handlers/index.js";
 import { createTwirpServer } from "../handlers/twirpServer.js";
@@ -18,29 +18,29 @@ export { roomServiceDefaults } from "../../gen/livekit_room_mock.js";
 export { sipDefaults } from "../../gen/livekit_sip_mock.js";
 
 /**
- * Makes a twirp-ts server of a service: `httpHandler()` gives what `node:http` and Express take. In
- * Express, `app.post(server.matchingPath(), server.httpHandler())`, ahead of what parses bodies.
+ * Creates a twirp-ts server for a service. Its `httpHandler()` works with `node:http` and Express. In
+ * Express, call `app.post(server.matchingPath(), server.httpHandler())` before any body parser.
  */
 export type CreateServer<Name extends keyof Handlers> = (
   handlers: Handlers[Name],
 ) => TwirpServer<Handlers[Name]>;
 
-export const createReplayServer: CreateServer<"Replay"> = serverOf("Replay");
+export const createReplayServer: CreateServer<"Replay"> = creatorFor("Replay");
 export const createAgentDispatchServiceServer: CreateServer<"AgentDispatchService"> =
-  serverOf("AgentDispatchService");
+  creatorFor("AgentDispatchService");
 export const createAgentSimulationServer: CreateServer<"AgentSimulation"> =
-  serverOf("AgentSimulation");
+  creatorFor("AgentSimulation");
 export const createAgentDBServiceServer: CreateServer<"AgentDBService"> =
-  serverOf("AgentDBService");
-export const createCloudAgentServer: CreateServer<"CloudAgent"> = serverOf("CloudAgent");
-export const createConnectorServer: CreateServer<"Connector"> = serverOf("Connector");
-export const createEgressServer: CreateServer<"Egress"> = serverOf("Egress");
-export const createIngressServer: CreateServer<"Ingress"> = serverOf("Ingress");
+  creatorFor("AgentDBService");
+export const createCloudAgentServer: CreateServer<"CloudAgent"> = creatorFor("CloudAgent");
+export const createConnectorServer: CreateServer<"Connector"> = creatorFor("Connector");
+export const createEgressServer: CreateServer<"Egress"> = creatorFor("Egress");
+export const createIngressServer: CreateServer<"Ingress"> = creatorFor("Ingress");
 export const createPhoneNumberServiceServer: CreateServer<"PhoneNumberService"> =
-  serverOf("PhoneNumberService");
-export const createRoomServiceServer: CreateServer<"RoomService"> = serverOf("RoomService");
-export const createSIPServer: CreateServer<"SIP"> = serverOf("SIP");
+  creatorFor("PhoneNumberService");
+export const createRoomServiceServer: CreateServer<"RoomService"> = creatorFor("RoomService");
+export const createSIPServer: CreateServer<"SIP"> = creatorFor("SIP");
 
-function serverOf<Name extends keyof Handlers>(name: Name): CreateServer<Name> {
+function creatorFor<Name extends keyof Handlers>(name: Name): CreateServer<Name> {
   return (handlers) => createTwirpServer(name, handlers);
 }

@@ -1,7 +1,10 @@
-/** A `globalSetup` of Vitest: a mock for all test files, which find it in the environment. */
+/** A `globalSetup` for Vitest: starts one mock for all test files. */
 import { startMock } from "./startMock.js";
 
-/** Starts the mock and says in the environment where it is; what it returns undoes both. */
+/**
+ * Starts the mock, and sets its URL, API key and secret in the environment. The returned function
+ * undoes both.
+ */
 export default async function setup(): Promise<() => Promise<void>> {
   const mock = await startMock();
   const variables: Readonly<Record<string, string>> = {

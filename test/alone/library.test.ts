@@ -91,10 +91,10 @@ describe("startMock", () => {
   });
 
   const wrong: readonly (readonly [options: object, message: RegExp])[] = [
-    [{ region: 3 }, /^unknown option "region"; the nearest is regions$/],
-    [{ readyFile: "x" }, /^unknown option "readyFile"; the nearest is (?!readyFile)\w+$/],
-    [{ jsn: true }, /^unknown option "jsn"; the nearest is (?!json)\w+$/],
-    [{ tokenControls: false }, /^unknown option "tokenControls"; the nearest is tokenControl$/],
+    [{ region: 3 }, /^unknown option "region"; did you mean regions\?$/],
+    [{ readyFile: "x" }, /^unknown option "readyFile"; did you mean (?!readyFile)\w+\?$/],
+    [{ jsn: true }, /^unknown option "jsn"; did you mean (?!json)\w+\?$/],
+    [{ tokenControls: false }, /^unknown option "tokenControls"; did you mean tokenControl\?$/],
     [{ regions: 0 }, /^regions "0": expected 1 to 256$/],
     [{ regions: "three" }, /^regions "three": expected/],
     [{ regions: 2, ports: [0] }, /^ports and regions are both there/],
@@ -114,7 +114,7 @@ describe("startMock", () => {
     [{ tlsCert: "nowhere.pem", tlsKey: "x" }, /^tls-cert "nowhere.pem": ENOENT/],
     [
       { tlsCert: "-----BEGIN x", tlsKey: "-----BEGIN y" },
-      /the certificate and its key cannot be used: /,
+      /cannot use the TLS certificate and key: /,
     ],
     [{ log: "debug" }, /^log "debug": expected silent, warn, info/],
     [{ strict: "maybe" }, /^strict "maybe": expected true or false$/],
@@ -140,7 +140,7 @@ describe("startMock", () => {
     const code = `import { startMock } from "./dist/index.mjs"; await startMock({ maxbody: 5 });`;
     const program = run(process.execPath, ["--input-type=module", "-e", code]);
     assert.equal(await program.ended, 1);
-    assert.match(program.stderr(), /unknown option "maxbody"; the nearest is maxBody/);
+    assert.match(program.stderr(), /unknown option "maxbody"; did you mean maxBody\?/);
     // Node quotes the line of the code that throws.
     assert.ok(program.stderr().length < 2_000, String(program.stderr().length));
   });
