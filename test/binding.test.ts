@@ -128,7 +128,7 @@ for (const bind of ["0.0.0.0", "::", "::0"]) {
         const expected = hasIpv6Sockets
           ? `${String(port)}: .*EADDRINUSE`
           : `${String(port)}, ${String(other)}: `;
-        assert.match(mock.lines[0] ?? "", new RegExp(`^not on IPv6: ${expected}`));
+        assert.match(mock.lines[0] ?? "", new RegExp(`^not listening on IPv6: ${expected}`));
         assert.equal(mock.lines.filter((line) => line.includes("IPv6")).length, 1);
       } finally {
         taken?.close();

@@ -203,7 +203,7 @@ describe("/_mock/explain refuses", () => {
     [
       "an unknown method",
       { control: {}, method: "CreateRoms" },
-      /unknown method "CreateRoms"; the nearest is CreateRoom$/,
+      /unknown method "CreateRoms"; did you mean CreateRoom\?$/,
     ],
     ["an unknown field", { control: {}, methods: [] }, /^mock: unknown field "methods"; expected/],
   ] as const) {

@@ -16,7 +16,7 @@ function without(name: string): Handshake["change"] {
 }
 
 const notInForm =
-  /not a WebSocket handshake: no GET of HTTP\/1.1 with Upgrade: websocket and without a body\n$/;
+  /not a WebSocket handshake: expected an HTTP\/1.1 GET with Upgrade: websocket and no body\n$/;
 const handshakes: readonly Handshake[] = [
   {
     name: "without a key",

@@ -157,14 +157,14 @@ test("a method without a handler, as plain JavaScript may leave it, is unimpleme
   const none = createRoomServiceServer({} as Handlers["RoomService"]);
   const result = await request((await listen(none)) + path, { ...json, body: {} });
   assert.equal(result.status, 501);
-  assert.match(result.text, /"code":"unimplemented","msg":"there is no handler for CreateRoom"/);
+  assert.match(result.text, /"code":"unimplemented","msg":"no handler for CreateRoom"/);
 });
 
 test("a service that there is not, as plain JavaScript may name it, is an error that names the nearest", () => {
   const name = "livekit.RoomService" as "RoomService";
   assert.throws(() => twirp.createTwirpServer(name, roomServiceDefaults), {
     name: "TypeError",
-    message: 'unknown service "livekit.RoomService"; the nearest is RoomService',
+    message: 'unknown service "livekit.RoomService"; did you mean RoomService?',
   });
 });
 
@@ -180,7 +180,7 @@ describe("what is not the method's response, as plain JavaScript may return it, 
         const body = type === json.type ? "{}" : "";
         const result = await request((await listen(wrong)) + path, { method: "POST", type, body });
         assert.equal(result.status, 500);
-        const msg = "the handler for CreateRoom returned no livekit.Room";
+        const msg = "the handler for CreateRoom did not return a livekit.Room";
         assert.deepEqual(JSON.parse(result.text), { code: "internal", msg, meta: {} });
       });
     }

@@ -50,7 +50,7 @@ server.on("upgrade", (req, _duplex, head) => {
   sessions.push(session);
   const res = new ServerResponse(req);
   res.assignSocket(req.socket);
-  const conversation = { session, clock: systemClock, log, what: "a test" };
+  const conversation = { session, clock: systemClock, log, label: "a test" };
   handshakes.open({ req, res, head }, conversation, []);
 });
 server.listen(0, "127.0.0.1");
@@ -63,7 +63,7 @@ interface End {
   readonly act: (client: SignalClient, wire: Wire) => void;
   /** The calls of the session behind its start. */
   readonly calls: readonly string[];
-  /** Whether the log has it that the client broke the protocol. */
+  /** Whether the log has it that the log reports a protocol error. */
   readonly breaksProtocol?: true;
 }
 
@@ -150,7 +150,7 @@ describe("a session is started once, and told once of its end by", () => {
       await over;
       client.socket.destroy();
       assert.deepEqual(session.calls, ["start", ...calls]);
-      const broken = lines.splice(0).filter((line) => line.includes("broke the protocol"));
+      const broken = lines.splice(0).filter((line) => line.includes("protocol error"));
       assert.equal(broken.length, breaksProtocol ? 1 : 0);
     });
   }

@@ -45,49 +45,49 @@ const passedOver: readonly PassedOver[] = [
     name: "a text frame",
     opcode: opcodes.text,
     payload: Buffer.from('{"ping":"1"}'),
-    line: /^warning: region-0 GET \/rtc: passed over a text frame of 12 bytes$/,
+    line: /^warning: region-0 GET \/rtc: ignored a text frame of 12 bytes$/,
   },
   {
     name: "text that is no UTF-8",
     opcode: opcodes.text,
     payload: Buffer.of(0xff, 0xfe),
-    line: /^warning: .*: passed over a text frame of 2 bytes$/,
+    line: /^warning: .*: ignored a text frame of 2 bytes$/,
   },
   {
     name: "a frame that is cut off",
     opcode: opcodes.binary,
     payload: Buffer.of(0x82, 0x01, 0x05, 0x08),
-    line: /^warning: .*: passed over a frame that is no SignalRequest: /,
+    line: /^warning: .*: ignored an invalid SignalRequest: /,
   },
   {
     name: "a frame of garbage",
     opcode: opcodes.binary,
     payload: Buffer.alloc(100, 0xff),
-    line: /^warning: .*: passed over a frame that is no SignalRequest: /,
+    line: /^warning: .*: ignored an invalid SignalRequest: /,
   },
   {
     name: "an empty frame",
     opcode: opcodes.binary,
     payload: Buffer.of(),
-    line: /^warning: .*: passed over a request of no known kind$/,
+    line: /^warning: .*: ignored a request of unknown kind$/,
   },
   {
     name: "a request of another wire type",
     opcode: opcodes.binary,
     payload: Buffer.of(0x72, 0x01, 0x05),
-    line: /^warning: .*: passed over a request of no known kind$/,
+    line: /^warning: .*: ignored a request of unknown kind$/,
   },
   {
     name: "a request of a protocol to come",
     opcode: opcodes.binary,
     payload: Buffer.of(0xfa, 0x07, 0x00),
-    line: /^warning: .*: passed over a request of no known kind$/,
+    line: /^warning: .*: ignored a request of unknown kind$/,
   },
   {
     name: "a request that needs media",
     opcode: opcodes.binary,
     payload: Buffer.of(0x0a, 0x00),
-    line: /^region-0 GET \/rtc: passed over a request that gets no answer: offer$/,
+    line: /^region-0 GET \/rtc: ignored an unsupported request: offer$/,
   },
 ];
 
@@ -117,7 +117,7 @@ describe("is ignored, and is in the log:", () => {
     for (let at = 0; at < 100; at++) client.frame(opcodes.text, Buffer.from("x"));
     await answersUntilPong(client);
     assert.equal(newLines().length, 33);
-    assert.match(newLines().at(-1)!, /passed over more frames, which are not listed$/);
+    assert.match(newLines().at(-1)!, /ignored more frames, not logged$/);
     client.socket.destroy();
   });
 });
@@ -172,7 +172,7 @@ describe("ends the connection:", () => {
       client.frame(opcode, payload, options);
       const [, close] = await client.ended();
       assert.deepEqual(close, { kind: "close", code, reason: "" });
-      assert.match(newLines()[0]!, /^warning: .*: the client broke the protocol: \w/);
+      assert.match(newLines()[0]!, /^warning: .*: WebSocket protocol error: \w/);
     });
   }
 

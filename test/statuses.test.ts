@@ -95,7 +95,7 @@ test("a client of TLS is told of in the log as one", async () => {
   connection.socket.write("\u0016\u0003\u0001\u0002", "latin1");
   assert.equal(
     await logged,
-    "warning: region-0: not HTTP: TLS, which takes --tls-cert and --tls-key; the connection ends",
+    "warning: region-0: not HTTP: a TLS handshake; to serve TLS, set --tls-cert and --tls-key; connection closed",
   );
 });
 

@@ -3,11 +3,12 @@ import type { HandlerContext as AnyContext } from "../../gen/types.js";
 import type { Control } from "../control/index.js";
 import type { Claims } from "../token/claims.js";
 
-/** What a handler knows of its call beside the request. */
+/** What a handler knows about a call besides the request message. */
 export type HandlerContext = AnyContext<Control, Claims>;
 
 /**
- * What implements the services of the API: by the service's name, an object with one function per
- * method. It takes the call's context and the request, and returns the response or a promise of it.
+ * Implements the API: maps each service's name to an object with one function per method. A function
+ * takes the call's context and the request message, and returns the response message or a promise
+ * of it.
  */
 export type Handlers = AnyHandlers<Control, Claims>;

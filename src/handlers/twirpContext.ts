@@ -1,11 +1,11 @@
 import type { TwirpContext } from "twirp-ts";
 import { noControl } from "../control/index.js";
-import { signalOf } from "./signalOf.js";
+import { createAbortSignal } from "./abortSignal.js";
 import type { HandlerContext } from "./index.js";
 
 /**
- * What handlers know of a call of twirp-ts. A server of an app is what a mock with one region is to a
- * request without a control and without a token: handlers need not tell the two apart.
+ * The handler context for a call through twirp-ts. It looks like a mock with one region and a request
+ * without a control or a token, so that a handler works the same in both.
  */
 export class TwirpHandlerContext implements HandlerContext {
   readonly control = noControl;
@@ -17,7 +17,7 @@ export class TwirpHandlerContext implements HandlerContext {
     this.#call = call;
   }
 
-  /** Its URL is the one that the client uses. */
+  /** The region's URL is the one that the client uses. */
   get region(): HandlerContext["region"] {
     const { headers, socket } = this.#call.req;
     const scheme = "encrypted" in socket ? "https" : "http";
@@ -29,6 +29,6 @@ export class TwirpHandlerContext implements HandlerContext {
   }
 
   get signal(): HandlerContext["signal"] {
-    return (this.#signal ??= signalOf(this.#call.res));
+    return (this.#signal ??= createAbortSignal(this.#call.res));
   }
 }

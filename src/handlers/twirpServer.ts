@@ -29,9 +29,9 @@ import type { HandlerContext, Handlers } from "./index.js";
 import { TwirpHandlerContext } from "./twirpContext.js";
 
 /**
- * A twirp-ts server of one service, by its name: `RoomService`. A body that does not decode gets
- * `malformed`, as the Twirp specification (version 7, error codes) has it; unknown JSON fields are
- * dropped. Throws `TypeError` for a service that there is not.
+ * Creates a twirp-ts server for one service, such as `RoomService`. A body that does not decode gets
+ * `malformed`, as the Twirp specification (version 7, error codes) requires; unknown JSON fields are
+ * dropped. Throws `TypeError` if there is no such service.
  */
 export function createTwirpServer<Name extends keyof Handlers>(
   name: Name,
@@ -41,7 +41,7 @@ export function createTwirpServer<Name extends keyof Handlers>(
   const service = known[name];
   if (service === undefined) {
     const hint = nearest(name, Object.keys(known)) ?? "";
-    throw new TypeError(`unknown service ${show(name)}; the nearest is ${hint}`);
+    throw new TypeError(`unknown service ${show(name)}; did you mean ${hint}?`);
   }
   const methods = new Map(service.methods.map((method) => [method.name, method]));
   return new LiveKitServer<Handlers[Name]>({
@@ -49,17 +49,17 @@ export function createTwirpServer<Name extends keyof Handlers>(
     serviceName: name,
     service: handlers,
     methodList: [...methods.keys()] as (keyof Handlers[Name])[],
-    matchRoute: (called, events) => {
-      const method = methods.get(called);
-      if (method !== undefined) return routeOf(method, events);
+    matchRoute: (methodName, events) => {
+      const method = methods.get(methodName);
+      if (method !== undefined) return routeTo(method, events);
       void events.onNotFound();
-      throw new BadRouteError(`no method ${called}`, "POST", called);
+      throw new BadRouteError(`unknown method ${methodName}`, "POST", methodName);
     },
   });
 }
 
-/** The way of a call: through the interceptors to its handler, and back. */
-function routeOf<Service extends object>(
+/** Routes a call through the interceptors to its handler and back. */
+function routeTo<Service extends object>(
   method: Method,
   events: RouterEvents,
 ): TwirpHandler<Service> {
@@ -68,11 +68,11 @@ function routeOf<Service extends object>(
     const ctx = { ...matched, methodName: name };
     await events.onMatch(ctx);
     const handlers = implementation as Readonly<Record<string, Handler>>;
-    const call: Call = async (inner, request) => {
+    const call: Call = async (callContext, request) => {
       if (handlers[name] === undefined) {
-        throw new TwirpError(TwirpErrorCode.Unimplemented, `there is no handler for ${name}`);
+        throw new TwirpError(TwirpErrorCode.Unimplemented, `no handler for ${name}`);
       }
-      return handlers[name](new TwirpHandlerContext(inner), request);
+      return handlers[name](new TwirpHandlerContext(callContext), request);
     };
     const intercept: Intercept = chainInterceptors(...interceptors) ?? passOn;
     const response = await intercept(ctx, decode(ctx, method, data), call);
@@ -80,7 +80,7 @@ function routeOf<Service extends object>(
   };
 }
 
-/** twirp-ts wants the bare content type, and LiveKit's SDKs send one with a charset. */
+/** Strips the charset, which LiveKit's SDKs send, from the content type: twirp-ts rejects it. */
 class LiveKitServer<Service extends object> extends TwirpServer<Service> {
   protected override createContext(
     req: TwirpContext["req"],
@@ -122,10 +122,10 @@ function encode(
   { name, response, registry }: Method,
   message: Message,
 ): string | Uint8Array {
-  // protobuf would encode nothing as an empty message, and plain JavaScript forgets a return.
+  // A handler in plain JavaScript may forget to return. Protobuf would encode an empty message then.
   if (!isMessage(message, response)) {
-    const missing = `the handler for ${name} returned no ${response.typeName}`;
-    throw new TwirpError(TwirpErrorCode.Internal, missing);
+    const problem = `the handler for ${name} did not return a ${response.typeName}`;
+    throw new TwirpError(TwirpErrorCode.Internal, problem);
   }
   return ctx.contentType === TwirpContentType.JSON
     ? toJsonString(response, message, registryIn(registry))

@@ -1,34 +1,34 @@
 import type { Method } from "../../gen/types.js";
 import type { ObjectInput } from "../control/index.js";
-import { openStages, runStages, stages } from "../stages/index.js";
+import { stagesWithoutAuth, runStages, stages } from "../stages/index.js";
 import type { Token } from "../token/token.js";
 import { notVerified, type TokenVerdict } from "../token/verdict.js";
 import { encodeResponse, parseResponse } from "../twirp/codec.js";
 import type { Awaitable } from "../util/awaitable.js";
 import type { Outcome } from "../util/outcome.js";
-import { exchangeOf, type Exchange } from "./exchange.js";
+import { getExchange, type Exchange } from "./exchange.js";
 import type { RequestRecord } from "./record.js";
 import { markFailed } from "./refusals.js";
 
-/** Serves a method of the schema: at once, unless its messages or the token have to be waited for. */
+/** Serves a known API method. It waits only if the method's schema or the token needs it. */
 export function serveMethod(request: RequestRecord): Awaitable<Outcome> {
   const { listener, control, route } = request;
   const method = route.row!.load();
   const token =
     control.skipAuth === true
       ? notVerified
-      : listener.verify(bearerOf(request), listener.clock.now());
+      : listener.verify(bearerToken(request), listener.clock.now());
   return method instanceof Promise || token instanceof Promise
-    ? callLater(request, method, token)
+    ? callWhenReady(request, method, token)
     : call(request, method, token);
 }
 
-/** The token of the `Authorization` header, which alone counts for a call. */
-function bearerOf({ listener, bearer, sent }: RequestRecord): Token {
-  return sent.text === bearer ? sent : listener.tokenOf(bearer);
+/** The token of the `Authorization` header. A call accepts no other. */
+function bearerToken({ listener, bearer, sentToken }: RequestRecord): Token {
+  return sentToken.text === bearer ? sentToken : listener.tokenOf(bearer);
 }
 
-async function callLater(
+async function callWhenReady(
   request: RequestRecord,
   method: Awaitable<Method>,
   token: Awaitable<TokenVerdict>,
@@ -36,15 +36,14 @@ async function callLater(
   return call(request, await method, await token);
 }
 
-/** The call itself: decode, judge by the stages, handle, encode. */
+/** Runs a call: decodes the request, runs the stages and the handler, and encodes the response. */
 function call(request: RequestRecord, method: Method, token: TokenVerdict): Outcome {
   const { listener, control, findings, encoding } = request;
   request.method = method;
   request.token = token;
   if (token.ok && token.findings !== undefined) findings.include(token.findings);
-  const wanted = control.response;
-  const override = wanted && overrideOf(method, wanted, request);
-  const exchange = exchangeOf(listener.caches, method, request.body, encoding);
+  const override = control.response && encodeOverride(method, control.response, request);
+  const exchange = getExchange(listener.caches, method, request.body, encoding);
   findings.include(exchange.findings);
   request.message = exchange.request;
   request.room = exchange.room;
@@ -54,7 +53,7 @@ function call(request: RequestRecord, method: Method, token: TokenVerdict): Outc
   return succeed(request, override ?? encodeHandled(request, method, exchange));
 }
 
-/** The body of the handler's response. The default depends on the request alone, and is kept with it. */
+/** Encodes the handler's response. It depends on the request alone, so the exchange keeps it. */
 function encodeHandled(
   request: RequestRecord,
   method: Method,
@@ -66,24 +65,24 @@ function encodeHandled(
   return (exchange.response = encodeResponse(response, message, request.encoding, registry));
 }
 
-/** The body of the response that a control has; `undefined` if it is invalid for the method. */
-function overrideOf(
+/** Encodes the control's `response`; `undefined` if it is invalid for the method. */
+function encodeOverride(
   { response, registry }: Method,
-  wanted: ObjectInput,
+  override: ObjectInput,
   { findings, encoding }: RequestRecord,
 ): string | Uint8Array | undefined {
-  const message = parseResponse(response, wanted, { findings, registry });
+  const message = parseResponse(response, override, { findings, registry });
   return message && encodeResponse(response, message, encoding, registry);
 }
 
-/** Serves a method that the schema does not know: an empty success, once the stages let it pass. */
+/** Serves an unknown method: an empty success, unless a stage decides otherwise. */
 export function serveUnknownMethod(request: RequestRecord): Outcome {
-  const refusal = runStages(openStages, request, request.control);
+  const refusal = runStages(stagesWithoutAuth, request, request.control);
   if (refusal !== undefined) return markFailed(refusal);
   return succeed(request, request.encoding === "protobuf" ? "" : "{}");
 }
 
-/** A success, or what the stages make of it. */
+/** A successful response, altered if a stage asks for it. */
 function succeed(request: RequestRecord, body: string | Uint8Array): Outcome {
   const { contentType, region, alter } = request;
   const headers = [

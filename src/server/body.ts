@@ -1,49 +1,49 @@
 import type { IncomingMessage } from "node:http";
 
-/** A body, or why there is none. */
-type Read = Uint8Array | "too large" | "left";
+/** A body, or why there is none: it is too large, or the client left. */
+type BodyResult = Uint8Array | "too large" | "left";
 
 const noBytes = new Uint8Array();
 
 /**
- * Reads a request's body. Resolves with `"too large"` as soon as it is known to be over `most`
- * bytes (the rest is thrown away as it comes), and with `"left"` when the client goes before its end.
- * It takes at most twice the bytes that have come, and 64 KiB.
+ * Reads a request's body. Resolves with `"too large"` as soon as it turns out to be over `maxBytes`
+ * (the rest is discarded as it arrives), and with `"left"` if the client leaves before the end. Uses
+ * at most 64 KiB more memory than twice the bytes received.
  */
-export function readBody(req: IncomingMessage, most: number): Promise<Read> {
-  const announced = Number(req.headers["content-length"] ?? 0);
-  if (announced > most) return Promise.resolve("too large");
+export function readBody(req: IncomingMessage, maxBytes: number): Promise<BodyResult> {
+  const contentLength = Number(req.headers["content-length"] ?? 0);
+  if (contentLength > maxBytes) return Promise.resolve("too large");
   return new Promise((resolve) => {
     let length = 0;
-    let only: Uint8Array | undefined;
+    let first: Uint8Array | undefined;
     let blocks: Blocks | undefined;
-    let end: typeof resolve | undefined = resolve;
-    const settle = (read: Read): void => {
-      end?.(read);
-      // The listeners live as long as the request, and a promise that they hold keeps its body.
-      end = only = blocks = undefined;
+    let settle: typeof resolve | undefined = resolve;
+    const finish = (result: BodyResult): void => {
+      settle?.(result);
+      // The event listeners live as long as the request. They must not keep the body in memory.
+      settle = first = blocks = undefined;
     };
-    const onData = (piece: Uint8Array): void => {
-      length += piece.length;
-      if (length > most) {
+    const onData = (chunk: Uint8Array): void => {
+      length += chunk.length;
+      if (length > maxBytes) {
         req.off("data", onData).resume();
-        settle("too large");
-      } else if (blocks !== undefined) blocks.add(piece);
-      else if (only === undefined) only = piece;
+        finish("too large");
+      } else if (blocks !== undefined) blocks.add(chunk);
+      else if (first === undefined) first = chunk;
       else {
         blocks = new Blocks();
-        blocks.add(only);
-        blocks.add(piece);
-        only = undefined;
+        blocks.add(first);
+        blocks.add(chunk);
+        first = undefined;
       }
     };
     req.on("data", onData);
     req.on("end", () => {
-      settle(blocks?.join() ?? only ?? noBytes);
+      finish(blocks?.join() ?? first ?? noBytes);
     });
-    // Without a listener of its own, an error ends the request with nothing but this.
+    // As nothing listens for `error`, a request that fails emits only this.
     req.on("close", () => {
-      settle("left");
+      finish("left");
     });
   });
 }
@@ -51,21 +51,21 @@ export function readBody(req: IncomingMessage, most: number): Promise<Read> {
 const blockBytes = 64 * 1024;
 
 /**
- * Pieces that are copied into blocks of memory: a piece that is kept by itself takes some hundred
- * bytes more than it has. Nothing is allocated for what is only announced.
+ * Copies chunks into larger blocks of memory: a separate chunk takes some hundred bytes more than its
+ * size. Allocates only for bytes that have arrived, not for what `Content-Length` announces.
  */
 export class Blocks {
   readonly #blocks: Buffer[] = [];
-  /** How many bytes of the last block are in use. */
+  /** Bytes in use in the last block. */
   #used = blockBytes;
 
-  add(piece: Uint8Array): void {
-    for (let at = 0; at < piece.length;) {
+  add(chunk: Uint8Array): void {
+    for (let at = 0; at < chunk.length;) {
       if (this.#used === blockBytes) {
         this.#blocks.push(Buffer.allocUnsafeSlow(blockBytes));
         this.#used = 0;
       }
-      const part = piece.subarray(at, at + blockBytes - this.#used);
+      const part = chunk.subarray(at, at + blockBytes - this.#used);
       this.#blocks.at(-1)!.set(part, this.#used);
       this.#used += part.length;
       at += part.length;

@@ -5,37 +5,38 @@ import type { Clock } from "../util/clock.js";
 import { setImmediate } from "../util/realTime.js";
 import type { HttpResponse, Delivery, Ending } from "../util/outcome.js";
 import { reset } from "./tcp.js";
-import { turn, wait } from "./wait.js";
+import { waitForTurn, wait } from "./wait.js";
 import { hasLeft, unwatch, watch } from "./watch.js";
 import { writeHead } from "./writeHead.js";
 
-/** Ends the connection with nothing written. False if the client leaves before. */
+/** Ends the connection without writing anything. Returns false if the client leaves first. */
 export async function hangUp(
   { how, afterMs }: Ending,
   res: ServerResponse,
   clock: Clock,
 ): Promise<boolean> {
-  const isBehindAnswer = res.socket === null;
-  const socket = await turn(res);
+  const isQueued = res.socket === null;
+  const socket = await waitForTurn(res);
   if (socket === undefined) return false;
-  const least = isBehindAnswer && how === "RST" ? readingMs : 0;
-  return end(socket, { how, afterMs: Math.max(afterMs, least) }, clock);
+  // The client needs time to read the response before this one.
+  const minMs = isQueued && how === "RST" ? readingMs : 0;
+  return endConnection(socket, { how, afterMs: Math.max(afterMs, minMs) }, clock);
 }
 
-function bytesOf(body: HttpResponse["body"]): Uint8Array {
+function toBytes(body: HttpResponse["body"]): Uint8Array {
   return typeof body === "string" ? Buffer.from(body) : body;
 }
 
-/** Sends a body in another way than whole and at once. */
+/** Sends a body in pieces or cut, or ends the connection after it. */
 export async function deliver(
   outcome: HttpResponse,
   { cutAfter, pieces, ending }: Delivery,
   res: ServerResponse,
   clock: Clock,
 ): Promise<boolean> {
-  const socket = await turn(res);
+  const socket = await waitForTurn(res);
   if (socket === undefined) return false;
-  const bytes = bytesOf(outcome.body);
+  const bytes = toBytes(outcome.body);
   writeHead(outcome, bytes.length, res);
   const length = res.req.method === "HEAD" ? 0 : bytes.length;
   if (pieces !== undefined) {
@@ -47,16 +48,18 @@ export async function deliver(
   if (cutAfter !== undefined) {
     res.flushHeaders();
     if (cutAfter > 0) res.write(bytes.subarray(0, cutAfter));
-    return (await flushed(socket)) && ending !== undefined && end(socket, ending, clock);
+    return (
+      (await waitForFlush(socket)) && ending !== undefined && endConnection(socket, ending, clock)
+    );
   }
   res.end(bytes);
   if (ending !== undefined && res.shouldKeepAlive) {
-    void flushed(socket).then((isOut) => isOut && end(socket, ending, clock));
+    void waitForFlush(socket).then((isSent) => isSent && endConnection(socket, ending, clock));
   }
   return true;
 }
 
-/** Writes a body in pieces. False if the client leaves before the last one is out. */
+/** Writes a body in pieces. Returns false if the client leaves before the last one is sent. */
 async function trickle(
   bytes: Uint8Array,
   { bytes: size, everyMs }: NonNullable<Delivery["pieces"]>,
@@ -64,23 +67,24 @@ async function trickle(
   socket: Socket,
   clock: Clock,
 ): Promise<boolean> {
-  const leave = (): void => undefined;
-  // A client that does not read the piece under way may leave too.
-  watch(socket, leave, true);
+  const onClose = (): void => undefined;
+  // Also notices a client that leaves without reading the current piece.
+  watch(socket, onClose, true);
   try {
     for (let at = 0; at < bytes.length; at += size) {
-      if (!(await (everyMs === 0 ? yieldTurn(socket) : wait(clock, everyMs, socket)))) return false;
+      if (!(await (everyMs === 0 ? yieldToEventLoop(socket) : wait(clock, everyMs, socket))))
+        return false;
       res.write(bytes.subarray(at, at + size));
-      if (!(await flushed(socket))) return false;
+      if (!(await waitForFlush(socket))) return false;
     }
     return true;
   } finally {
-    unwatch(socket, leave);
+    unwatch(socket, onClose);
   }
 }
 
-/** Lets the event loop run once. False if the client has left by then. */
-function yieldTurn(socket: Socket): Promise<boolean> {
+/** Lets the event loop run once. Returns false if the client has left by then. */
+function yieldToEventLoop(socket: Socket): Promise<boolean> {
   return new Promise((resolve) => {
     setImmediate(() => {
       if (hasLeft(socket)) socket.destroy();
@@ -89,8 +93,8 @@ function yieldTurn(socket: Socket): Promise<boolean> {
   });
 }
 
-/** Resolves once what is written has been handed to the system. False if the connection ends. */
-function flushed(socket: Socket): Promise<boolean> {
+/** Resolves with true once the system has all written bytes, with false if the connection ends. */
+function waitForFlush(socket: Socket): Promise<boolean> {
   return new Promise((resolve) => {
     socket.write("", (error) => {
       resolve(error === undefined || error === null);
@@ -98,7 +102,11 @@ function flushed(socket: Socket): Promise<boolean> {
   });
 }
 
-async function end(socket: Socket, { how, afterMs }: Ending, clock: Clock): Promise<boolean> {
+async function endConnection(
+  socket: Socket,
+  { how, afterMs }: Ending,
+  clock: Clock,
+): Promise<boolean> {
   if (!(await wait(clock, afterMs, socket))) return false;
   if (how === "RST") reset(socket);
   else socket.destroySoon();

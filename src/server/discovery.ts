@@ -10,7 +10,7 @@ import type { ListenerContext } from "./listenerContext.js";
 
 const stages = [delay, failDiscovery];
 
-/** Answers `/settings/regions`, and fails to as the control's `discovery` says. */
+/** Serves `/settings/regions`, or fails as the control's `discovery` says. */
 export function serveRegions(request: RequestRecord): Outcome {
   const { listener, control } = request;
   const { discovery } = control;
@@ -18,11 +18,11 @@ export function serveRegions(request: RequestRecord): Outcome {
   const refusal = runStages(stages, request, discovery);
   if (refusal !== undefined) return refusal;
   if (!discovery.fails && discovery.status !== 200) request.injected = "discovery";
-  const list = trueResponse(listener, control);
+  const list = normalResponse(listener, control);
   return request.alter === undefined ? list : request.alter(list);
 }
 
-function trueResponse(listener: ListenerContext, control: Control): HttpResponse {
+function normalResponse(listener: ListenerContext, control: Control): HttpResponse {
   const { discovery } = control;
   const { status, maxAge = 0 } = discovery;
   if (status !== 200) return { status, headers: retryHeaders(discovery), body: "" };
@@ -33,18 +33,20 @@ function trueResponse(listener: ListenerContext, control: Control): HttpResponse
       ["Cache-Control", `max-age=${String(maxAge)}`],
       ["X-Lk-Mock-Region", String(listener.region.index)],
     ],
-    body: listOf(listener, control),
+    body: regionListJson(listener, control),
   };
 }
 
-/** The list that each station gives if the control changes nothing about it. */
-const lists = new WeakMap<ListenerContext, string>();
+/** The list that each listener sends if the control does not change it. */
+const unchangedLists = new WeakMap<ListenerContext, string>();
 
-function listOf(listener: ListenerContext, control: Control): string {
+function regionListJson(listener: ListenerContext, control: Control): string {
   if (changesList(control)) return JSON.stringify(listRegions(listener, control));
-  let list = lists.get(listener);
-  if (list === undefined)
-    lists.set(listener, (list = JSON.stringify(listRegions(listener, control))));
+  let list = unchangedLists.get(listener);
+  if (list === undefined) {
+    list = JSON.stringify(listRegions(listener, control));
+    unchangedLists.set(listener, list);
+  }
   return list;
 }
 

@@ -3,15 +3,16 @@ import { reasonOf } from "../util/reason.js";
 import { listen, type Listener } from "./listener.js";
 import type { TlsKeys } from "../settings/index.js";
 
-/** How many ports of IPv4 are tried for one that is free on IPv6 too, if the system picks them. */
+/** How many ports to try for one that is free on both IPv4 and IPv6, if the system picks it. */
 const maxTries = 10;
 
 /**
- * Binds a port of all addresses: of IPv4, and of IPv6 if that is possible. Rejects with Node's error if
- * the port of IPv4 cannot be bound.
+ * Binds a port on all addresses: on IPv4, and on IPv6 if possible. Rejects with Node's error if IPv4
+ * cannot be bound.
  *
- * Each family has a socket of its own: if one of IPv6 takes IPv4 as well, some systems let it share
- * the port with another process that has all of IPv4, and then IPv4 is that process's.
+ * IPv4 and IPv6 get separate sockets. Some systems let an IPv6 socket that also accepts IPv4 share
+ * its port with another process that listens on all of IPv4, and that process then gets all IPv4
+ * connections.
  */
 export async function listenEverywhere(port: number, tls?: TlsKeys): Promise<Listener> {
   for (let triesLeft = maxTries; ; triesLeft--) {
@@ -29,20 +30,20 @@ export async function listenEverywhere(port: number, tls?: TlsKeys): Promise<Lis
 }
 
 /**
- * Whether this machine has the address `[::1]`: without it the sockets of IPv6 may be bound all the
- * same, and no client reaches them on `localhost`.
+ * Whether this machine has the address `[::1]`. Without it, IPv6 sockets may still bind, but no
+ * client reaches them on `localhost`.
  */
 export function hasIpv6Loopback(): boolean {
   try {
     const addresses = Object.values(networkInterfaces()).flat();
     return addresses.some((entry) => entry?.address === "::1");
   } catch {
-    // Some systems do not tell programs their addresses.
+    // Some systems hide their addresses from programs.
     return true;
   }
 }
 
-/** Two listeners on the same port as one. */
+/** Combines two listeners on the same port. */
 function join(one: Listener, other: Listener): Listener {
   return {
     port: one.port,

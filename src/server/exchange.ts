@@ -5,8 +5,8 @@ import { Findings } from "../util/findings.js";
 import { decodeRequest, type DecodedBody, type Encoding } from "../twirp/codec.js";
 import type { NamedRooms } from "../twirp/namedRooms.js";
 
-/** The exchange for a body in JSON or protobuf, and a response in that encoding. */
-export function exchangeOf(
+/** Returns the exchange for a body and an encoding, from the cache if the body was seen before. */
+export function getExchange(
   caches: Caches,
   method: Method,
   body: Uint8Array,
@@ -15,21 +15,21 @@ export function exchangeOf(
   if (!caches.hasSeenBytes(body)) return new Exchange(method, body, encoding);
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
   return caches.of(exchanges).recall(`${method.path} ${encoding} ${text}`, () => {
-    // A message keeps the memory that its bytes are in, which may be that of a whole upload.
+    // A copy: the message would keep the body's buffer in memory, which may be much larger.
     return new Exchange(method, new Uint8Array(body), encoding);
   });
 }
 
-/** What a method makes of a request's body. */
+/** A decoded request with its findings and, later, its response. */
 export class Exchange {
   readonly request: Message;
-  /** The rooms that the request names, if its grant is for them; else empty. */
+  /** The rooms that the request names and that the token must allow; empty if none. */
   readonly room: string;
   readonly destinationRoom: string;
   readonly findings = new Findings();
-  /** What the exchange takes at most, in bytes. */
+  /** Upper bound for the exchange's memory, in bytes. */
   readonly weight: number;
-  /** The encoded response of the default handler, once there is one. */
+  /** The encoded response of the default handler; `undefined` until it is first needed. */
   response: string | Uint8Array | undefined = undefined;
 
   constructor(method: Method, body: Uint8Array, encoding: Encoding) {
@@ -45,7 +45,7 @@ export class Exchange {
   }
 }
 
-/** The rooms that a request is held to: also if it is there only in part. */
+/** The rooms that the token must allow, even if the request decodes only in part. */
 function roomsOf(method: Method, { message, isWhole, namedRooms }: DecodedBody): NamedRooms {
   if (method.room === undefined) return noRooms;
   const named = isWhole ? noRooms : namedRooms();
@@ -56,7 +56,7 @@ function roomsOf(method: Method, { message, isWhole, namedRooms }: DecodedBody):
 
 const noRooms: NamedRooms = { room: "", destinationRoom: "" };
 
-/** What a populated default takes at most in bytes, per byte of the request's body and by itself. */
+/** Upper bound for a populated default's size in bytes: per byte of the request, plus a constant. */
 const responseFactor = 6;
 const responseBytes = 2_000;
 

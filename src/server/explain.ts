@@ -10,7 +10,7 @@ import type { RequestRecord } from "./record.js";
 
 const form = '{"control": {...}, "method": "CreateRoom"}';
 
-/** Answers `/_mock/explain`: what each region would do with a call that carries a control. */
+/** Serves `/_mock/explain`: what each region would do with a call that carries a control. */
 export async function serveExplain({
   listener,
   httpMethod,
@@ -18,15 +18,15 @@ export async function serveExplain({
 }: RequestRecord): Promise<HttpResponse> {
   const { regions, clock } = listener;
   if (httpMethod !== "POST") {
-    return withHeaders(textResponse(405, `expected a POST of ${form}\n`), [["Allow", "POST"]]);
+    return withHeaders(textResponse(405, `expected POST with ${form}\n`), [["Allow", "POST"]]);
   }
-  const { value: asked, excess } = readJson(new TextDecoder().decode(body));
+  const { value: input, excess } = readJson(new TextDecoder().decode(body));
   if (excess !== undefined) return refuse(`body: ${excesses[excess]}`);
-  if (!isObject(asked)) return refuse(`expected ${form}`);
-  const [repeated] = repeatedIn(asked) ?? [];
+  if (!isObject(input)) return refuse(`expected ${form}`);
+  const [repeated] = repeatedIn(input) ?? [];
   if (repeated !== undefined) return refuse(`${show(repeated)} is given twice; expected ${form}`);
-  const { control, method: name, ...surplus } = asked;
-  const [unknown] = Object.keys(surplus);
+  const { control, method: name, ...others } = input;
+  const [unknown] = Object.keys(others);
   if (unknown !== undefined) return refuse(`unknown field ${show(unknown)}; expected ${form}`);
   if (!isObject(control)) return refuse(`control: ${show(control)}; expected an object`);
   if (name !== undefined && typeof name !== "string") {
@@ -39,7 +39,7 @@ export async function serveExplain({
   return jsonResponse(200, JSON.stringify({ ...prediction, findings }));
 }
 
-/** A finding with its problem in words, too. */
+/** Adds the problem in words to a finding. */
 function toJson(finding: Finding): Record<string, unknown> {
   const { part, path, code, value, expected, nearest } = finding;
   return { part, path, code, problem: problemOf(finding), value, expected, nearest };

@@ -6,7 +6,7 @@ import { replacingHeaders, type HttpResponse, type Outcome } from "../util/outco
 import { msSince } from "../util/clock.js";
 import { twirpError } from "../twirp/errors.js";
 import type { Awaitable } from "../util/awaitable.js";
-import { allowPages, preflight } from "./cors.js";
+import { addCorsHeaders, preflight } from "./cors.js";
 import { discardBody } from "./discard.js";
 import { receive, applyControl, trustInToken } from "./head.js";
 import type { Observer } from "./observers.js";
@@ -20,8 +20,8 @@ import { strictError } from "./strict.js";
 import { wait } from "./wait.js";
 
 /**
- * The whole story of a request, from its head to its end. Only what is a promise is awaited: a request
- * for which all is there is answered in the turn of its head.
+ * Handles a request from its head to its end. It awaits only promises: a request that needs no wait
+ * gets its response in the same turn of the event loop as its head.
  */
 export async function handle(
   listener: ListenerContext,
@@ -37,8 +37,8 @@ export async function handle(
 
     let outcome = refuseUpload(request, arrival);
     if (outcome === undefined) {
-      const taken = takeBody(request, arrival);
-      outcome = taken instanceof Promise ? await taken : taken;
+      const received = receiveBody(request, arrival);
+      outcome = received instanceof Promise ? await received : received;
     }
     if (endpoint.hasCors) outcome ??= preflight(request);
     if (outcome === undefined) {
@@ -50,8 +50,8 @@ export async function handle(
     request.outcome = outcome;
     request.release();
 
-    const done = send(request, outcome, arrival);
-    request.clientStayed = done instanceof Promise ? await done : done;
+    const sent = send(request, outcome, arrival);
+    request.clientStayed = sent instanceof Promise ? await sent : sent;
     recordEnd(request, arrival);
     for (const observer of observers) observer.end?.(request);
   } catch (error) {
@@ -60,28 +60,28 @@ export async function handle(
 }
 
 /**
- * Refuses an upload from its head alone, if the control says so; the markFailed stage of a call that is
- * read would come too late.
+ * Refuses an upload by its head alone if the control says so. The stages that fail other calls run
+ * only after the body has been read.
  */
 function refuseUpload(request: RequestRecord, { req, res }: Arrival): Outcome | undefined {
   const { control, strict, findings, route } = request;
   if (control.failMode !== "refuseUpload" || !control.fails) return undefined;
   if (!route.endpoint.isMethod) return undefined;
   if (strict && findings.list.length > 0) return undefined;
-  // In the turn of its head, so that not a byte of the body is read.
+  // In the same turn as the head, so that not a single byte of the body is read.
   req.socket.pause();
   commit(res);
   return runStages(uploadStages, request, control);
 }
 
-/** Reads a request's body, or throws it away. The result is a reply if that ends the request. */
-function takeBody(request: RequestRecord, arrival: Arrival): Awaitable<Outcome | undefined> {
+/** Reads or discards a request's body. Returns an outcome if that already ends the request. */
+function receiveBody(request: RequestRecord, arrival: Arrival): Awaitable<Outcome | undefined> {
   if (arrival.awaitsContinue === true) arrival.res.writeContinue();
-  if (request.route.endpoint.readsBody) return keepBody(request, arrival);
+  if (request.route.endpoint.readsBody) return storeBody(request, arrival);
   return discardBody(arrival, request.listener.maxBody);
 }
 
-async function keepBody(request: RequestRecord, arrival: Arrival): Promise<Outcome | undefined> {
+async function storeBody(request: RequestRecord, arrival: Arrival): Promise<Outcome | undefined> {
   const { maxBody } = request.listener;
   const body = await readBody(arrival.req, maxBody);
   if (body === "left") return { hangUp: { how: "FIN", afterMs: 0 } };
@@ -93,65 +93,66 @@ async function keepBody(request: RequestRecord, arrival: Arrival): Promise<Outco
   return undefined;
 }
 
-/** The reply of an endpoint; in strict mode an error if the request has something wrong. */
+/** Turns an endpoint's outcome into an error if the request is strict and has findings. */
 function applyStrict(request: RequestRecord, outcome: Outcome): Outcome {
   const error = request.strict ? strictError(request.findings) : undefined;
   if (error !== undefined) request.overrule("refused: strict");
-  const judged = error === undefined ? outcome : markFailed(error);
-  return request.route.endpoint.hasCors ? allowPages(judged) : judged;
+  const result = error === undefined ? outcome : markFailed(error);
+  return request.route.endpoint.hasCors ? addCorsHeaders(result) : result;
 }
 
-/** Replies as it was decided. False if the client leaves before that is done. */
+/** Performs the outcome. Returns false if the client leaves first. */
 function send(request: RequestRecord, outcome: Outcome, arrival: Arrival): Awaitable<boolean> {
   const { listener, control, findings, strict } = request;
-  const more = moreHeaders(control, strict ? [] : findings.toWarnings());
-  if (request.waitMs > 0 || "session" in outcome) return sendLater(request, outcome, more, arrival);
-  return sendOutcome(replacingHeaders(outcome, more), arrival.res, listener);
+  const extra = extraHeaders(control, strict ? [] : findings.toWarnings());
+  if (request.waitMs > 0 || "session" in outcome)
+    return sendLater(request, outcome, extra, arrival);
+  return sendOutcome(replacingHeaders(outcome, extra), arrival.res, listener);
 }
 
-/** Waits before the reply, or goes on with a WebSocket. */
+/** Waits, then performs the outcome or starts the session. */
 async function sendLater(
   request: RequestRecord,
   outcome: Outcome,
-  more: HttpResponse["headers"],
+  extra: HttpResponse["headers"],
   { res, open }: Arrival,
 ): Promise<boolean> {
   const { listener, waitMs, name } = request;
   const { clock, log } = listener;
   if (!(await wait(clock, waitMs, res.req.socket))) return false;
-  if (!("session" in outcome)) return sendOutcome(replacingHeaders(outcome, more), res, listener);
+  if (!("session" in outcome)) return sendOutcome(replacingHeaders(outcome, extra), res, listener);
   if (open === undefined) return true;
-  const problem = await open({ session: outcome.session, clock, log, what: name }, more);
+  const problem = await open({ session: outcome.session, clock, log, label: name }, extra);
   if (problem === undefined) return true;
   const refusal = refuseHandshake(problem);
   request.outcome = refusal;
-  return sendOutcome(replacingHeaders(refusal, more), res, listener);
+  return sendOutcome(replacingHeaders(refusal, extra), res, listener);
 }
 
-/** The headers that any answer gets: those of the control, and the findings. */
-function moreHeaders(
+/** The headers that every response gets: the control's, and one per finding. */
+function extraHeaders(
   { headers = {}, id }: Control,
   warnings: readonly string[],
 ): HttpResponse["headers"] {
-  const more = Object.entries(headers);
-  if (id !== undefined) more.push(["X-Lk-Mock-Id", id]);
-  for (const warning of warnings) more.push(["X-Lk-Mock-Warning", warning]);
-  return more;
+  const extra = Object.entries(headers);
+  if (id !== undefined) extra.push(["X-Lk-Mock-Id", id]);
+  for (const warning of warnings) extra.push(["X-Lk-Mock-Warning", warning]);
+  return extra;
 }
 
-/** Notes how a request has ended. */
+/** Records how a request has ended. */
 function recordEnd(request: RequestRecord, { res }: Arrival): void {
   const { outcome, clientStayed, listener, startedAt } = request;
   request.ms = msSince(startedAt, listener.clock);
   if (!clientStayed) request.cutReason = abandonReason(res) ?? "the client left";
-  // Node may have got a head before its turn came.
+  // Node may hold a head that is still waiting for its turn on the connection.
   const isBegun = res.headersSent && (clientStayed || res.socket !== null);
   if (outcome === undefined) return;
   if ("session" in outcome) request.status = clientStayed ? 101 : null;
   else if ("status" in outcome && isBegun) request.status = outcome.status;
 }
 
-/** The one place where an exception ends: it is a bug of the mock. */
+/** Handles every exception: each one is a bug in the mock. */
 function respondToBug(listener: ListenerContext, error: unknown, { res }: Arrival): void {
   logBug(listener.log, error);
   if (res.headersSent) {

@@ -4,28 +4,29 @@ import type { HttpResponse } from "../util/outcome.js";
 import { runSession, type SessionRun } from "./runSession.js";
 import { SignalSocket } from "./signalSocket.js";
 
-/** The largest message of a client, in bytes, unpacked; a larger one ends the connection (1009). */
+/** Maximum size of a client's message after decompression, in bytes. Above it: close code 1009. */
 const maxMessageBytes = 1024 * 1024;
 
-/** A request for a WebSocket, with what has come behind it. */
+/** A request for a WebSocket. */
 export interface UpgradeRequest {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
+  /** The bytes that arrived after the request. */
   readonly head: Buffer;
 }
 
-/** The WebSockets of a listener. */
+/** A listener's WebSockets. */
 export interface Handshakes {
   /**
-   * Completes a handshake, and holds the conversation on the WebSocket. Returns what is wrong with
-   * the request if it is no handshake; then nothing has been written.
+   * Completes a handshake and runs the session on the WebSocket. If the request is not a valid
+   * handshake, writes nothing and returns what is wrong.
    */
   open(
-    asked: UpgradeRequest,
+    upgrade: UpgradeRequest,
     run: SessionRun,
     headers: HttpResponse["headers"],
   ): string | undefined;
-  /** Begins the close handshake with all clients. */
+  /** Starts the close handshake with all clients. */
   close(): void;
 }
 
@@ -34,18 +35,18 @@ export function createHandshakes(): Handshakes {
     noServer: true,
     WebSocket: SignalSocket,
     maxPayload: maxMessageBytes,
-    // Text is passed over, whatever it is.
+    // Text frames are ignored anyway.
     skipUTF8Validation: true,
     autoPong: false,
-    // A piece may hold thousands of frames: the event loop runs between two of them.
+    // One chunk may contain thousands of frames: let the event loop run between two of them.
     allowSynchronousEvents: false,
     perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true },
   });
   return {
     open: ({ req, res, head }, run, headers) => {
-      // ws would destroy the connection without a word.
+      // ws would destroy the connection without reporting it.
       if (!req.socket.readable) return "the client has ended its side of the connection";
-      // ws says what it thinks of a request before `handleUpgrade` returns.
+      // ws reports a problem before `handleUpgrade` returns.
       let problem: string | undefined;
       const refuse = ({ message }: Error): void => {
         problem = message;

@@ -2,13 +2,13 @@ import { methods } from "../../gen/methods.js";
 import { settle, touches, type Control, type Trust } from "../control/index.js";
 import type { Awaitable } from "../util/awaitable.js";
 import { Findings, show } from "../util/findings.js";
-import { pathOf, rawPathOf, routeOf, targetOf } from "./endpoints.js";
+import { pathOf, rawPathOf, findRoute, targetOf } from "./endpoints.js";
 import { listenerForHost } from "./listenerForHost.js";
 import { RequestRecord, type Arrival } from "./record.js";
 import type { ListenerContext } from "./listenerContext.js";
 import { trustInUrl } from "./webPage.js";
 
-/** Takes a request up: its route, the region that its `Host` has, and what is odd about them. */
+/** Starts a request's record: finds its region and its route, and reports what is wrong there. */
 export function receive(context: ListenerContext, arrival: Arrival): RequestRecord {
   const { url = "", headers } = arrival.req;
   const findings = new Findings();
@@ -17,23 +17,23 @@ export function receive(context: ListenerContext, arrival: Arrival): RequestReco
   const listener = dependsOnHost ? listenerForHost(context, headers.host, findings) : context;
   const target = targetOf(url);
   const path = pathOf(target);
-  const route = routeOf(path, headers.host, listener);
+  const route = findRoute(path, headers.host, listener);
   const request = new RequestRecord(listener, route, target, path, arrival, findings);
-  reportForm(request);
+  reportRoute(request);
   return request;
 }
 
-/** Reports what is odd about where a request goes; of a call, what Twirp does not allow. */
-function reportForm(request: RequestRecord): void {
+/** Reports what is wrong with the path and, for a call, with the HTTP method and content type. */
+function reportRoute(request: RequestRecord): void {
   const { route, target, path, findings } = request;
-  const { endpoint, called, row } = route;
+  const { endpoint, methodPath, row } = route;
   if (endpoint.isMissing) return;
-  if (called !== undefined && row === undefined) {
+  if (methodPath !== undefined && row === undefined) {
     findings.add("route", () => ({
       path: "path",
       code: "unknownMethod",
-      value: show(called),
-      nearest: findings.nearest(called, [...methods.keys()]),
+      value: show(methodPath),
+      nearest: findings.nearest(methodPath, [...methods.keys()]),
     }));
   } else if (rawPathOf(target) !== path) {
     findings.add("route", () => ({
@@ -69,7 +69,7 @@ function reportCall({ httpMethod, headers, findings }: RequestRecord): void {
   }
 }
 
-/** How much counts of the control in a request's token. */
+/** How far to trust the control in a request's token. */
 export function trustInToken(request: RequestRecord): Awaitable<Trust> {
   if (!hasTokenInUrl(request)) return "full";
   const { route, listener, headers, queryToken } = request;
@@ -77,7 +77,7 @@ export function trustInToken(request: RequestRecord): Awaitable<Trust> {
   return trust === "limited" ? limitedTrust(listener, queryToken) : trust;
 }
 
-/** Whether the token that counts is that of the URL. */
+/** Whether the request's token is the one in the URL. */
 function hasTokenInUrl({ queryToken, bearer, route }: RequestRecord): boolean {
   return queryToken !== "" && (bearer === "" || route.endpoint.isSignal);
 }
@@ -90,37 +90,37 @@ async function limitedTrust(
   return ok ? "limited" : "unverified";
 }
 
-/** Reads the control that a request carries, and settles it for the request's region. */
+/** Reads the request's control, and works out what it means for the request's region. */
 export function applyControl(
   request: RequestRecord,
   rawHeaders: readonly string[],
   trust: Trust,
 ): void {
   const { listener, region, route, findings, bearer, queryToken } = request;
-  const { isOwn, isSignal, isJudged } = route.endpoint;
-  const { called } = route;
+  const { isOwn, isSignal, supportsStrict } = route.endpoint;
+  const { methodPath } = route;
   const token = listener.tokenOf(hasTokenInUrl(request) ? queryToken : bearer);
-  request.sent = token;
-  const whole = listener.readControl(
+  request.sentToken = token;
+  const fullControl = listener.readControl(
     { rawHeaders, token, signal: isSignal, trust, hasDefault: !isOwn },
     findings,
   );
-  const settled = settle(whole, {
+  const settled = settle(fullControl, {
     regionIndex: region.index,
     nowMs: listener.clock.now(),
-    touches: (patterns) => called !== undefined && touches(patterns, called),
+    touches: (patterns) => methodPath !== undefined && touches(patterns, methodPath),
   });
-  request.control = isOwn ? withoutMarks(settled, request) : settled;
-  request.strict = isJudged && (whole.strict ?? listener.strict);
-  encode(request);
-  const isOwnControl = called !== undefined && whole.isDefault !== true;
+  request.control = isOwn ? withoutHeadersAndId(settled, request) : settled;
+  request.strict = supportsStrict && (fullControl.strict ?? listener.strict);
+  chooseEncoding(request);
+  const isOwnControl = methodPath !== undefined && fullControl.isDefault !== true;
   if (isOwnControl && request.encoding === "protobuf") reportJsonFields(request);
 }
 
 const json = /json/i;
 
-/** Chooses the encoding of a call by its content type and control. */
-function encode(request: RequestRecord): void {
+/** Chooses a call's encoding by its content type and control. */
+function chooseEncoding(request: RequestRecord): void {
   if (!json.test(request.headers["content-type"] ?? "")) return;
   const { jsonNames, emitDefaults } = request.control;
   const form = jsonNames === "snake" ? "jsonSnake" : "json";
@@ -128,7 +128,7 @@ function encode(request: RequestRecord): void {
   request.contentType = "application/json";
 }
 
-/** Reports what a control says of JSON to a call in protobuf. */
+/** Reports the control's JSON fields on a call in protobuf, where they have no effect. */
 function reportJsonFields({ control, findings }: RequestRecord): void {
   for (const path of ["jsonNames", "emitDefaults"] as const) {
     if (control[path] === undefined) continue;
@@ -141,8 +141,8 @@ function reportJsonFields({ control, findings }: RequestRecord): void {
   }
 }
 
-/** A control without what it would put on a response of the mock's own. */
-function withoutMarks(control: Control, { path, findings }: RequestRecord): Control {
+/** Removes the fields that would add headers: the mock's own endpoints ignore them. */
+function withoutHeadersAndId(control: Control, { path, findings }: RequestRecord): Control {
   const { headers, id, ...others } = control;
   for (const [name, value] of Object.entries({ headers, id })) {
     if (value === undefined) continue;

@@ -3,51 +3,51 @@ import type { Socket } from "node:net";
 import type { Duplex, Readable } from "node:stream";
 import { clearTimeout, setTimeout } from "../util/realTime.js";
 
-/** How long a client may go on sending what is not wanted, in milliseconds. */
+/** How long a client may continue to send unwanted data, in milliseconds. */
 export const lingerMs = 5_000;
-/** The most that it may go on sending, in bytes. */
+/** How much of it is discarded before the connection closes, in bytes. */
 export const maxDiscarded = 256 * 1024 * 1024;
 /**
- * How long what is written may take if the client has ended its own side, in milliseconds: Node
- * keeps from us that the client has reset the connection behind that, over TLS.
+ * How long a short response may take to send after the client has ended its side, in milliseconds.
+ * Over TLS, Node does not report a reset that follows.
  */
 const flushingMs = 500;
-/** What is written counts as soon out up to so many bytes. */
+/** Up to how many unsent bytes a response counts as short. */
 const maxFlushed = 16 * 1024;
 
 const lingering = new WeakSet<Duplex>();
 
-/** Whether a connection has been ended by {@link linger}. */
+/** Whether {@link linger} has ended a connection. */
 export function isLingering(socket: Duplex): boolean {
   return lingering.has(socket);
 }
 
 /**
- * Ends a connection once what is written is out. What the client still sends is thrown away: to
- * close at once would reset the connection before the client has read the answer.
+ * Ends a connection once all written bytes are sent, and discards what the client still sends.
+ * Closing at once would reset the connection before the client has read the response.
  */
 export function linger(socket: Duplex): void {
   if (socket.destroyed || lingering.has(socket)) return;
   lingering.add(socket);
   socket.end();
-  // What comes now is no request any more.
+  // Stop parsing: no further request counts.
   socket.removeAllListeners("data");
-  const isSoonOut = socket.readableEnded && socket.writableLength < maxFlushed;
-  discardRest(socket, socket, isSoonOut ? flushingMs : lingerMs);
+  const isFlushedSoon = socket.readableEnded && socket.writableLength < maxFlushed;
+  discardRest(socket, socket, isFlushedSoon ? flushingMs : lingerMs);
 }
 
-/** Makes a connection linger when it is ended behind a response, which would close it at once. */
+/** Makes a connection linger when Node ends it after a response, instead of closing at once. */
 export function lingerAtEnd(socket: Socket): void {
   socket.destroySoon = () => {
     linger(socket);
   };
 }
 
-/** Makes a connection linger if Node ends it behind this response, and behind no later one. */
+/** Makes a connection linger if Node ends it after this response, but not after a later one. */
 export function lingerBehind(res: ServerResponse): void {
   const { socket } = res.req;
   let restore = (): void => undefined;
-  // Node ends it in a listener between these two.
+  // Node ends the connection in its own `finish` listener, which runs between these two.
   res.prependOnceListener("finish", () => {
     const destroySoon = socket.destroySoon.bind(socket);
     restore = () => (socket.destroySoon = destroySoon);
@@ -58,38 +58,38 @@ export function lingerBehind(res: ServerResponse): void {
   });
 }
 
-/** Throws away what is left of a stream, and closes its connection if that takes too long. */
+/** Discards the rest of a stream, and closes the connection if that takes too long. */
 export function discardRest(from: Readable, socket: Duplex, ms = lingerMs): void {
-  const end = setTimeout(() => {
+  const timer = setTimeout(() => {
     socket.destroy();
   }, ms);
-  end.unref();
+  timer.unref();
   from.once("close", () => {
-    clearTimeout(end);
+    clearTimeout(timer);
   });
   discardAll(from, socket);
 }
 
-/** Throws away all that comes of a stream, and closes its connection if that is too much. */
+/** Discards everything from a stream, and closes the connection if it is too much. */
 function discardAll(from: Readable, socket: Duplex): void {
   const discard = countBytes(maxDiscarded, () => socket.destroy());
-  // A listener takes a connection from Node's parser, and leaves it stopped if the parser has stopped
-  // it: it has to go on before.
+  // Adding a `data` listener detaches Node's parser. If the parser has stopped the connection, that
+  // would leave it stopped, so resume it first.
   from.pause();
   from.once("resume", () => from.on("data", discard)).resume();
 }
 
-/** Throws away what comes on a connection behind its last request. */
+/** Discards what arrives on a connection after its last request. */
 export function discardBehind(socket: Duplex): void {
   socket.removeAllListeners("data");
   discardAll(socket, socket);
 }
 
-/** A listener for pieces of data, which calls back once they have more than `most` bytes. */
-export function countBytes(most: number, isOver: () => void): (piece: Uint8Array) => void {
-  let left = most;
+/** A `data` listener that calls back when it has seen more than `maxBytes`. */
+export function countBytes(maxBytes: number, onExceeded: () => void): (chunk: Uint8Array) => void {
+  let bytesLeft = maxBytes;
   return ({ length }) => {
-    left -= length;
-    if (left < 0) isOver();
+    bytesLeft -= length;
+    if (bytesLeft < 0) onExceeded();
   };
 }

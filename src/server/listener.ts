@@ -13,7 +13,7 @@ import { handle } from "./handle.js";
 import {
   maxHeaderBytes,
   maxHeaderLines,
-  problemIn,
+  findProblem,
   refuseConnection,
   refuseRequest,
   unmetExpectation,
@@ -22,35 +22,35 @@ import type { Observer } from "./observers.js";
 import { enqueue } from "./responseQueue.js";
 import type { TlsKeys } from "../settings/index.js";
 import type { Arrival } from "./record.js";
-import type { Created } from "./secure.js";
+import type { CreatedServer } from "./secure.js";
 import type { ListenerContext } from "./listenerContext.js";
 import { takeUpgrades } from "./upgrade.js";
 
-/** How long a connection may idle between two requests, in milliseconds. */
+/** How long a connection may be idle between two requests, in milliseconds. */
 const keepAliveMs = 10 * 60_000;
-/** How long a connection is silent before the system looks whether its client is still there. */
+/** How long a connection is silent before TCP probes whether the client is alive, in milliseconds. */
 const probeMs = 60_000;
-/** Most characters of the log's line about a connection that never was. */
+/** Maximum length of a log line about a failed connection, in characters. */
 const maxReason = 200;
 
 /** One region's HTTP server. */
 export interface Listener {
-  /** The port that it is bound to. */
+  /** The port it is bound to. */
   readonly port: number;
-  /** Why it is not on IPv6, which it was to be as well; `undefined` if nothing is missing. */
+  /** Why it is not bound to IPv6, although it should be; `undefined` if nothing is missing. */
   readonly withoutIpv6?: string;
-  /** Starts to answer, as `station` says. Requests that came before have waited for it. */
+  /** Starts to handle requests, including those that are already waiting. */
   start(listener: ListenerContext, observers: readonly Observer[]): void;
-  /** Ends all connections, and resolves once the port is free. */
+  /** Closes all connections, and resolves once the port is free. */
   close(): Promise<void>;
 }
 
 const options: ServerOptions = {
   maxHeaderSize: maxHeaderBytes + 1,
-  // A request may take its time to arrive, and an upload that is refused never does.
+  // A request may arrive slowly, and a refused upload never arrives completely.
   headersTimeout: 0,
   requestTimeout: 0,
-  // The lines of the headers are counted before.
+  // `findProblem` checks this, after the number of header lines.
   requireHostHeader: false,
   keepAliveTimeout: keepAliveMs,
   keepAlive: true,
@@ -58,8 +58,8 @@ const options: ServerOptions = {
 };
 
 /**
- * Binds a port, of TLS if there are keys; 0 is one that the system picks. With `ipv6Only`, the host
- * `::` leaves the port of IPv4 to others. Rejects with Node's error if that fails.
+ * Binds a port, with TLS if there are keys. For port 0 the system picks one. With `ipv6Only`, the
+ * host `::` does not bind IPv4. Rejects with Node's error if binding fails.
  */
 export async function listen(
   host: string,
@@ -68,10 +68,10 @@ export async function listen(
   ipv6Only = false,
 ): Promise<Listener> {
   const { server, endHandshakes } = tls === undefined ? createPlain() : await createSecure(tls);
-  // Node drops all headers behind these without a word, so one too many tells that there are more.
+  // Node silently drops all headers beyond this number, so allow one too many to notice that.
   server.maxHeadersCount = maxHeaderLines + 1;
-  // A client that is done sending still gets its answer, as from Go's server. Node has this as a
-  // property of the server that its types don't know.
+  // A client that has ended its side still gets its response, as from Go's server. Node's types lack
+  // this property.
   Object.assign(server, { httpAllowHalfOpen: true });
   const { start, endUpgraded } = handleRequests(server);
   server.listen({ port, host, ipv6Only });
@@ -92,42 +92,42 @@ export async function listen(
   };
 }
 
-function createPlain(): Created {
+function createPlain(): CreatedServer {
   return { server: createServer(options), endHandshakes: () => undefined };
 }
 
-async function createSecure(tls: TlsKeys): Promise<Created> {
+async function createSecure(tls: TlsKeys): Promise<CreatedServer> {
   const { createSecureServer } = await import("./secure.js");
   return createSecureServer(options, tls);
 }
 
-/** What OpenSSL says of a handshake that fails; its reason is short: `http request`. */
+/** OpenSSL's error for a failed handshake; `reason` is short, such as `http request`. */
 type TlsError = Error & { readonly reason?: string };
 
-/** What serves the requests of a listener. */
+/** What a listener needs to handle requests. */
 interface Service {
   readonly listener: ListenerContext;
   readonly observers: readonly Observer[];
 }
 
-/** Answers requests from when the returned function is called; earlier ones wait for it. */
+/** Handles requests once the returned `start` is called. Earlier requests wait for it. */
 function handleRequests(server: Server): {
   readonly start: (service: Service) => void;
   readonly endUpgraded: () => void;
 } {
-  let begin: (service: Service) => void = () => undefined;
+  let resolveService: (service: Service) => void = () => undefined;
   let started: Awaitable<Service> = new Promise((resolve) => {
-    begin = resolve;
+    resolveService = resolve;
   });
   const start = (service: Service): void => {
-    begin(service);
+    resolveService(service);
     started = service;
   };
-  const warn = async (what: string): Promise<void> => {
+  const warn = async (problem: string): Promise<void> => {
     const { log, region } = (await started).listener;
-    log.warn(() => `warning: ${region.name}: ${printable(what, maxReason)}`);
+    log.warn(() => `warning: ${region.name}: ${printable(problem, maxReason)}`);
   };
-  const serve = async (arrival: Arrival, problem = problemIn(arrival.req)): Promise<void> => {
+  const serve = async (arrival: Arrival, problem = findProblem(arrival.req)): Promise<void> => {
     enqueue(arrival.req, arrival.res);
     if (problem !== undefined) {
       refuseRequest(arrival.res, ...problem);
@@ -143,14 +143,14 @@ function handleRequests(server: Server): {
     void serve({ req, res, awaitsContinue: true });
   });
   server.on("checkExpectation", (req: IncomingMessage, res: ServerResponse) => {
-    void serve({ req, res }, problemIn(req) ?? unmetExpectation);
+    void serve({ req, res }, findProblem(req) ?? unmetExpectation);
   });
   server.on("clientError", (error, socket) => {
     const reason = refuseConnection(error, socket);
-    if (reason !== undefined) void warn(`${reason}; the connection ends`);
+    if (reason !== undefined) void warn(`${reason}; connection closed`);
   });
   server.on("tlsClientError", ({ message, reason = message }: TlsError) => {
-    void warn(`no TLS connection: ${reason}`);
+    void warn(`TLS handshake failed: ${reason}`);
   });
   const endUpgraded = takeUpgrades(server, (req, res, open) => {
     void serve({ req, res, open });

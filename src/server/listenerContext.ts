@@ -8,21 +8,21 @@ import type { Outbox } from "./outbox.js";
 import type { Tokens } from "../token/token.js";
 import type { Verifier } from "../token/verify.js";
 
-/** What a listener knows beside the request: all of it is fixed once the mock has started. */
+/** What a listener needs to handle requests. It never changes after the start. */
 export interface ListenerContext extends OwnHosts {
   readonly region: Region;
   readonly regions: readonly Region[];
-  /** The regions are advertised at the `Host` of each request; not if absent. */
+  /** Whether each request's `Host` becomes the host of the advertised URLs. */
   readonly advertiseFromHost?: true;
-  /** `https` if the listeners speak TLS. */
+  /** `https` with TLS. */
   readonly scheme: "http" | "https";
-  /** What `/_mock/ready` answers, as JSON. */
+  /** The JSON body of `/_mock/ready`. */
   readonly ready: string;
-  /** Prefix of the API's paths: empty, or with one leading slash and no trailing one. */
+  /** The API's path prefix: empty, or with one leading slash and no trailing one. */
   readonly prefix: string;
-  /** The largest request body that is read, in bytes. */
+  /** Maximum size of a request's body in bytes. */
   readonly maxBody: number;
-  /** Whether findings are errors, if a request says nothing else. */
+  /** Whether findings are errors, unless a request's control says otherwise. */
   readonly strict: boolean;
   readonly readControl: ControlReader;
   readonly tokenOf: Tokens;

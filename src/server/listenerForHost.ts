@@ -2,7 +2,7 @@ import { URL } from "node:url";
 import type { CacheKind } from "../util/cache.js";
 import { Findings, show } from "../util/findings.js";
 import type { Region } from "../util/region.js";
-import { labelIn, nameIn, urlHostIn } from "./host.js";
+import { regionLabel, withoutPort, toUrlHost } from "./host.js";
 import type { ListenerContext } from "./listenerContext.js";
 
 /** A listener's context for one host, with the findings about that host. */
@@ -16,14 +16,14 @@ const hostListeners: CacheKind<HostListener> = {
     (hostBytes + 4 * host.length) * listener.regions.length + findings.weight,
 };
 
-/** The most memory per region that a host takes, besides its URLs, in bytes. */
+/** Upper bound for a host's memory per region, besides its URLs, in bytes. */
 const hostBytes = 1_000;
 
 /**
- * The context of a listener for a request's `Host`. If hosts select the region, `proj.livekit.cloud` is
- * region 0 and `proj-r1.livekit.cloud` is region 1; the region list then has the same host, with each
- * region's number and port. With `advertiseFromHost`, the list has any other host as it came. Without
- * it, such a host changes nothing.
+ * The context for a request's `Host`. If hosts select the region, `proj.livekit.cloud` is region 0 and
+ * `proj-r1.livekit.cloud` is region 1, and the region list has such hosts, with each region's number
+ * and port. For any other host, `advertiseFromHost` puts that host into the region list; without it,
+ * the context stays the same.
  */
 export function listenerForHost(
   listener: ListenerContext,
@@ -31,24 +31,28 @@ export function listenerForHost(
   findings: Findings,
 ): ListenerContext {
   const { hostRegions, advertiseFromHost, caches, region } = listener;
-  const label = hostRegions === undefined ? undefined : labelIn(host, hostRegions);
+  const label = hostRegions === undefined ? undefined : regionLabel(host, hostRegions);
   if (label === undefined && (advertiseFromHost === undefined || host === "")) return listener;
-  const known = caches.of(hostListeners).recall(`${String(region.index)} ${host}`, () => {
-    const odd = new Findings();
+  const cached = caches.of(hostListeners).recall(`${String(region.index)} ${host}`, () => {
+    const hostFindings = new Findings();
     const resolved =
       label === undefined
-        ? advertiseAt(listener, host, odd)
-        : selectRegion(listener, label, host, odd);
-    return { listener: resolved, findings: odd };
+        ? advertiseAt(listener, host, hostFindings)
+        : selectRegion(listener, label, host, hostFindings);
+    return { listener: resolved, findings: hostFindings };
   });
-  findings.include(known.findings);
-  return known.listener;
+  findings.include(cached.findings);
+  return cached.listener;
 }
 
 function advertiseAt(listener: ListenerContext, host: string, findings: Findings): ListenerContext {
-  const name = urlHostIn(host);
+  const name = toUrlHost(host);
   if (name !== undefined) {
-    return at(listener, listener.region.index, ({ url }) => `${new URL(url).protocol}//${name}`);
+    return withOrigins(
+      listener,
+      listener.region.index,
+      ({ url }) => `${new URL(url).protocol}//${name}`,
+    );
   }
   findings.add("route", () => ({
     path: "Host",
@@ -66,11 +70,11 @@ function selectRegion(
   findings: Findings,
 ): ListenerContext {
   const { scheme, regions } = listener;
-  const name = nameIn(host);
+  const name = withoutPort(host);
   const domain = name.slice(label.length);
   const [, project = "", number = "0"] = /^(.+?)(?:-r([1-9]\d*))?$/i.exec(label) ?? [];
   if (Number(number) < regions.length) {
-    return at(listener, Number(number), ({ index }) => {
+    return withOrigins(listener, Number(number), ({ index }) => {
       const suffix = index === 0 ? "" : `-r${String(index)}`;
       return `${scheme}://${project}${suffix}${domain}`;
     });
@@ -84,20 +88,20 @@ function selectRegion(
   return listener;
 }
 
-/** The context as region `index`, with each region at the origin that `originOf` gives, and its own port. */
-function at(
+/** The context as region `index`, with a new origin for each region, which keeps its port. */
+function withOrigins(
   listener: ListenerContext,
   index: number,
   originOf: (region: Region) => string,
 ): ListenerContext {
   const regions = listener.regions.map((region): Region => {
-    return { ...region, url: `${originOf(region)}${portOf(region.url)}` };
+    return { ...region, url: `${originOf(region)}${portAndPath(region.url)}` };
   });
   return { ...listener, region: regions[index]!, regions };
 }
 
-/** The port of a URL with its colon, and the path that follows. */
-function portOf(url: string): string {
+/** A URL's port, with its colon, and path. */
+function portAndPath(url: string): string {
   const { port, pathname } = new URL(url);
   return `${port === "" ? "" : `:${port}`}${pathname === "/" ? "" : pathname}`;
 }

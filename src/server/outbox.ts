@@ -2,26 +2,25 @@ import type { ServerResponse } from "node:http";
 import { setImmediate } from "../util/realTime.js";
 
 /**
- * Ends a response with its body (one byte per character) at the end of this turn of the event loop.
- * It never throws.
+ * Sends a response's body (one byte per character) and ends it, at the end of this turn of the event
+ * loop. Never throws.
  */
 export type Outbox = (res: ServerResponse, body: string) => void;
 
 /**
- * An outbox of one mock. It ends the responses of a turn one behind the other, which costs less than
- * one at a time: each write wakes its client's process, and that is still awake when the next one
- * comes.
+ * Creates one mock's outbox. Sending all responses of a turn together is cheaper than one at a time:
+ * a write wakes the client's process, which is then still awake for the next ones.
  */
 export function createOutbox(): Outbox {
-  let waiting: [res: ServerResponse, body: string][] = [];
+  let queue: [res: ServerResponse, body: string][] = [];
   const sendAll = (): void => {
-    const sent = waiting;
-    waiting = [];
-    // In one piece with its head, which is Latin-1 as well.
-    for (const [res, body] of sent) res.end(body, "latin1");
+    const batch = queue;
+    queue = [];
+    // As the head is Latin-1 as well, Node sends both in one piece.
+    for (const [res, body] of batch) res.end(body, "latin1");
   };
   return (res, body) => {
-    if (waiting.length === 0) setImmediate(sendAll);
-    waiting.push([res, body]);
+    if (queue.length === 0) setImmediate(sendAll);
+    queue.push([res, body]);
   };
 }

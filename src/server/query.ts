@@ -1,8 +1,9 @@
 import { URLSearchParams } from "node:url";
 
 /**
- * What reads one parameter of a target's query, whose name is letters and underscores: the first of
- * it, decoded; `undefined` if there is none. The others, which may be many, are not taken apart.
+ * Creates a reader for one query parameter, whose name has only letters and underscores. It returns
+ * the first value, decoded, or `undefined` if there is none. It does not parse the other parameters,
+ * as there may be many.
  */
 export function paramReader(name: string): (target: string) => string | undefined {
   const letters = Array.from(name, (letter) => {
@@ -12,8 +13,8 @@ export function paramReader(name: string): (target: string) => string | undefine
   const pattern = new RegExp(`(?:^|&)${letters.join("")}(?:=([^&]*))?(?:&|$)`);
   return (target) => {
     const at = target.indexOf("?");
-    const found = at < 0 ? null : pattern.exec(target.slice(at + 1));
-    if (found === null) return undefined;
-    return new URLSearchParams(`${name}=${found[1] ?? ""}`).get(name) ?? "";
+    const match = at < 0 ? null : pattern.exec(target.slice(at + 1));
+    if (match === null) return undefined;
+    return new URLSearchParams(`${name}=${match[1] ?? ""}`).get(name) ?? "";
   };
 }

@@ -1,20 +1,20 @@
 import type { Socket } from "node:net";
 import { Blocks } from "./body.js";
 
-/** The most that is read ahead of a connection, in bytes. */
+/** How much to read ahead at most, in bytes. */
 const maxAhead = 1024 * 1024;
 
 /**
- * Reads on from a connection that nobody reads, so that its end is noticed. Returns what stops it
- * and gives what has come; its reader has to follow in the same turn.
+ * Keeps reading a connection that nobody else reads, to notice its end. The returned function stops
+ * this and returns the bytes read. The caller must attach the next reader in the same turn.
  */
 export function readAhead(socket: Socket, head: Buffer): () => Buffer {
   const blocks = new Blocks();
   blocks.add(head);
   let length = head.length;
-  const keep = (piece: Buffer): void => {
-    blocks.add(piece);
-    length += piece.length;
+  const keep = (chunk: Buffer): void => {
+    blocks.add(chunk);
+    length += chunk.length;
     if (length > maxAhead) socket.pause();
   };
   socket.on("data", keep);

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import type { Message } from "@bufbuild/protobuf";
 import type { Method, MethodRow } from "../../gen/types.js";
 import { noControl } from "../control/index.js";
-import { signalOf } from "../handlers/signalOf.js";
+import { createAbortSignal } from "../handlers/abortSignal.js";
 import type { HandlerContext } from "../handlers/index.js";
 import type { Claims } from "../token/claims.js";
 import type { Call } from "../stages/index.js";
@@ -18,106 +18,105 @@ import type { ListenerContext } from "./listenerContext.js";
 import { paramReader } from "./query.js";
 
 /**
- * Completes the handshake that a request asks for, and holds the conversation on the WebSocket.
- * Resolves with what is wrong with the request if it is no handshake; then nothing has been
- * written.
+ * Completes a request's WebSocket handshake and runs the session. If the request is not a valid
+ * handshake, writes nothing and resolves with what is wrong.
  */
 export type AcceptUpgrade = (
   run: SessionRun,
   headers: HttpResponse["headers"],
 ) => Promise<string | undefined>;
 
-/** A request and its response, as Node has them. */
+/** Node's request and response objects. */
 export interface Arrival {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
-  /** Goes on with a WebSocket; there if the client asks for one on a signal path. */
+  /** Continues with a WebSocket; present if the client asks for one on a signal path. */
   readonly open?: AcceptUpgrade;
   /** Whether the client waits for a `100 Continue` before it sends the body. */
   readonly awaitsContinue?: boolean;
 }
 
-/** Decides what is done about a request. It writes nothing. */
+/** Decides a request's outcome. It writes nothing. */
 export type Responder = (request: RequestRecord) => Awaitable<Outcome>;
 
 /** What is behind a path. */
 export interface Endpoint {
-  /** What answers; loaded when it is first asked for, if the start does not need it. */
+  /** Loads the function that decides the outcome, on first use if the start does not need it. */
   readonly load: () => Awaitable<Responder>;
-  /** Whether it reads the body; else that is thrown away. */
+  /** Whether it needs the request's body. If not, the body is discarded. */
   readonly readsBody: boolean;
-  /** Whether it is the mock's own: then no control marks its responses. */
+  /** Whether it is one of the mock's own, not LiveKit's. No control adds headers to its responses. */
   readonly isOwn: boolean;
-  /** Whether it takes requests for every host; else, if it is the mock's own, for its own hosts. */
-  readonly isForAnyHost: boolean;
+  /** Whether it accepts any `Host`. The mock's own endpoints accept only its hosts unless this is set. */
+  readonly acceptsAnyHost: boolean;
   /** Whether findings are errors in strict mode. */
-  readonly isJudged: boolean;
-  /** Whether the script of any page may read its responses. */
+  readonly supportsStrict: boolean;
+  /** Whether scripts of any page may read its responses. */
   readonly hasCors: boolean;
-  /** Whether it is about a signal connection, whose token is in the URL. */
+  /** Whether it belongs to the signal connection, whose token is in the URL. */
   readonly isSignal: boolean;
-  /** Whether a request for it can go on with a WebSocket. */
+  /** Whether it accepts WebSockets. */
   readonly upgrades: boolean;
-  /** Whether it is a method of the API, known or not: then Twirp's rules hold. */
+  /** Whether it is an API method, known or not. Twirp's rules apply to those. */
   readonly isMethod: boolean;
-  /** Whether nothing is there. */
+  /** Whether there is nothing behind the path. */
   readonly isMissing: boolean;
 }
 
 /** Where a path leads. */
 export interface Route {
   readonly endpoint: Endpoint;
-  /** The API method that is called, known or not: its path below the prefix. */
-  readonly called?: string;
-  /** The same in the schema; `undefined` if that has no such method. */
+  /** The called API method, known or not: its path after the prefix. */
+  readonly methodPath?: string;
+  /** The method's row in the schema; `undefined` if the method is unknown. */
   readonly row?: MethodRow | undefined;
 }
 
-/** Most characters of a line of the log that come from the request's path. */
-const maxName = 100;
+/** Maximum length of the request's path in a log line, in characters. */
+const maxNameLength = 100;
 const noBody: Uint8Array = new Uint8Array();
 
 /**
- * A request from when its first line is read to its end; what is known of it grows. The stages see it
- * as their {@link Call}, a handler as its context.
+ * Everything known about one request, from its head to its end. Stages see it as a {@link Call},
+ * handlers as their context.
  */
 export class RequestRecord implements Call, HandlerContext {
   readonly #res: ServerResponse;
   #signal: HandlerContext["signal"] | undefined;
-  /** The region that it has come to, as its `Host` has it. */
+  /** The listener's context for the request's `Host`. */
   readonly listener: ListenerContext;
   readonly region: Region;
   readonly regions: readonly Region[];
   readonly route: Route;
   readonly httpMethod: string;
-  /** Path and query, as they came. */
+  /** Path and query, unchanged. */
   readonly target: string;
   /** Decoded path, without the query. */
   readonly path: string;
-  /** All of them, by lower-case name. */
+  /** All headers, by lower-case name. */
   readonly headers: IncomingHttpHeaders;
   /** The token of the `Authorization` header; empty if there is none. */
   readonly bearer: string;
   /** The token of the `access_token` query parameter; empty if there is none. */
   readonly queryToken: string;
-  /** The one of these two that counts for the control, and for a signal connection. */
-  sent = noToken;
-  /** Whether the client asks, with a GET, to go on with a WebSocket. */
+  /** The one of these two that may contain a control and that authorizes a signal connection. */
+  sentToken = noToken;
+  /** Whether the client asks for a WebSocket, with a GET. */
   readonly upgrades: boolean;
   readonly findings: Findings;
-  /** By the clock's uptime, in milliseconds. */
+  /** The clock's uptime when the head was read, in milliseconds. */
   readonly startedAt: number;
 
-  /** How the request is to be treated. */
+  /** The control for this request and region. */
   control = noControl;
   /** Whether findings are errors. */
   strict = false;
-  /** What the body of a call is in, and how its response is encoded. */
+  /** The encoding of a call's body and of its response. */
   encoding: Encoding = "protobuf";
-  /** Content type of a success. */
+  /** The content type of a successful response. */
   contentType = "application/protobuf";
 
-  /** The body until the reply is decided; empty if the endpoint reads none. */
+  /** The request's body until the outcome is decided; empty if the endpoint does not need it. */
   body = noBody;
   method: Method | undefined = undefined;
   message: Message | undefined = undefined;
@@ -130,15 +129,15 @@ export class RequestRecord implements Call, HandlerContext {
   injected: string | undefined = undefined;
   alter: ((response: HttpResponse) => HttpResponse) | undefined = undefined;
 
-  /** What is done about it; `undefined` until that is decided. */
+  /** What the mock does about the request; `undefined` until that is decided. */
   outcome: Outcome | undefined = undefined;
-  /** Whether its client was there to the end. */
+  /** Whether the client stayed to the end. */
   clientStayed = true;
-  /** Why its client did not get all of the response; `undefined` if it did. */
+  /** Why the client did not get the whole response; `undefined` if it did. */
   cutReason: string | undefined = undefined;
-  /** The HTTP status that went out; `null` if no response began. */
+  /** The HTTP status that was sent; `null` if no response began. */
   status: number | null = null;
-  /** How long it took, in whole milliseconds; 0 until it is over. */
+  /** How long the request took, in whole milliseconds; 0 until it has ended. */
   ms = 0;
 
   constructor(
@@ -158,37 +157,37 @@ export class RequestRecord implements Call, HandlerContext {
     this.target = target;
     this.path = path;
     this.headers = req.headers;
-    this.bearer = bearerIn(req.headers.authorization);
-    this.queryToken = target.includes("?") ? (accessTokenOf(target) ?? "") : "";
+    this.bearer = parseBearer(req.headers.authorization);
+    this.queryToken = target.includes("?") ? (readAccessToken(target) ?? "") : "";
     this.upgrades = open !== undefined;
     this.findings = findings;
     this.startedAt = listener.clock.uptime();
   }
 
-  /** What it is called in the log. */
+  /** The request's name in the log. */
   get name(): string {
     const { row } = this.route;
-    const name = row?.path ?? printable(`${this.httpMethod} ${this.path}`, maxName);
+    const name = row?.path ?? printable(`${this.httpMethod} ${this.path}`, maxNameLength);
     return `${this.region.name} ${name}`;
   }
 
-  /** The claims of the token; `undefined` if none has verified. */
+  /** The token's claims; `undefined` if no token has been verified. */
   get claims(): Claims | undefined {
     return this.token.ok ? this.token.claims : undefined;
   }
 
   /** Aborts if the client leaves before the response is sent. */
   get signal(): HandlerContext["signal"] {
-    return (this.#signal ??= signalOf(this.#res));
+    return (this.#signal ??= createAbortSignal(this.#res));
   }
 
-  /** Lets go of the body and of what it was decoded into: a reply may wait for long. */
+  /** Frees the body and the decoded message: the response may wait for a long time. */
   release(): void {
     this.body = noBody;
     this.message = undefined;
   }
 
-  /** Takes back what has been decided for the log and for the wait: something else is done. */
+  /** Discards the decided wait, notes and injection, because something else happens instead. */
   overrule(note: string): void {
     this.waitMs = 0;
     this.notes.splice(0, Infinity, note);
@@ -196,10 +195,10 @@ export class RequestRecord implements Call, HandlerContext {
   }
 }
 
-const accessTokenOf = paramReader("access_token");
+const readAccessToken = paramReader("access_token");
 
-/** The token of an `Authorization` header; empty if there is none. */
-function bearerIn(authorization = ""): string {
+/** The token in an `Authorization` header; empty if there is none. */
+function parseBearer(authorization = ""): string {
   const token = authorization.startsWith("Bearer ") ? authorization.slice(7) : authorization;
   return token.trim();
 }

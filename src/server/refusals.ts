@@ -1,18 +1,18 @@
 import { twirpError } from "../twirp/errors.js";
 import { textResponse, withHeaders, type HttpResponse, type Outcome } from "../util/outcome.js";
 
-/** Every reply of the API names its region; an empty name stands for a failure. */
+/** Adds an empty region header, which marks a failure: every API response has that header. */
 export function markFailed<R extends Outcome>(outcome: R): R {
   return withHeaders(outcome, [["X-Lk-Mock-Region", ""]]);
 }
 
-/** The response to a body that is too large. */
+/** The response to a body over the limit. */
 export function refuseBody(maxBody: number): HttpResponse {
   const msg = `mock: the request body is over ${String(maxBody)} bytes (--max-body)`;
   return markFailed(twirpError(413, "resource_exhausted", msg));
 }
 
-/** The answer to what is no handshake of a WebSocket. */
+/** The response to an invalid WebSocket handshake. */
 export function refuseHandshake(problem: string): HttpResponse {
   const response = textResponse(400, `not a WebSocket handshake: ${problem}\n`);
   return { ...response, headers: [...response.headers, ["Sec-WebSocket-Version", "13"]] };

@@ -5,17 +5,17 @@ import { unknownMembers } from "../failures/unknownMembers.js";
 import { shuffle } from "../util/random.js";
 import type { Region } from "../util/region.js";
 
-/** An entry of the list. */
+/** An entry in the region list. */
 interface Entry {
   readonly region: string;
   readonly url: string;
   readonly distance: number;
 }
 
-/** What a list of regions can have wrong, in the order in which it is done to it. */
+/** An entry of `discovery.inject`. */
 type Fault = NonNullable<Discovery["inject"]>[number];
 
-/** The region list as protobuf JSON, with what `discovery` does to it. */
+/** The region list as protobuf JSON, changed as `discovery` says. */
 export function listRegions(
   { region, regions }: { readonly region: Region; readonly regions: readonly Region[] },
   { pinnedRegions: pinned = [], discovery }: Control,
@@ -38,7 +38,7 @@ export function listRegions(
   if (changes.length > 0) {
     list = list.map((entry) => {
       const { url } = entry;
-      if (url.length > longestUrl || !URL.canParse(url)) return entry;
+      if (url.length > maxUrlLength || !URL.canParse(url)) return entry;
       return { ...entry, url: changes.reduce((changed, [, change]) => change(changed), url) };
     });
   }
@@ -49,19 +49,19 @@ export function listRegions(
   return { ...unknownMembers, regions: entries.map((entry) => ({ ...entry, mockUnknown: true })) };
 }
 
-/** To take apart a longer URL can take more than linear time: it is left as it is. */
-const longestUrl = 2_048;
+/** A longer URL stays unchanged, as parsing it can take more than linear time. */
+const maxUrlLength = 2_048;
 
 const badEntry: Entry = { region: "region-bad", url: "http://[bad", distance: 0 };
 
-/** What is done to each URL that is one. */
+/** What each fault does to every valid URL. The order matters. */
 const urlFaults: readonly (readonly [Fault, (url: string) => string])[] = [
   ["upperCaseHost", upperCaseHost],
   ["trailingSlash", (url) => `${url}/`],
   ["wsScheme", (url) => url.replace(/^http/i, "ws")],
 ];
 
-/** The URL with its host in capitals; an address, which has none, becomes `LOCALHOST`. */
+/** Converts a URL's host to upper case. An address, which has no letters, becomes `LOCALHOST`. */
 function upperCaseHost(url: string): string {
   const [, scheme = "", host = "", rest = ""] =
     /^([a-z][a-z0-9+.-]*:\/\/)(\[[^\]]*\]|[^:/?#]*)(.*)$/i.exec(url) ?? [];
@@ -70,7 +70,7 @@ function upperCaseHost(url: string): string {
   return scheme + (isAddress ? "LOCALHOST" : host.toUpperCase()) + rest;
 }
 
-/** A `livekit.RegionInfo` in protobuf JSON, which leaves out what is empty. */
+/** A `livekit.RegionInfo` in protobuf JSON, which omits empty fields. */
 function toJson({ region, url, distance }: Entry): JsonObject {
   return {
     ...(region === "" ? {} : { region }),

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { discardBehind, linger, lingerAtEnd } from "./linger.js";
 
-/** The responses to the last two requests of a connection; the earlier one if it was not out. */
+/** The responses to a connection's last two requests; the previous one only while it is unsent. */
 interface ResponseQueue {
   latest: ServerResponse;
   previous: ServerResponse | undefined;
@@ -10,7 +10,7 @@ interface ResponseQueue {
 
 const queues = new WeakMap<Duplex, ResponseQueue>();
 
-/** Remembers the response to the latest request of a connection. */
+/** Records the response to a connection's latest request. */
 export function enqueue({ socket }: IncomingMessage, res: ServerResponse): void {
   const queue = queues.get(socket);
   if (queue === undefined) queues.set(socket, { latest: res, previous: undefined });
@@ -20,7 +20,7 @@ export function enqueue({ socket }: IncomingMessage, res: ServerResponse): void 
   }
 }
 
-/** Calls back once the responses to the earlier requests of a connection, if any, are out. */
+/** Calls back once all responses on a connection are sent. */
 export function whenAllSent(socket: Duplex, next: () => void): void {
   const latest = queues.get(socket)?.latest;
   if (latest === undefined || latest.closed) next();
@@ -30,34 +30,34 @@ export function whenAllSent(socket: Duplex, next: () => void): void {
 const committed = new WeakSet<ServerResponse>();
 
 /**
- * Has a response go out as it is decided, even if the rest of its request turns out to be invalid.
- * Otherwise it does once its head is written, at its turn.
+ * Makes sure that a response is sent even if the rest of its request turns out to be invalid. By
+ * default that is only certain once its head has been written, in its turn.
  */
 export function commit(res: ServerResponse): void {
   committed.add(res);
 }
 
-/** Whether a response goes out as it is decided: nothing can go out in its place. */
+/** Whether a response can no longer be replaced. */
 function isCommitted(res: ServerResponse): boolean {
   return committed.has(res) || (res.socket !== null && res.headersSent);
 }
 
 const abandoned = new WeakMap<ServerResponse, string>();
 
-/** Why nothing goes out of a response, if that is due to the rest of its request. */
+/** Why a response was abandoned; `undefined` if it was not. */
 export function abandonReason(res: ServerResponse): string | undefined {
   return abandoned.get(res);
 }
 
 /**
- * Ends a connection on which no further request can be read. What it owes goes out before; if it
- * owes nothing, `refuse` writes why.
+ * Ends a connection on which no further request can be read. Pending responses are sent first. If
+ * there are none, `refuse` writes the reason.
  */
 export function endAfterPending(socket: Duplex, refuse: () => void): void {
   const { latest, previous } = queues.get(socket) ?? {};
   let last = latest;
   if (latest?.req.complete === false) {
-    // What is invalid is the body of the latest request.
+    // The invalid part is the latest request's body.
     if (latest.closed) {
       linger(socket);
       return;
@@ -80,7 +80,7 @@ export function endAfterPending(socket: Duplex, refuse: () => void): void {
   });
 }
 
-/** Sees to it that nothing of a response goes out. */
+/** Makes sure that nothing of a response is sent. */
 function abandon(res: ServerResponse): void {
   const { readableEnded } = res.req.socket;
   abandoned.set(res, readableEnded ? "the client left" : "its body is invalid");

@@ -6,45 +6,45 @@ import { logBug, type Log } from "../util/log.js";
 import type { Session, IgnoredFrame, Wire } from "../util/session.js";
 import type { SignalSocket } from "./signalSocket.js";
 
-/** A session, and what it needs beside its connection. */
+/** A session and what it needs besides its connection. */
 export interface SessionRun {
   readonly session: Session;
   readonly clock: Clock;
   readonly log: Log;
-  /** What the lines of the log begin with. */
-  readonly what: string;
+  /** The prefix of its log lines. */
+  readonly label: string;
 }
 
-/** Most lines of the log about what one client sends. */
+/** Maximum number of log lines about ignored frames, per connection. */
 const maxLines = 32;
-/** Most characters of such a line. */
+/** Maximum length of an ignored frame's description, in characters. */
 const maxLength = 200;
 
-/** Holds a session on a connection, until it ends. */
+/** Runs a session on a connection until that ends. */
 export function runSession(client: SignalSocket, socket: Socket, run: SessionRun): void {
   const connection = new Connection(client, socket, run);
   void connection.run();
 }
 
-/** A connection with its session: what is the same for all sessions. */
+/** A connection with its session. It contains what all sessions have in common. */
 class Connection implements Wire {
   readonly #client: SignalSocket;
   readonly #socket: Socket;
-  readonly #conversation: SessionRun;
+  readonly #run: SessionRun;
   readonly #startedAt: number;
   #linesLeft = maxLines;
 
   constructor(client: SignalSocket, socket: Socket, run: SessionRun) {
     this.#client = client;
     this.#socket = socket;
-    this.#conversation = run;
+    this.#run = run;
     this.#startedAt = run.clock.uptime();
   }
 
   async run(): Promise<void> {
     this.#listen();
     try {
-      await this.#conversation.session.start(this);
+      await this.#run.session.start(this);
     } catch (bug) {
       this.#fail(bug);
     }
@@ -52,7 +52,7 @@ class Connection implements Wire {
 
   send(bytes: Uint8Array): Promise<void> {
     const client = this.#client;
-    // ws counts what it is given after the close frame as waiting, for good.
+    // After the close frame, ws would count these bytes as buffered forever.
     if (client.readyState !== WebSocket.OPEN) return Promise.resolve();
     return new Promise((resolve) => {
       client.send(bytes, () => {
@@ -68,7 +68,7 @@ class Connection implements Wire {
   }
 
   drop(): void {
-    // What is left unread would make a reset of it.
+    // Unread data would turn the FIN into a reset.
     this.#socket.removeAllListeners("data").resume();
     this.#socket.destroySoon();
   }
@@ -92,7 +92,7 @@ class Connection implements Wire {
         cancel();
         resolve();
       };
-      const cancel = this.#conversation.clock.after(ms, () => {
+      const cancel = this.#run.clock.after(ms, () => {
         client.off("close", stop);
         resolve();
       });
@@ -101,12 +101,12 @@ class Connection implements Wire {
   }
 
   now(): number {
-    return this.#conversation.clock.now();
+    return this.#run.clock.now();
   }
 
   #listen(): void {
     const client = this.#client;
-    const { log, what } = this.#conversation;
+    const { log, label } = this.#run;
     client.onClientClose = () => this.#receiveClose();
     client.on("ping", (data) => {
       if (client.readyState !== WebSocket.OPEN) return;
@@ -119,7 +119,7 @@ class Connection implements Wire {
       this.#receive(data as Buffer, isBinary);
     });
     client.on("error", ({ message }) => {
-      log.warn(() => `warning: ${what}: the client broke the protocol: ${message}`);
+      log.warn(() => `warning: ${label}: WebSocket protocol error: ${message}`);
     });
     client.on("close", (code) => {
       this.#end(code);
@@ -129,8 +129,8 @@ class Connection implements Wire {
   #receive(frame: Buffer, isBinary: boolean): void {
     try {
       const ignored = isBinary
-        ? this.#conversation.session.receive(frame, this)
-        : { wrong: true, what: `a text frame of ${String(frame.length)} bytes` };
+        ? this.#run.session.receive(frame, this)
+        : { isInvalid: true, description: `a text frame of ${String(frame.length)} bytes` };
       if (ignored !== undefined) this.#report(ignored);
     } catch (bug) {
       this.#fail(bug);
@@ -139,7 +139,7 @@ class Connection implements Wire {
 
   #receiveClose(): boolean {
     try {
-      return this.#conversation.session.receiveClose(this);
+      return this.#run.session.receiveClose(this);
     } catch (bug) {
       this.#fail(bug);
       return false;
@@ -147,10 +147,10 @@ class Connection implements Wire {
   }
 
   #end(code: number): void {
-    const { session, clock, log, what } = this.#conversation;
+    const { session, clock, log, label } = this.#run;
     log.info(() => {
       const ms = msSince(this.#startedAt, clock);
-      return `${what} ended with ${String(code)} after ${String(ms)} ms`;
+      return `${label} ended with ${String(code)} after ${String(ms)} ms`;
     });
     try {
       session.end(code);
@@ -160,19 +160,19 @@ class Connection implements Wire {
   }
 
   #fail(bug: unknown): void {
-    logBug(this.#conversation.log, bug);
+    logBug(this.#run.log, bug);
     this.#socket.destroy();
   }
 
-  /** Tells the log of a frame that is passed over, up to a number of lines. */
-  #report({ wrong, what: frame }: IgnoredFrame): void {
+  /** Logs an ignored frame, up to a maximum number of lines. */
+  #report({ isInvalid, description }: IgnoredFrame): void {
     if (this.#linesLeft < 0) return;
-    const { log, what } = this.#conversation;
+    const { log, label } = this.#run;
     const text =
-      this.#linesLeft === 0 ? "more frames, which are not listed" : printable(frame, maxLength);
+      this.#linesLeft === 0 ? "more frames, not logged" : printable(description, maxLength);
     this.#linesLeft--;
-    const line = (): string => `${what}: passed over ${text}`;
-    if (wrong) log.warn(() => `warning: ${line()}`);
+    const line = (): string => `${label}: ignored ${text}`;
+    if (isInvalid) log.warn(() => `warning: ${line()}`);
     else log.info(line);
   }
 }

@@ -1,7 +1,7 @@
 import { controlSchemaText } from "../control/schema.js";
 import { jsonResponse, type HttpResponse } from "../util/outcome.js";
 
-/** Gives the JSON Schema of the control. */
+/** Serves the control's JSON Schema. */
 export function serveSchema(): HttpResponse {
   return jsonResponse(200, controlSchemaText());
 }

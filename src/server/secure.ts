@@ -5,38 +5,39 @@ import { reasonOf } from "../util/reason.js";
 import type { TlsKeys } from "../settings/index.js";
 import { rememberTcp } from "./tcp.js";
 
-/** A server of HTTP, over TLS or not. */
-export interface Created {
+/** An HTTP server, with or without TLS. */
+export interface CreatedServer {
   readonly server: HttpServer;
-  /** Ends the connections whose TLS handshake is not done, which Node does not know to end. */
+  /** Closes the connections whose TLS handshake is not complete. Node does not close them. */
   readonly endHandshakes: () => void;
 }
 
-/** Makes a server of HTTP over TLS. Throws if the keys cannot be used. */
-export function createSecureServer(options: ServerOptions, keys: TlsKeys): Created {
+/** Creates an HTTPS server. Throws if the keys are invalid. */
+export function createSecureServer(options: ServerOptions, keys: TlsKeys): CreatedServer {
   const server = create({ ...options, ...keys });
-  // Node does not say which TCP connection one of TLS runs on: their ends do.
+  // Node does not expose a TLS connection's TCP socket, but both have the same remote address.
   const handshaking = new Map<string, Socket>();
   server.on("connection", (tcp: Socket) => {
-    const ends = endsOf(tcp);
-    handshaking.set(ends, tcp);
+    const address = addressOf(tcp);
+    handshaking.set(address, tcp);
     tcp.once("close", () => {
-      if (handshaking.get(ends) === tcp) handshaking.delete(ends);
+      if (handshaking.get(address) === tcp) handshaking.delete(address);
     });
   });
   server.prependListener("secureConnection", (secure) => {
-    // Not before: a client that ends its side in the handshake has left.
+    // Not earlier: a client that ends its side during the handshake has left.
     secure.allowHalfOpen = true;
-    const ends = endsOf(secure);
-    const tcp = handshaking.get(ends);
-    handshaking.delete(ends);
+    const address = addressOf(secure);
+    const tcp = handshaking.get(address);
+    handshaking.delete(address);
     if (tcp !== undefined) rememberTcp(secure, tcp);
   });
-  // Node's parser takes the bytes below the connection until somebody listens for them, and TLS brings
-  // it more of them when it has paused: it would refuse those. The connection keeps them for it.
-  const listener = (): void => undefined;
+  // Node's parser reads directly from the underlying handle until somebody listens for `data`. It
+  // would refuse the bytes that TLS still delivers while it is paused. From here on, the stream
+  // buffers them.
+  const ignoreData = (): void => undefined;
   server.on("secureConnection", (secure) => {
-    secure.on("data", listener).off("data", listener);
+    secure.on("data", ignoreData).off("data", ignoreData);
   });
   const endHandshakes = (): void => {
     for (const tcp of handshaking.values()) tcp.destroy();
@@ -48,12 +49,12 @@ function create(options: ServerOptions & TlsKeys): Server {
   try {
     return createServer(options);
   } catch (error) {
-    throw new Error(`the certificate and its key cannot be used: ${reasonOf(error)}`, {
+    throw new Error(`cannot use the TLS certificate and key: ${reasonOf(error)}`, {
       cause: error,
     });
   }
 }
 
-function endsOf({ remoteAddress = "", remotePort = 0 }: Socket): string {
+function addressOf({ remoteAddress = "", remotePort = 0 }: Socket): string {
   return `${remoteAddress} ${String(remotePort)}`;
 }

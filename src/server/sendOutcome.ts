@@ -4,10 +4,10 @@ import type { Awaitable } from "../util/awaitable.js";
 import type { HttpResponse, HangUp } from "../util/outcome.js";
 import { deliver, hangUp } from "./deliver.js";
 import type { ListenerContext } from "./listenerContext.js";
-import { turn } from "./wait.js";
+import { waitForTurn } from "./wait.js";
 import { writeHead } from "./writeHead.js";
 
-/** Writes an answer, or ends the connection. False if the client leaves before that is done. */
+/** Sends a response or hangs up. Returns false if the client leaves first. */
 export function sendOutcome(
   outcome: HttpResponse | HangUp,
   res: ServerResponse,
@@ -19,28 +19,28 @@ export function sendOutcome(
   const length = Buffer.byteLength(body);
   if (res.socket === null) return sendInTurn(outcome, length, res);
   writeHead(outcome, length, res);
-  if (length <= maxJoined) outbox(res, latin1Of(body, length));
+  if (length <= maxJoinedBytes) outbox(res, toLatin1(body, length));
   else res.end(body);
   return true;
 }
 
-/** A body is joined to its head, to be copied and sent with it as one, up to so many bytes. */
-const maxJoined = 16 * 1024;
+/** Up to this many bytes, a body is copied next to its head and sent with it in one piece. */
+const maxJoinedBytes = 16 * 1024;
 
-/** The bytes that responses of a connection keep back until it is their turn. */
-const keptBack = new WeakMap<Socket, number>();
-/** The most of them before Node gets what else there is, and reads no further requests meanwhile. */
-const maxKeptBack = 1024 * 1024;
-/** What a response counts for beside its body, in bytes. */
+/** How many bytes of responses wait for their turn, per connection. */
+const queuedBytes = new WeakMap<Socket, number>();
+/** Beyond this, responses go to Node at once, which then stops reading requests for a while. */
+const maxQueuedBytes = 1024 * 1024;
+/** What a response counts for besides its body, in bytes. */
 const headBytes = 1024;
 
-function keepsBack(socket: Socket): boolean {
-  return !socket.destroyed && (keptBack.get(socket) ?? 0) < maxKeptBack;
+function canQueue(socket: Socket): boolean {
+  return !socket.destroyed && (queuedBytes.get(socket) ?? 0) < maxQueuedBytes;
 }
 
 /**
- * Sends an answer behind those to earlier requests. If Node had it before, it would read no further
- * behind a few kilobytes, and so not notice a client that leaves.
+ * Sends a response after those to earlier requests. If Node had it earlier, a few kilobytes would
+ * make Node stop reading, and it would not notice a client that leaves.
  */
 async function sendInTurn(
   outcome: HttpResponse,
@@ -52,20 +52,20 @@ async function sendInTurn(
     writeHead(outcome, length, res);
     res.end(outcome.body);
   };
-  if (!keepsBack(socket)) {
+  if (!canQueue(socket)) {
     send();
-    return (await turn(res)) !== undefined;
+    return (await waitForTurn(res)) !== undefined;
   }
   const bytes = length + headBytes;
-  keptBack.set(socket, (keptBack.get(socket) ?? 0) + bytes);
-  const isThere = (await turn(res)) !== undefined;
-  keptBack.set(socket, (keptBack.get(socket) ?? 0) - bytes);
-  if (isThere) send();
-  return isThere;
+  queuedBytes.set(socket, (queuedBytes.get(socket) ?? 0) + bytes);
+  const isConnected = (await waitForTurn(res)) !== undefined;
+  queuedBytes.set(socket, (queuedBytes.get(socket) ?? 0) - bytes);
+  if (isConnected) send();
+  return isConnected;
 }
 
-/** The bytes of a body, each as a character. */
-function latin1Of(body: HttpResponse["body"], length: number): string {
+/** Converts a body to a string with one character per byte. */
+function toLatin1(body: HttpResponse["body"], length: number): string {
   if (typeof body !== "string")
     return Buffer.from(body.buffer, body.byteOffset, length).toString("latin1");
   return body.length === length ? body : Buffer.from(body).toString("latin1");

@@ -23,24 +23,24 @@ import { createTokens } from "../token/token.js";
 import { createVerifier } from "../token/verify.js";
 import { version } from "../util/version.js";
 
-/** What there is to know of a mock that runs; `/_mock/ready` has it too. */
+/** A running mock's addresses and credentials, also served at `/_mock/ready`. */
 export interface MockInfo {
   /** Advertised URL of region 0. */
   readonly url: string;
   readonly regions: readonly Region[];
-  /** An API key; any other does as well. */
+  /** An API key. Any other key works as well. */
   readonly apiKey: string;
   readonly apiSecret: string;
 }
 
-/** A mock that runs. */
+/** A running mock. */
 export interface RunningMock {
   readonly info: MockInfo;
   /** Closes all listeners and all open connections. */
   readonly close: () => Promise<void>;
 }
 
-/** Where a mock takes its time from, where its log goes, and who wants to know of its requests. */
+/** The mock's clock, its log, and who observes its requests. */
 export interface ServeOptions {
   readonly clock?: Clock;
   readonly log?: Log;
@@ -48,8 +48,8 @@ export interface ServeOptions {
 }
 
 /**
- * Starts the listeners. Resolves once all of them accept; rejects with {@link SettingsError}, and
- * with nothing left open, if one cannot, or the settings' control has something wrong.
+ * Starts the listeners. Resolves once all of them accept connections. If one cannot be bound or the
+ * settings' control is invalid, rejects with {@link SettingsError} and leaves nothing open.
  */
 export async function serve(
   settings: Settings,
@@ -59,7 +59,7 @@ export async function serve(
     observers = [],
   }: ServeOptions = {},
 ): Promise<RunningMock> {
-  const defaultControl = checkDefault(settings);
+  const defaultControl = readDefaultControl(settings);
   const listeners = new Map<number, Listener>();
   let closed: Promise<unknown> | undefined;
   const close = async (): Promise<void> => {
@@ -81,7 +81,7 @@ export async function serve(
   const info = { url: regions[0]!.url, regions, apiKey: defaultApiKey, apiSecret };
   const shared = {
     regions,
-    hosts: hostsOf(regions),
+    hosts: advertisedHosts(regions),
     scheme: settings.tls === undefined ? "http" : "https",
     ...(hostRegions === undefined ? {} : { hostRegions }),
     ...(advertiseFromHost === undefined ? {} : { advertiseFromHost }),
@@ -107,26 +107,26 @@ export async function serve(
 }
 
 /** The hosts of the advertised URLs. */
-function hostsOf(regions: readonly Region[]): ReadonlySet<string> {
+function advertisedHosts(regions: readonly Region[]): ReadonlySet<string> {
   return new Set(regions.map(({ url }) => comparableName(new URL(url).hostname)));
 }
 
-/** The control of requests that have none, as it is read. Throws if it has something wrong. */
-function checkDefault({ control, ports, advertised }: Settings): MockControl {
+/** Reads the control for requests without one. Throws if it is invalid. */
+function readDefaultControl({ control, ports, advertised }: Settings): MockControl {
   const examined = examineControl(control, "control", createRegions(advertised, ports));
   const lines = examined.findings.toLines();
   if (lines.length > 0) throw new SettingsError(lines.join("; "));
   return examined.control;
 }
 
-/** Says what of IPv6 is missing of a wildcard, in one line. */
+/** Logs what a wildcard address lacks of IPv6, in one line. */
 function warnWithoutIpv6(listeners: ReadonlyMap<number, Listener>, log: Log): void {
   const missing = [...listeners.values()].filter(({ withoutIpv6 }) => withoutIpv6 !== undefined);
   const ports = missing.map(({ port }) => port).join(", ");
   if (ports !== "") {
-    log.info(() => `not on IPv6: ${ports}: ${missing[0]!.withoutIpv6!}`);
+    log.info(() => `not listening on IPv6: ${ports}: ${missing[0]!.withoutIpv6!}`);
   } else if (!hasIpv6Loopback()) {
-    log.info(() => "not on [::1]: no network interface has this address");
+    log.info(() => "not reachable at [::1]: no network interface has this address");
   }
 }
 

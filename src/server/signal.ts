@@ -12,18 +12,18 @@ import { refuseHandshake } from "./refusals.js";
 import type { ListenerContext } from "./listenerContext.js";
 import { paramReader } from "./query.js";
 
-const joinRequestOf = paramReader("join_request");
-const reconnectOf = paramReader("reconnect");
+const readJoinParameter = paramReader("join_request");
+const readReconnect = paramReader("reconnect");
 
-/** Answers `/rtc`: opens a connection if token, mode and request allow it. */
+/** Serves `/rtc`: starts a session if the token, the mode and the request allow it. */
 export function serveRtc(request: RequestRecord): Promise<Outcome> {
   return openSession(request, () => undefined);
 }
 
-/** Answers `/rtc/v1`, whose clients send what they want to join with in the query. */
+/** Serves `/rtc/v1`, whose clients send a join request in the query. */
 export function serveRtcV1(request: RequestRecord): Promise<Outcome> {
   return openSession(request, () =>
-    readJoinRequest(joinRequestOf(request.target), request.findings),
+    readJoinRequest(readJoinParameter(request.target), request.findings),
   );
 }
 
@@ -37,31 +37,31 @@ async function openSession(
   const { control, target, listener } = request;
   const { mode, claims } = decision;
   const join = readJoin();
-  const reconnect = reconnectOf(target) === "1" || join?.reconnect === true;
+  const reconnect = readReconnect(target) === "1" || join?.reconnect === true;
   const session = new ScriptedSession({
     behaviour: (reconnect ? mode.onReconnect : undefined) ?? mode.behaviour,
-    joining: joiningOf(listener, claims, control, reconnect, join),
-    leaveAction: actionOf(control),
+    joining: createJoining(listener, claims, control, reconnect, join),
+    leaveAction: toLeaveAction(control),
   });
   request.notes.push(
     `signal mode ${mode.name}`,
     reconnect ? "reconnect" : "join",
-    ...describe(join),
+    ...describeJoin(join),
   );
   if (mode.name !== "happy") request.injected = mode.name;
   return { session };
 }
 
-/** Answers the `validate` paths: what becomes of a connection with the same token. */
+/** Serves the `validate` paths: says whether a connection with the same token would succeed. */
 export async function serveValidate(request: RequestRecord): Promise<Outcome> {
   const decision = await judgeConnection(request);
   if (!("validate" in decision)) return textResponse(200, "success");
   return textResponse(decision.status, decision.validate);
 }
 
-const expectedForm = "no GET of HTTP/1.1 with Upgrade: websocket and without a body";
+const expectedForm = "expected an HTTP/1.1 GET with Upgrade: websocket and no body";
 
-/** Why there is no connection: the bodies of the refused upgrade and of `validate`. */
+/** How to refuse a connection: the status, and the bodies for an upgrade and for `validate`. */
 interface RefusedConnection {
   readonly status: number;
   readonly upgrade: string;
@@ -73,7 +73,7 @@ interface AcceptedConnection {
   readonly claims: Claims;
 }
 
-/** Decides whether there is a connection, and says so in the request's record. */
+/** Decides whether to accept the connection, and records the decision. */
 async function judgeConnection(
   request: RequestRecord,
 ): Promise<RefusedConnection | AcceptedConnection> {
@@ -85,7 +85,7 @@ async function judgeConnection(
     request.injected = "rtcStatus";
     return { status: rtcStatus, upgrade: line, validate: line };
   }
-  const verified = await listener.verify(request.sent, listener.clock.now());
+  const verified = await listener.verify(request.sentToken, listener.clock.now());
   request.token = verified;
   if (!verified.ok) {
     const { reason } = verified;
@@ -101,13 +101,13 @@ async function judgeConnection(
   return { ...refusal, upgrade: "" };
 }
 
-/** The action of a leave that the mock sends. */
-function actionOf({ leaveAction = 0 }: Control): LeaveRequest_Action {
+/** The action in the mock's leave messages. */
+function toLeaveAction({ leaveAction = 0 }: Control): LeaveRequest_Action {
   if (typeof leaveAction === "number") return leaveAction;
   return leaveActions.indexOf(leaveAction);
 }
 
-function joiningOf(
+function createJoining(
   { region }: ListenerContext,
   claims: Claims,
   { pingInterval = 1, pingTimeout = 3 }: Control,
@@ -127,8 +127,8 @@ function joiningOf(
   };
 }
 
-/** The join request's part in the line of the log. */
-function describe(join: JoinRequest | undefined): string[] {
+/** Describes the join request for the log. */
+function describeJoin(join: JoinRequest | undefined): string[] {
   if (join === undefined) return [];
   const { participantSid, publisherOffer } = join;
   const notes = [];

@@ -1,15 +1,15 @@
 import { WebSocket } from "ws";
 
-/** The most that waits to be sent before no more is read, in bytes. */
+/** How many unsent bytes make it stop reading. */
 const maxBuffered = 1024 * 1024;
 
-/** A WebSocket that can be left unread, and whose answer to the client's close frame can be left out. */
+/** A WebSocket that can stop reading, and that can leave the client's close frame unanswered. */
 export class SignalSocket extends WebSocket {
-  /** Called before the answer, and says whether to send it. */
+  /** Called when the client's close frame arrives. Returns whether to send one back. */
   onClientClose: (() => boolean) | undefined;
   #isHeld = false;
 
-  /** Reads nothing more until `release`, or until a close frame is sent. */
+  /** Stops reading until `release` or until a close frame is sent. */
   hold(): void {
     this.#isHeld = true;
     this.throttle();
@@ -20,18 +20,18 @@ export class SignalSocket extends WebSocket {
     this.throttle();
   }
 
-  /** Reads nothing more while too much waits to be sent; to be called when that may have changed. */
+  /** Stops reading while too much is unsent. Call it whenever that may have changed. */
   throttle(): void {
     if (this.#isHeld || this.bufferedAmount > maxBuffered) this.pause();
     else if (this.isPaused) this.resume();
   }
 
   override close(code?: number, reason?: string | Buffer): void {
-    // ws answers a close frame through this method: with the reason's bytes, or without a code.
-    const answers = code === undefined || Buffer.isBuffer(reason);
-    if (answers && this.onClientClose?.() === false) return;
+    // ws also calls this to echo a close frame: with the reason as bytes, or without a code.
+    const isEcho = code === undefined || Buffer.isBuffer(reason);
+    if (isEcho && this.onClientClose?.() === false) return;
     super.close(code, reason);
-    // From here on nothing is answered, and the client's close frame is waited for.
+    // Read on, to receive the client's close frame.
     if (this.#isHeld) this.release();
   }
 }

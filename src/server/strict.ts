@@ -3,7 +3,7 @@ import type { HttpResponse } from "../util/outcome.js";
 import { twirpCodes, type TwirpCode } from "../twirp/codes.js";
 import { twirpError } from "../twirp/errors.js";
 
-/** The Twirp code of a finding in each part of a request; the first of them counts. */
+/** The Twirp code for findings in each part of a request, the most important part first. */
 const codes: readonly (readonly [Part, TwirpCode])[] = [
   ["route", "bad_route"],
   ["control", "invalid_argument"],
@@ -11,18 +11,18 @@ const codes: readonly (readonly [Part, TwirpCode])[] = [
   ["body", "malformed"],
 ];
 
-/** Most findings that an error lists. */
+/** Maximum number of findings in an error. */
 const maxListed = 8;
 
-/** The error that findings are in strict mode, or `undefined` if there are none. */
+/** The error for a request's findings in strict mode; `undefined` if there are none. */
 export function strictError(findings: Findings): HttpResponse | undefined {
   const parts = codes.map(([part, code]) => ({
     code,
-    found: findings.list.filter((finding) => finding.part === part),
+    list: findings.list.filter((finding) => finding.part === part),
   }));
-  const code = parts.find(({ found }) => found.length > 0)?.code;
+  const code = parts.find(({ list }) => list.length > 0)?.code;
   if (code === undefined) return undefined;
-  const all = parts.flatMap(({ found }) => found);
+  const all = parts.flatMap(({ list }) => list);
   const listed = findings.begin(all, maxListed);
   return twirpError(twirpCodes[code].status, code, `mock: strict: ${listed.join("; ")}`);
 }

@@ -1,14 +1,14 @@
 import type { Socket } from "node:net";
 
-/** The TCP connection below each connection of TLS. */
+/** The TCP socket under each TLS connection. */
 const tcpBelow = new WeakMap<Socket, Socket>();
 
-/** Remembers the TCP connection that a connection of TLS runs on. */
+/** Records the TCP socket under a TLS connection. */
 export function rememberTcp(secure: Socket, tcp: Socket): void {
   tcpBelow.set(secure, tcp);
 }
 
-/** Resets a connection: an RST of TCP, below TLS where there is some. */
+/** Resets a connection with a TCP RST, under TLS if there is any. */
 export function reset(socket: Socket): void {
   (tcpBelow.get(socket) ?? socket).resetAndDestroy();
 }

@@ -10,16 +10,16 @@ import { whenAllSent } from "./responseQueue.js";
 import { readAhead } from "./readAhead.js";
 import type { AcceptUpgrade } from "./record.js";
 
-/** How long clients have for the close handshake when the mock is closed, in milliseconds. */
+/** How long clients have for the close handshake when the mock closes, in milliseconds. */
 const closingMs = 500;
 
-/** Serves a request that asks for a WebSocket on a signal path. */
+/** Serves a request for a WebSocket on a signal path. */
 type ServeUpgrade = (req: IncomingMessage, res: ServerResponse, open: AcceptUpgrade) => void;
 
 /**
- * Takes the requests with an `Upgrade` header: `serve` gets those for a WebSocket on a signal path,
- * and the server all others back, without that header. Those with the method CONNECT are refused.
- * Returns what ends the open connections.
+ * Handles requests with an `Upgrade` header. Those for a WebSocket on a signal path go to `serve`. All
+ * others go back to the server, without that header. Refuses CONNECT requests. The returned function
+ * closes the open connections.
  */
 export function takeUpgrades(server: Server, serve: ServeUpgrade): () => void {
   let handshakes: Handshakes | undefined;
@@ -28,14 +28,14 @@ export function takeUpgrades(server: Server, serve: ServeUpgrade): () => void {
     return (handshakes = createHandshakes());
   });
   const webSockets = new Set<Socket>();
-  /** The other connections that Node has let go of. */
-  const taken = new Set<Socket>();
-  const take = (socket: Socket): (() => void) => {
+  /** All other connections that Node no longer tracks. */
+  const tracked = new Set<Socket>();
+  const track = (socket: Socket): (() => void) => {
     const forget = (): void => {
-      taken.delete(socket);
+      tracked.delete(socket);
       webSockets.delete(socket);
     };
-    taken.add(socket);
+    tracked.add(socket);
     socket.on("error", ignore).once("close", forget);
     return () => {
       forget();
@@ -43,32 +43,32 @@ export function takeUpgrades(server: Server, serve: ServeUpgrade): () => void {
     };
   };
   server.on("connect", ({ socket }) => {
-    take(socket);
+    track(socket);
     refuseTunnel(socket);
   });
   server.on("upgrade", (req, _duplex, head) => {
     const { socket } = req;
-    const letGo = take(socket);
+    const untrack = track(socket);
     const stopReading = readAhead(socket, head);
     whenAllSent(socket, () => {
       if (socket.destroyed) return;
       if (wantsSignal(req)) {
         const res = createResponse(req, stopReading);
         serve(req, res, async (...opened) => {
-          const by = await load();
-          const problem = by.open({ req, res, head: stopReading() }, ...opened);
-          if (problem === undefined && taken.delete(socket)) webSockets.add(socket);
+          const loaded = await load();
+          const problem = loaded.open({ req, res, head: stopReading() }, ...opened);
+          if (problem === undefined && tracked.delete(socket)) webSockets.add(socket);
           return problem;
         });
         return;
       }
-      letGo();
-      if (server.listening) giveBack(server, req, stopReading());
+      untrack();
+      if (server.listening) returnToServer(server, req, stopReading());
       else socket.destroy();
     });
   });
   return () => {
-    for (const socket of taken) socket.destroy();
+    for (const socket of tracked) socket.destroy();
     handshakes?.close();
     setTimeout(() => {
       for (const socket of webSockets) socket.destroy();
@@ -76,12 +76,12 @@ export function takeUpgrades(server: Server, serve: ServeUpgrade): () => void {
   };
 }
 
-/** Node's error listener is gone with the upgrade; the end of the connection is seen by `close`. */
+/** Node removes its error listener on an upgrade. The `close` event reports the connection's end. */
 function ignore(): void {
   // Nothing to do.
 }
 
-/** Whether a request asks for a WebSocket on a signal path, in a form that can be a handshake. */
+/** Whether a request asks for a WebSocket on a signal path and can be a handshake. */
 function wantsSignal({ method, url = "", headers, httpVersion }: IncomingMessage): boolean {
   if (headers.upgrade?.toLowerCase() !== "websocket") return false;
   if (method !== "GET" || httpVersion !== "1.1" || headers.host === undefined) return false;
@@ -89,7 +89,7 @@ function wantsSignal({ method, url = "", headers, httpVersion }: IncomingMessage
   return !("expect" in headers) && upgrades(pathOf(targetOf(url)));
 }
 
-/** A response on the connection of a request, which Node has let go of. */
+/** Creates a response on a connection that Node no longer manages. */
 function createResponse(req: IncomingMessage, stopReading: () => void): ServerResponse {
   const res = new ServerResponse(req);
   res.shouldKeepAlive = false;
@@ -102,13 +102,13 @@ function createResponse(req: IncomingMessage, stopReading: () => void): ServerRe
   return res;
 }
 
-/** Whether a connection is of TLS. */
+/** Whether a connection uses TLS. */
 function isSecure(socket: Socket): boolean {
   return "encrypted" in socket;
 }
 
-/** Lets the server read a request anew from its connection, without its `Upgrade` header. */
-function giveBack(server: Server, req: IncomingMessage, ahead: Buffer): void {
+/** Makes the server parse a request again, without its `Upgrade` header. */
+function returnToServer(server: Server, req: IncomingMessage, ahead: Buffer): void {
   const { socket, method = "", url = "", httpVersion, rawHeaders } = req;
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
   for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -117,7 +117,7 @@ function giveBack(server: Server, req: IncomingMessage, ahead: Buffer): void {
   }
   server.emit(isSecure(socket) ? "secureConnection" : "connection", socket);
   const text = Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
-  // As if they came now: what has had its end takes nothing back.
+  // Emits them as if they arrived now: `unshift` fails after the end of the stream.
   socket.emit("data", Buffer.concat([text, ahead]));
   if (socket.readableEnded) socket.emit("end");
 }

@@ -5,7 +5,7 @@ import type { Clock } from "../util/clock.js";
 import { abandonReason } from "./responseQueue.js";
 import { hasLeft, unwatch, watch } from "./watch.js";
 
-/** Waits. False if the client leaves before the end: then nothing is left of the connection. */
+/** Waits. Returns false if the client leaves first; its connection is then destroyed. */
 export function wait(clock: Clock, ms: number, socket: Socket): Awaitable<boolean> {
   if (ms === 0) return true;
   if (hasLeft(socket)) {
@@ -13,34 +13,34 @@ export function wait(clock: Clock, ms: number, socket: Socket): Awaitable<boolea
     return false;
   }
   return new Promise((resolve) => {
-    const leave = (): void => {
+    const onClose = (): void => {
       cancel();
       resolve(false);
     };
-    watch(socket, leave, true);
+    watch(socket, onClose, true);
     const cancel = clock.after(ms, () => {
-      unwatch(socket, leave);
+      unwatch(socket, onClose);
       resolve(!socket.destroyed);
     });
   });
 }
 
 /**
- * The connection, once it is the response's turn on it; `undefined` if it ends before, or the response
- * is abandoned.
+ * Waits until it is the response's turn on its connection, and returns the connection. Returns
+ * `undefined` if the connection ends first or the response is abandoned.
  */
-export function turn(res: ServerResponse): Awaitable<Socket | undefined> {
+export function waitForTurn(res: ServerResponse): Awaitable<Socket | undefined> {
   const { socket } = res.req;
   if (socket.destroyed || abandonReason(res) !== undefined) return undefined;
   if (res.socket !== null) return socket;
   return new Promise((resolve) => {
-    const leave = (): void => {
+    const onClose = (): void => {
       resolve(undefined);
     };
-    watch(socket, leave, false);
+    watch(socket, onClose, false);
     res.once("socket", () => {
-      unwatch(socket, leave);
-      // It is gone from a response that has been abandoned.
+      unwatch(socket, onClose);
+      // `null` if the response has been abandoned.
       resolve(res.socket ?? undefined);
     });
   });

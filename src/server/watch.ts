@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 
-/** Those who are told of the end of a connection: one pair of listeners, however many they are. */
+/** All watchers of a connection's end. They share one pair of event listeners. */
 class Watch {
   readonly #socket: Socket;
-  /** Whom to tell, and whether they hold the connection. */
+  /** Each callback, and whether it holds the connection. */
   readonly #callbacks = new Map<() => void, boolean>();
   #holders = 0;
 
@@ -12,14 +12,14 @@ class Watch {
     socket.on("end", this.#onEnd).on("close", this.#onClose);
   }
 
-  add(tell: () => void, holds: boolean): void {
-    this.#callbacks.set(tell, holds);
+  add(onClose: () => void, holds: boolean): void {
+    this.#callbacks.set(onClose, holds);
     if (holds) this.#holders++;
   }
 
-  remove(tell: () => void): void {
-    if (this.#callbacks.get(tell) === true) this.#holders--;
-    this.#callbacks.delete(tell);
+  remove(onClose: () => void): void {
+    if (this.#callbacks.get(onClose) === true) this.#holders--;
+    this.#callbacks.delete(onClose);
     if (this.#callbacks.size > 0) return;
     watches.delete(this.#socket);
     this.#socket.off("end", this.#onEnd).off("close", this.#onClose);
@@ -31,28 +31,28 @@ class Watch {
 
   readonly #onClose = (): void => {
     watches.delete(this.#socket);
-    for (const tell of this.#callbacks.keys()) tell();
+    for (const onClose of this.#callbacks.keys()) onClose();
   };
 }
 
 const watches = new WeakMap<Socket, Watch>();
 
 /**
- * Calls `tell` when a connection has ended. If `holds`, its client is done for as soon as it ends
- * its own side: the connection is destroyed, whoever else watches it.
+ * Calls `onClose` when a connection has ended. With `holds`, a client that ends its side counts as
+ * gone: the connection is destroyed, no matter who else watches it.
  */
-export function watch(socket: Socket, tell: () => void, holds: boolean): void {
+export function watch(socket: Socket, onClose: () => void, holds: boolean): void {
   let watching = watches.get(socket);
   if (watching === undefined) watches.set(socket, (watching = new Watch(socket)));
-  watching.add(tell, holds);
+  watching.add(onClose, holds);
 }
 
-/** Takes back a `watch`. */
-export function unwatch(socket: Socket, tell: () => void): void {
-  watches.get(socket)?.remove(tell);
+/** Undoes a `watch`. */
+export function unwatch(socket: Socket, onClose: () => void): void {
+  watches.get(socket)?.remove(onClose);
 }
 
-/** Whether the client of a connection has left, as one sees it who holds the connection. */
+/** Whether a connection's client has left or ended its side. */
 export function hasLeft(socket: Socket): boolean {
   return socket.readableEnded || socket.destroyed;
 }

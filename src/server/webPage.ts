@@ -1,35 +1,35 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { nameIn } from "./host.js";
+import { withoutPort } from "./host.js";
 import type { Endpoint } from "./record.js";
 
 /**
- * How much counts of a control in the URL of a request, which any web page can make a browser send,
- * and make a token for if it knows the secret. `limited` takes a token that verifies.
+ * How far to trust a control in a request's URL. Any web page can make a browser send such a request,
+ * and can create the token if it knows the secret. `limited` also requires a token that verifies.
  *
- * `Sec-Fetch-Site` says whether a page of another site asks. Browsers leave it out over plain HTTP to
- * another host than loopback; there they send `Origin` with a WebSocket, a form or another site's
- * `fetch`.
+ * `Sec-Fetch-Site` says whether a page of another site sends the request. Over plain HTTP, browsers
+ * omit it unless the host is a loopback. They do send `Origin` there, with a WebSocket, a form or a
+ * `fetch` to another site.
  */
 export function trustInUrl(
-  to: Endpoint,
+  endpoint: Endpoint,
   headers: IncomingHttpHeaders,
 ): "full" | "limited" | "none" {
   const { "sec-fetch-site": site, "sec-purpose": purpose, origin, host } = headers;
-  if (site === undefined) return isForeign(origin, host) ? "limited" : "full";
-  // Chromium says `none` of what a page has it prefetch. A proxy may send the header twice.
+  if (site === undefined) return isFromOtherHost(origin, host) ? "limited" : "full";
+  // Chromium sends `none` for a page's prefetch. A proxy may send the header twice.
   const isOfOtherSite = site === "none" ? purpose !== undefined : site.includes("cross-site");
   if (!isOfOtherSite) return "full";
-  return isForScripts(to, headers) ? "limited" : "none";
+  return isForScripts(endpoint, headers) ? "limited" : "none";
 }
 
-/** Whether an `Origin` has another host than the request is for; its port does not matter. */
-function isForeign(origin: string | undefined, host = ""): boolean {
+/** Whether an `Origin` has another host than the request; the port does not matter. */
+function isFromOtherHost(origin: string | undefined, host = ""): boolean {
   if (origin === undefined) return false;
   const [, name] = origin.split("//", 2);
-  return name === undefined || nameIn(name).toLowerCase() !== nameIn(host).toLowerCase();
+  return name === undefined || withoutPort(name).toLowerCase() !== withoutPort(host).toLowerCase();
 }
 
-/** Whether a script of any page may send such a request, and read the response. */
+/** Whether a script of any page may send this request and read the response. */
 function isForScripts({ upgrades, hasCors }: Endpoint, headers: IncomingHttpHeaders): boolean {
   if (upgrades) return headers.upgrade !== undefined;
   return hasCors && headers["sec-fetch-mode"] === "cors";

@@ -1,31 +1,31 @@
 import type { ServerResponse } from "node:http";
 import type { HttpResponse } from "../util/outcome.js";
 
-/** Writes the head of an answer. From there on, the answer is what goes out. */
+/** Writes a response's head. After that the response can no longer be replaced. */
 export function writeHead(
   { status, headers, delivery }: HttpResponse,
   length: number,
   res: ServerResponse,
 ): void {
   const isCut = delivery?.cutAfter !== undefined;
-  const promised = isCut ? Math.max(1, length) : length;
+  const contentLength = isCut ? Math.max(1, length) : length;
   const hasLength = status !== 204 && status !== 304;
-  // Then the client cannot know from the head that more should come.
+  // Without a length, only the end of the connection tells the client where the response ends.
   if (isCut && (!hasLength || res.req.method === "HEAD")) res.shouldKeepAlive = false;
   const lines = protectedHeaders(headers);
-  if (hasLength) lines.push("Content-Length", String(promised));
+  if (hasLength) lines.push("Content-Length", String(contentLength));
   res.writeHead(status, lines);
 }
 
-/** Keeps a browser from taking a response for anything but what its content type says. */
+/** Keeps browsers from guessing another content type. */
 export const noSniff = ["X-Content-Type-Options", "nosniff"] as const;
 
-/** What no browser runs, whatever is in it. With a comma a browser would see several content types. */
+/** Content types that no browser runs. A comma would make several content types of one. */
 const harmless = /^(application\/json|application\/protobuf|text\/plain)[\t ]*(;[^,]*)?$/i;
 
 /**
- * Headers as names and values in turn, with those that keep a browser from running a response of
- * this origin, which shares cookies with all other ports of its host.
+ * The headers as alternating names and values, plus those that keep browsers from running scripts in
+ * a response. This origin shares cookies with all other ports of its host.
  */
 function protectedHeaders(headers: HttpResponse["headers"]): string[] {
   const lines: string[] = [];

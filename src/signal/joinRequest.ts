@@ -12,12 +12,12 @@ import { reportExcess } from "../util/limits.js";
 import { decode as decodeMessage } from "../protobuf/decode.js";
 import { reportStrays } from "../protobuf/strays.js";
 
-/** The most that a join request may be once it is inflated, in bytes. */
+/** Maximum size of a decompressed join request, in bytes. */
 const maxBytes = 64 * 1024;
 
 /**
- * Reads the `join_request` query parameter of `/rtc/v1`: base64 (either alphabet, padded or not) of
- * a `WrappedJoinRequest`. One that is missing or does not decode is reported.
+ * Reads the `join_request` query parameter of `/rtc/v1`: a `WrappedJoinRequest` in base64 (either
+ * alphabet, padded or not). Reports a parameter that is missing or does not decode.
  */
 export function readJoinRequest(
   text: string | undefined,
@@ -40,9 +40,9 @@ export function readJoinRequest(
   return undefined;
 }
 
-/** The join request, or what is wrong with the text. */
+/** Returns the join request, or what is wrong with the text. */
 function decode(text: string, findings: Findings): JoinRequest | string {
-  // A plus sign that is not escaped arrives as a blank.
+  // An unescaped plus sign arrives as a space.
   const packed = decodeBase64(text.replaceAll(" ", "+"));
   if (packed === undefined) return "not base64";
   try {
@@ -56,7 +56,7 @@ function decode(text: string, findings: Findings): JoinRequest | string {
   }
 }
 
-/** Decodes a message as far as it is within the limits. */
+/** Decodes a message up to the limits. */
 function decodeWithin<Schema extends DescMessage>(
   schema: Schema,
   bytes: Uint8Array,
@@ -65,7 +65,7 @@ function decodeWithin<Schema extends DescMessage>(
   const { message, strays, excess, flaw } = decodeMessage(schema, bytes);
   if (excess !== undefined) reportExcess(excess, "body", "join_request", findings);
   if (flaw !== undefined) throw new Error(flaw);
-  // A newer client may know fields that the mock does not.
+  // Not the unknown fields: a newer client may have fields that the mock does not know.
   const misfits = strays.filter(({ known }) => known !== undefined);
   reportStrays(misfits, "join_request", findings);
   return message;

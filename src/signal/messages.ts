@@ -14,7 +14,7 @@ import {
   type SignalResponse,
 } from "../../gen/livekit_rtc_pb.js";
 
-/** Who joins what, as far as the server's messages show it. */
+/** What the server's messages say about a participant who joins. */
 export interface Joining {
   readonly reconnect: boolean;
   /** Name of the server's region. */
@@ -24,20 +24,20 @@ export interface Joining {
   readonly identity: string;
   /** Name of the participant. */
   readonly name: string;
-  /** Metadata and attributes of the join request. */
+  /** Metadata and attributes from the join request. */
   readonly metadata: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** How often the client is to ping, and how long it is to wait for an answer, in seconds. */
+  /** How often the client must ping, and how long it waits for a pong, in seconds. */
   readonly pingInterval: number;
   readonly pingTimeout: number;
 }
 
 /** The first message: `ReconnectResponse` on a reconnect, else `JoinResponse`. */
 export function joinMessage(joining: Joining): SignalResponse {
-  const serverInfo = serverInfoOf(joining.region);
-  if (joining.reconnect) return respond({ case: "reconnect", value: { serverInfo } });
+  const serverInfo = createServerInfo(joining.region);
+  if (joining.reconnect) return createResponse({ case: "reconnect", value: { serverInfo } });
   const { region, room, identity, name, metadata, attributes, pingInterval, pingTimeout } = joining;
-  return respond({
+  return createResponse({
     case: "join",
     value: {
       room: { sid: "RM_MOCK", name: room },
@@ -60,30 +60,30 @@ export function joinMessage(joining: Joining): SignalResponse {
 
 export function leaveMessage(action: LeaveRequest_Action): SignalResponse {
   const reason = DisconnectReason.SERVER_SHUTDOWN;
-  return respond({ case: "leave", value: { reason, action } });
+  return createResponse({ case: "leave", value: { reason, action } });
 }
 
-/** The answer to a request, or `undefined` if the mock has none. */
+/** The response to a request; `undefined` if the mock sends none. */
 export function responseTo({ message }: SignalRequest, nowMs: number): SignalResponse | undefined {
   const timestamp = BigInt(nowMs);
   switch (message.case) {
     case "ping":
-      return respond({ case: "pong", value: timestamp });
+      return createResponse({ case: "pong", value: timestamp });
     case "pingReq": {
       const lastPingTimestamp = message.value.timestamp;
-      return respond({ case: "pongResp", value: { lastPingTimestamp, timestamp } });
+      return createResponse({ case: "pongResp", value: { lastPingTimestamp, timestamp } });
     }
     case "updateMetadata": {
       const { requestId } = message.value;
       const reason = RequestResponse_Reason.OK;
-      return respond({ case: "requestResponse", value: { requestId, reason } });
+      return createResponse({ case: "requestResponse", value: { requestId, reason } });
     }
     default:
       return undefined;
   }
 }
 
-function serverInfoOf(region: string): ServerInfo {
+function createServerInfo(region: string): ServerInfo {
   return create(ServerInfoSchema, {
     edition: ServerInfo_Edition.Standard,
     version: "mock",
@@ -93,7 +93,7 @@ function serverInfoOf(region: string): ServerInfo {
   });
 }
 
-function respond(
+function createResponse(
   message: NonNullable<MessageInitShape<typeof SignalResponseSchema>["message"]>,
 ): SignalResponse {
   return create(SignalResponseSchema, { message });

@@ -12,14 +12,14 @@ import { excesses } from "../util/limits.js";
 import type { Session, IgnoredFrame, Wire } from "../util/session.js";
 import { responseTo, joinMessage, leaveMessage, type Joining } from "./messages.js";
 
-/** What a scripted session plays, from the token, the query and the mode. */
+/** What a scripted session plays. It comes from the token, the query and the mode. */
 export interface Script {
   readonly behaviour: Behaviour;
   readonly joining: Joining;
   readonly leaveAction: LeaveRequest_Action;
 }
 
-/** The player of the signal modes: does what a behaviour says, and remembers nothing. */
+/** Plays the behaviour of a signal mode. It keeps no state. */
 export class ScriptedSession implements Session {
   readonly #script: Script;
 
@@ -27,21 +27,21 @@ export class ScriptedSession implements Session {
     this.#script = script;
   }
 
-  /** Does by itself what the behaviour says. If the connection ends, it is soon through. */
+  /** Plays the behaviour's steps. If the connection ends, the remaining steps finish at once. */
   async start(wire: Wire): Promise<void> {
     for (const step of this.#script.behaviour.steps) await this.#play(step, wire);
   }
 
-  /** Answers a frame, if there is an answer to it, as far as it is within the limits. */
+  /** Responds to a frame, or to as much of it as the limits allow to decode. */
   receive(frame: Uint8Array, wire: Wire): IgnoredFrame | undefined {
     const { message, excess, flaw } = decode(SignalRequestSchema, frame);
     if (flaw !== undefined) {
-      return { wrong: true, what: `a frame that is no SignalRequest: ${flaw}` };
+      return { isInvalid: true, description: `an invalid SignalRequest: ${flaw}` };
     }
-    const unanswered = this.#answer(message, wire);
+    const ignored = this.#respond(message, wire);
     return excess === undefined
-      ? unanswered
-      : { wrong: true, what: `what of a frame is ${excesses[excess]}` };
+      ? ignored
+      : { isInvalid: true, description: `the part of a frame that is ${excesses[excess]}` };
   }
 
   receiveClose(wire: Wire): boolean {
@@ -51,7 +51,7 @@ export class ScriptedSession implements Session {
   }
 
   end(): void {
-    // Its waits end with the connection, and it has nothing else.
+    // Nothing to clean up: the waits end with the connection.
   }
 
   async #play(step: Step, wire: Wire): Promise<void> {
@@ -77,10 +77,10 @@ export class ScriptedSession implements Session {
     }
   }
 
-  #answer(request: SignalRequest, wire: Wire): IgnoredFrame | undefined {
+  #respond(request: SignalRequest, wire: Wire): IgnoredFrame | undefined {
     const { respondsTo } = this.#script.behaviour;
     const kind = request.message.case;
-    if (kind === undefined) return { wrong: true, what: "a request of no known kind" };
+    if (kind === undefined) return { isInvalid: true, description: "a request of unknown kind" };
     if (respondsTo === "none") return undefined;
     if (respondsTo === "all but pings" && (kind === "ping" || kind === "pingReq")) return undefined;
     if (kind === "leave") {
@@ -89,7 +89,7 @@ export class ScriptedSession implements Session {
     }
     const response = responseTo(request, wire.now());
     if (response === undefined) {
-      return { wrong: false, what: `a request that gets no answer: ${kind}` };
+      return { isInvalid: false, description: `an unsupported request: ${kind}` };
     }
     void send(wire, response);
     return undefined;

@@ -4,7 +4,7 @@ import { twirpError } from "../twirp/errors.js";
 import { refusalMeta } from "./refusalMeta.js";
 import type { Call, Stage } from "./call.js";
 
-/** Answers 401 without a token that verifies, and 403 without the method's grant. */
+/** Responds 401 unless the token verifies, and 403 unless it has the method's grant. */
 export const authorize: Stage = (call, control) => {
   const { method, token } = call;
   if (control.skipAuth === true || method === undefined) return undefined;
@@ -12,15 +12,15 @@ export const authorize: Stage = (call, control) => {
     control.explainAuth === true ? refusalMeta(call, missing) : undefined;
   if (!token.ok) {
     const outcome = twirpError(401, "unauthenticated", "mock: unauthenticated", explain());
-    return { outcome, note: `refused: the token does not verify: ${token.reason}` };
+    return { outcome, note: `refused: invalid token: ${token.reason}` };
   }
   const missing = missingGrant(token.claims, method, call);
   if (missing === undefined) return undefined;
   const outcome = twirpError(403, "permission_denied", "mock: permission_denied", explain(missing));
-  return { outcome, note: `refused: the token has no ${missing}` };
+  return { outcome, note: `refused: the token lacks ${missing}` };
 };
 
-/** What the token lacks, in words, or `undefined` if it may call the method. */
+/** The grant that the token lacks, in words; `undefined` if it may call the method. */
 function missingGrant(
   claims: Claims,
   method: Method,

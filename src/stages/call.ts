@@ -6,42 +6,45 @@ import type { Findings } from "../util/findings.js";
 import type { Region } from "../util/region.js";
 import type { HttpResponse, Outcome, Decision } from "../util/outcome.js";
 
-/** A request as the stages see it, and what they have decided so far. */
+/** A request as the stages see it, with their decisions so far. */
 export interface Call {
   readonly region: Region;
   readonly regions: readonly Region[];
   readonly findings: Findings;
-  /** Path and query of the request, as they came. */
+  /** The request's path and query, unchanged. */
   readonly target: string;
-  /** Content type of a success. */
+  /** The content type of a successful response. */
   readonly contentType: string;
-  /** The method; `undefined` if the schema has no such method, or it is not loaded yet. */
+  /** The API method; `undefined` if the schema does not have it or it is not loaded yet. */
   readonly method: Method | undefined;
-  /** The method's request as far as it decoded; `undefined` before. */
+  /** The request message, possibly decoded only in part; `undefined` before it is decoded. */
   readonly message: Message | undefined;
-  /** The rooms that the request names, if the method's grant is for them; else empty. */
+  /** The rooms that the request names and that the token must allow; empty if none. */
   readonly room: string;
   readonly destinationRoom: string;
-  /** The token as it came; empty if there is none. */
+  /** The raw token; empty if there is none. */
   readonly bearer: string;
   readonly token: TokenVerdict;
-  /** How long to wait before the reply, in milliseconds. */
+  /** How long to wait before the outcome, in milliseconds. */
   waitMs: number;
-  /** What is done and why, for the log. */
+  /** What the mock does and why, for the log. */
   readonly notes: string[];
-  /** The name of what is injected; `undefined` if nothing is. */
+  /** The name of what the control injects; `undefined` if it injects nothing. */
   injected: string | undefined;
-  /** What becomes of the true response; `undefined` if nothing does. */
+  /** Changes the normal response; `undefined` if it stays as it is. */
   alter: ((response: HttpResponse) => HttpResponse) | undefined;
 }
 
 /**
- * One step of a call, under the control that applies to it. It returns at once; `undefined` if it has
- * nothing to say.
+ * One step of a call, with the control that applies to it. It returns at once: a decision, or
+ * `undefined` to continue.
  */
 export type Stage<Settled = Control> = (call: Call, control: Settled) => Decision | undefined;
 
-/** Runs the stages up to the first with a reply, and returns that. The call holds what else they say. */
+/**
+ * Runs the stages up to the first one that decides the outcome, and returns that. Records all other
+ * decisions in the call.
+ */
 export function runStages<Settled>(
   stages: readonly Stage<Settled>[],
   call: Call,

@@ -7,7 +7,7 @@ const dialMethods: ReadonlySet<string> = new Set([
   "livekit.SIP/TransferSIPParticipant",
 ]);
 
-/** Fails a dial with the SIP status of the control. */
+/** Fails a dial with the control's `sipStatus`. */
 export const failSip: Stage = ({ method }, { sipStatus }) => {
   if (sipStatus === undefined || isSipSuccess(sipStatus)) return undefined;
   if (method === undefined || !dialMethods.has(method.path)) return undefined;

@@ -7,11 +7,8 @@ import { pinRegion } from "./pinRegion.js";
 
 export { runStages, type Call } from "./call.js";
 
-/** The stages of every API call, in their order. */
+/** The stages of every API call, in order. */
 export const stages: readonly Stage[] = [authorize, pinRegion, delay, failSip, failRegion];
 
-/**
- * The stages without the permission check: those of a call to a method that the schema does not
- * know, for which nobody needs a grant.
- */
-export const openStages: readonly Stage[] = stages.filter((stage) => stage !== authorize);
+/** The same without the permission check: calling an unknown method needs no grant. */
+export const stagesWithoutAuth: readonly Stage[] = stages.filter((stage) => stage !== authorize);

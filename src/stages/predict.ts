@@ -3,20 +3,20 @@ import { methods } from "../../gen/methods.js";
 import type { Method } from "../../gen/types.js";
 import { examineControl, settle, touches, type WholeControl } from "../control/index.js";
 import { Findings, show, type Finding } from "../util/findings.js";
-import { openStages, runStages, type Call } from "./index.js";
+import { stagesWithoutAuth, runStages, type Call } from "./index.js";
 import { nearest } from "../util/nearest.js";
 import { setImmediate } from "../util/realTime.js";
 import type { Region } from "../util/region.js";
 
-/** What one region would do with a call. */
+/** What a region would do with a call. */
 export interface RegionPrediction {
   readonly index: number;
   readonly name: string;
-  /** How long it would wait before it does anything, in milliseconds. */
+  /** How long it would wait first, in milliseconds. */
   readonly delayMs: number;
-  /** `ok`, or what is injected: a failure mode, `sipStatus`, `pinnedRegions`; or `strict`. */
+  /** `ok`, what the control injects (a failure mode, `sipStatus`, `pinnedRegions`), or `strict`. */
   readonly outcome: string;
-  /** The HTTP status, or `null` if no answer begins. */
+  /** The HTTP status; `null` if there is no response. */
   readonly status: number | null;
 }
 
@@ -26,8 +26,8 @@ export interface Prediction {
 }
 
 /**
- * Says what each region would do with a call that carries a control, and what is wrong with that.
- * There may be many regions: the event loop runs between them.
+ * Predicts what each region would do with a call that carries a control, and checks the control.
+ * There can be many regions, so the event loop runs between two of them.
  */
 export async function predictOutcomes(
   control: Readonly<Record<string, unknown>>,
@@ -35,29 +35,29 @@ export async function predictOutcomes(
   regions: readonly Region[],
   nowMs: number,
 ): Promise<Prediction> {
-  const { control: whole, findings } = examineControl(control, "control", regions);
-  const refused = whole.strict === true && findings.list.length > 0;
-  const explained: RegionPrediction[] = [];
+  const { control: fullControl, findings } = examineControl(control, "control", regions);
+  const refused = fullControl.strict === true && findings.list.length > 0;
+  const predictions: RegionPrediction[] = [];
   for (const region of regions) {
     const { index, name } = region;
-    explained.push(
+    predictions.push(
       refused
         ? { index, name, delayMs: 0, outcome: "strict", status: 400 }
-        : predictRegion(whole, method, region, regions, nowMs),
+        : predictRegion(fullControl, method, region, regions, nowMs),
     );
     await new Promise<void>((resolve) => void setImmediate(resolve));
   }
-  return { regions: explained, findings: findings.list };
+  return { regions: predictions, findings: findings.list };
 }
 
 function predictRegion(
-  whole: WholeControl,
+  fullControl: WholeControl,
   method: Method | undefined,
   region: Region,
   regions: readonly Region[],
   nowMs: number,
 ): RegionPrediction {
-  const control = settle(whole, {
+  const control = settle(fullControl, {
     regionIndex: region.index,
     nowMs,
     touches: (patterns) => method === undefined || touches(patterns, method.path),
@@ -79,7 +79,7 @@ function predictRegion(
     injected: undefined,
     alter: undefined,
   };
-  const outcome = runStages(openStages, call, control) ?? { status: 200 };
+  const outcome = runStages(stagesWithoutAuth, call, control) ?? { status: 200 };
   return {
     index: region.index,
     name: region.name,
@@ -89,11 +89,14 @@ function predictRegion(
   };
 }
 
-/** The method of a name, `CreateRoom` or `livekit.RoomService/CreateRoom`; a text says that there is none. */
+/**
+ * Loads a method by its name, `CreateRoom` or `livekit.RoomService/CreateRoom`. Returns an error
+ * message if there is no such method.
+ */
 export async function loadMethod(name: string): Promise<Method | string> {
   const all = [...methods.values()];
-  const found = methods.get(name) ?? all.find((method) => method.name === name);
-  if (found !== undefined) return found.load();
+  const row = methods.get(name) ?? all.find((method) => method.name === name);
+  if (row !== undefined) return row.load();
   const known = all.flatMap((method) => [method.name, method.path]);
-  return `unknown method ${show(name)}; the nearest is ${nearest(name, known) ?? ""}`;
+  return `unknown method ${show(name)}; did you mean ${nearest(name, known) ?? ""}?`;
 }

@@ -5,7 +5,7 @@ import type { Call } from "./call.js";
 
 const grantClaims = ["video", "sip", "agent"] as const;
 
-/** Why a call is refused, for the `meta` of a 401 or a 403: what it needs, what the token has. */
+/** Explains a 401 or 403 in its `meta`: what the call needs and what the token has. */
 export function refusalMeta(
   { method, room, destinationRoom, bearer, token }: Call,
   missing?: string,
@@ -20,7 +20,7 @@ export function refusalMeta(
   const meta: Record<string, string> = {
     check: token.ok ? (missing ?? "") : token.check,
     needs: needs.join(", ") || "a valid token",
-    has: grantsOf(token.ok ? token.claims : payloadOf(bearer)).join(", ") || "nothing",
+    has: listGrants(token.ok ? token.claims : payloadOf(bearer)).join(", ") || "nothing",
   };
   if (!token.ok) meta["reason"] = token.reason;
   if (!token.ok && token.expiredS !== undefined) meta["expired_seconds"] = String(token.expiredS);
@@ -29,8 +29,8 @@ export function refusalMeta(
   return meta;
 }
 
-/** The grants that a token's claims have: `video.roomList`, `video.room = "lobby"`. */
-function grantsOf(claims: Claims | Readonly<Record<string, unknown>> = {}): string[] {
+/** Lists the grants in a token's claims: `video.roomList`, `video.room = "lobby"`. */
+function listGrants(claims: Claims | Readonly<Record<string, unknown>> = {}): string[] {
   return grantClaims.flatMap((claim) => {
     const grants = claims[claim];
     if (!isObject(grants)) return [];

@@ -13,7 +13,7 @@ import { twirpError } from "../twirp/errors.js";
 
 type SipStatus = NonNullable<MockControl["sipStatus"]>;
 
-/** Twirp's codes that a SIP status can turn into. */
+/** The Twirp codes that a SIP status can map to. */
 type SipTwirpCode = Exclude<keyof typeof twirpCodes, "malformed" | "bad_route">;
 
 const sipCodes: Partial<Record<SipTwirpCode, readonly number[]>> = {
@@ -31,15 +31,15 @@ const sipCodes: Partial<Record<SipTwirpCode, readonly number[]>> = {
   aborted: [487, 491],
 };
 
-const twirpCodeOf = new Map(
+const listedCodes = new Map(
   Object.entries(sipCodes).flatMap(([code, list]) =>
     list.map((sip): [number, SipTwirpCode] => [sip, code as SipTwirpCode]),
   ),
 );
 
-/** The Twirp code of a SIP code that is no success: by the list, else by its hundreds. */
-function codeOf(sip: number): SipTwirpCode {
-  const listed = twirpCodeOf.get(sip);
+/** The Twirp code for a SIP code other than success: as listed, or else by its range. */
+function toTwirpCode(sip: number): SipTwirpCode {
+  const listed = listedCodes.get(sip);
   if (listed !== undefined) return listed;
   if (sip >= 300 && sip <= 499) return "invalid_argument";
   if (sip >= 500 && sip <= 599) return "failed_precondition";
@@ -47,27 +47,27 @@ function codeOf(sip: number): SipTwirpCode {
   return "unknown";
 }
 
-/** Whether a SIP code is one of success, 200 to 299. */
+/** Whether a SIP code means success: 200 to 299. */
 export function isSipSuccess({ code }: SipStatus): boolean {
   return code >= 200 && code <= 299;
 }
 
-/** The Twirp error of a dial that ended with a SIP status, with the status in its metadata. */
+/** The Twirp error for a dial that failed with a SIP status, which its metadata contains. */
 export function sipError({ code, status = "" }: SipStatus): HttpResponse {
-  const twirpCode = codeOf(code);
+  const twirpCode = toTwirpCode(code);
   const { status: httpStatus, grpc } = twirpCodes[twirpCode];
   const name = SIPStatusCodeSchema.values.find(({ number }) => number === code)?.name;
   const number = String(code);
-  const short = name?.replace(/^SIP_STATUS_/, "") ?? number;
-  const text = status === "" ? ` (${short})` : `: ${status}`;
+  const shortName = name?.replace(/^SIP_STATUS_/, "") ?? number;
+  const suffix = status === "" ? ` (${shortName})` : `: ${status}`;
   const details = create(StatusSchema, {
     code: grpc,
-    message: `sip status ${number}: ${status === "" ? short : status}`,
+    message: `sip status ${number}: ${status === "" ? shortName : status}`,
     details: [
       anyPack(SIPStatusSchema, create(SIPStatusSchema, { code: code as SIPStatusCode, status })),
     ],
   });
-  return twirpError(httpStatus, twirpCode, `twirp error unknown: sip status: ${number}${text}`, {
+  return twirpError(httpStatus, twirpCode, `twirp error unknown: sip status: ${number}${suffix}`, {
     error_details: Buffer.from(toBinary(StatusSchema, details)).toString("base64"),
     sip_status: status === "" ? (name ?? number) : status,
     sip_status_code: number,

@@ -1,46 +1,49 @@
-/** What the server knows of what is said on a WebSocket: it has the sockets, a session the words. */
+/**
+ * The interface between the server, which owns the WebSockets, and a session, which decides what to
+ * send on one.
+ */
 
-/** The connection of a session. What is done to one that has ended has no effect. */
+/** A session's connection. Once it has ended, its methods have no effect. */
 export interface Wire {
-  /** Sends a binary frame; resolves once it is with the system, or the connection ends. */
+  /** Sends a binary frame; resolves once the system has it or the connection ends. */
   send(bytes: Uint8Array): Promise<void>;
   /** Sends a close frame. */
   close(code: number, reason: string): void;
-  /** Ends the TCP connection (FIN) with no close frame. */
+  /** Ends the TCP connection (FIN) without a close frame. */
   drop(): void;
-  /** Reads nothing of the client until `resume`, or until a close frame is sent. */
+  /** Stops reading from the client until `resume` or until a close frame is sent. */
   pause(): void;
   resume(): void;
-  /** Resolves after `ms` milliseconds, or once the connection has ended. */
+  /** Resolves after `ms` milliseconds or when the connection ends. */
   wait(ms: number): Promise<void>;
-  /** Milliseconds of the Unix clock. */
+  /** The Unix time in milliseconds. */
   now(): number;
 }
 
-/** Something that came and is not answered. */
+/** A frame, or a part of one, that gets no response. */
 export interface IgnoredFrame {
-  /** Whether it is nothing that a client means to send; else it is only more than a mock does. */
-  readonly wrong: boolean;
-  readonly what: string;
+  /** Whether no client should send it; if false, the mock merely does not support it. */
+  readonly isInvalid: boolean;
+  readonly description: string;
 }
 
 /**
- * What is said on one connection. It is made before the handshake: one whose handshake fails is
- * never started. What it throws is a bug of the mock, which ends the connection.
+ * One connection's conversation. It is created before the handshake and never started if that fails.
+ * If it throws, the mock has a bug, and the connection ends.
  */
 export interface Session {
   /**
-   * Called once, when the connection is open, before a frame is read. It may keep the wire, to send
-   * at any time.
+   * Called once, when the connection is open, before any frame is read. The session may keep the
+   * wire and send on it at any time.
    */
   start(wire: Wire): void | Promise<void>;
-  /** Takes a binary frame of the client; returns what of it is for the log. */
+  /** Handles a binary frame from the client; returns what to log as ignored. */
   receive(frame: Uint8Array, wire: Wire): IgnoredFrame | undefined;
-  /** Takes the client's close frame; returns whether to answer it in kind. */
+  /** Handles the client's close frame; returns whether to send one back. */
   receiveClose(wire: Wire): boolean;
   /**
-   * Called once, when the connection has ended, whatever ended it. The code is that of the client's
-   * close frame, 1005 if it has none, and 1006 if there was no such frame.
+   * Called once, after the connection has ended for any reason. `code` comes from the client's close
+   * frame: 1005 if the frame has none, 1006 if there was no frame.
    */
   end(code: number): void;
 }

@@ -93,10 +93,10 @@ describe("over TLS", () => {
 
   test("plain HTTP is told to the log, and gets no response", async () => {
     const mock = await startTestMock({ tls });
-    const logged = mock.logged(/no TLS connection/);
+    const logged = mock.logged(/TLS handshake failed/);
     const sent = get(mock.url.replace("https", "http"));
     await assert.rejects(once(sent, "response"), { code: "ECONNRESET" });
-    assert.match(await logged, /^warning: region-0: no TLS connection: http request$/);
+    assert.match(await logged, /^warning: region-0: TLS handshake failed: http request$/);
   });
 
   test("health and wait are content without the authority", async () => {

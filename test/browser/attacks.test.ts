@@ -170,7 +170,7 @@ describe("a page of another site cannot read", () => {
     assert.equal(ready?.status(), 403);
     await opened.goto(rebound);
     const read = await opened.evaluate("fetch('/_mock/ready').then((response) => response.text())");
-    assert.match(String(read), /^not for the host evil\.test:\d+; [^\n]*\n$/);
+    assert.match(String(read), /^unknown host evil\.test:\d+; [^\n]*\n$/);
     await opened.context().close();
   });
 });

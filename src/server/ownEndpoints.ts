@@ -6,7 +6,7 @@ export function serveHealth(): HttpResponse {
   return textResponse(200, "ok");
 }
 
-/** Tells where the mock is: its regions, a key and the secret. */
+/** Serves the mock's regions, an API key and the secret. */
 export function serveReady({ listener }: RequestRecord): HttpResponse {
   return jsonResponse(200, listener.ready);
 }
@@ -15,14 +15,14 @@ export function serveNotFound(): HttpResponse {
   return textResponse(404, "404 page not found\n");
 }
 
-/** Most characters of a host that a refusal quotes. */
+/** Maximum length of a host that a refusal quotes, in characters. */
 const maxHost = 100;
 
-/** Refuses a request for the mock itself at a host that is not its own. */
+/** Refuses a request for one of the mock's own endpoints if its `Host` is not the mock's. */
 export function refuseHost({ headers: { host = "" } }: RequestRecord): HttpResponse {
   const name = printable(host, maxHost);
   return textResponse(
     403,
-    `not for the host ${name}; if it is the mock's, name it with --advertise-host\n`,
+    `unknown host ${name}; if it leads to this mock, set --advertise-host\n`,
   );
 }

@@ -2,9 +2,9 @@ import type { Writable } from "node:stream";
 import { transferableAbortController } from "node:util";
 import type { HandlerContext } from "./index.js";
 
-/** A signal that aborts if the connection of a response closes before that is sent. */
-export function signalOf(res: Writable): HandlerContext["signal"] {
-  // The global one may be a test's own.
+/** An `AbortSignal` that aborts if the connection closes before the response is sent. */
+export function createAbortSignal(res: Writable): HandlerContext["signal"] {
+  // A test may have replaced the global AbortController.
   const controller = transferableAbortController();
   const close = (): void => {
     if (!res.writableFinished) controller.abort();
