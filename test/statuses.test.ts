@@ -95,12 +95,12 @@ test("a client of TLS is told of in the log as one", async () => {
   connection.socket.write("\u0016\u0003\u0001\u0002", "latin1");
   assert.equal(
     await logged,
-    "warning: region-0: not HTTP: a TLS handshake; to serve TLS, set --tls-cert and --tls-key; connection closed",
+    "warning: region-0: not HTTP: a TLS handshake (to serve TLS, set --tls-cert and --tls-key); connection closed",
   );
 });
 
 describe("invalid bytes are one warning in the log", () => {
-  const warning = /^warning: region-0: not HTTP: Parse Error: [^;]+; the connection ends$/;
+  const warning = /^warning: region-0: not HTTP: Parse Error: [^;]+; connection closed$/;
   for (const [name, sent] of [
     ["behind nothing", words],
     ["behind a call", call() + words],

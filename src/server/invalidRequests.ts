@@ -75,7 +75,7 @@ export function refuseConnection(
     return undefined;
   }
   const detail = isHandshake(rawPacket)
-    ? "a TLS handshake; to serve TLS, set --tls-cert and --tls-key"
+    ? "a TLS handshake (to serve TLS, set --tls-cert and --tls-key)"
     : message;
   const problem = refusals.get(code) ?? ([400, `not HTTP: ${detail}`] as const);
   endAfterPending(socket, () => {
