@@ -1,18 +1,13 @@
 /** What README, CONTRIBUTING and docs say of themselves and of the project. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { basename, dirname, join, normalize } from "node:path";
 import { describe, test } from "node:test";
 import { stalePages, withTables } from "../scripts/docs/pages.js";
-import { pages } from "./support/docs.js";
+import { linksOf, pages } from "./support/docs.js";
 import { methods } from "./support/methods.js";
 
 const readme = pages.get("README.md")!;
-
-/** A page without its code. */
-function proseOf(markdown: string): string {
-  return markdown.replace(/^```.*\n[^]*?^```$/gm, "").replace(/`[^`\n]*`/g, "");
-}
 
 /** The anchors of a page's headings, as GitHub makes them. */
 function anchorsOf(markdown: string): string[] {
@@ -50,8 +45,7 @@ describe("the tables of README and docs", () => {
 describe("the links of", () => {
   for (const [path, markdown] of pages) {
     test(`${path} lead somewhere`, () => {
-      const links = [...proseOf(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = ""]) => to);
-      for (const link of links.filter((to) => !to.startsWith("https://"))) {
+      for (const link of linksOf(markdown)) {
         const [file = "", anchor] = link.split("#");
         const target = file === "" ? path : normalize(join(dirname(path), file));
         assert.ok(existsSync(target), link);
@@ -80,16 +74,22 @@ describe("the README", () => {
   });
 });
 
-test("every path that CONTRIBUTING names is there", () => {
+test("every path that CONTRIBUTING names is there, or ignored by git", () => {
   const contributing = pages.get("CONTRIBUTING.md")!;
-  const named = new Set(
-    contributing.match(/\b(?:src|scripts|test|gen|docs|conformance|examples|proto)\/[\w./*-]*/g),
-  );
-  const bare = [...contributing.matchAll(/`([a-zA-Z]+\.ts)`/g)].map(([, name = ""]) => name);
-  const missing = [...named].filter(
-    (path) => !path.includes("*") && !existsSync(path.replace(/\.$/, "")),
+  const folders = ["src", "scripts", "test", "gen", "docs", "conformance", "examples", "proto"];
+  const paths = contributing.match(new RegExp(`\\b(?:${folders.join("|")})/[\\w./*-]*\\w/?`, "g"))!;
+  const ignored = readFileSync(".gitignore", "utf8").split("\n");
+  const missing = paths.filter(
+    (path) => !path.includes("*") && !existsSync(path) && !ignored.includes(path),
   );
   assert.deepEqual(missing, []);
-  assert.ok(named.size >= 20);
-  assert.ok(bare.length > 0);
+
+  const files = ["src", "scripts", ".github"].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => basename(path)),
+  );
+  const names = contributing.match(/(?<![\w./*-])[\w-]+(?:\.\w+)*\.(?:ts|yml)\b/g)!;
+  assert.deepEqual(
+    names.filter((name) => !files.includes(name)),
+    [],
+  );
 });

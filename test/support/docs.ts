@@ -16,6 +16,13 @@ export function blocksOf(markdown: string): Block[] {
   }));
 }
 
+/** Where the links of a page lead inside the project: a path, from the page's folder, and an anchor. */
+export function linksOf(markdown: string): string[] {
+  const prose = markdown.replace(/^```.*\n[^]*?^```$/gm, "").replace(/`[^`\n]*`/g, "");
+  const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = ""]) => to);
+  return links.filter((to) => !to.startsWith("https://"));
+}
+
 /** All pages, by their path. */
 export const pages: ReadonlyMap<string, string> = new Map(
   pagePaths().map((path) => [path, readFileSync(path, "utf8")]),
