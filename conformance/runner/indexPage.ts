@@ -31,7 +31,7 @@ export function renderIndex(report: Report): string {
     "## Run it",
     "",
     "`npm run conformance -- --sdk all --out docs` writes these pages and",
-    "[results.json](conformance/results.json). To run it with an SDK of your own, see",
+    "`conformance/results.json`. To run it with an SDK of your own, see",
     `[CONTRIBUTING](${report.contributing}#conformance).`,
   ]);
 }

@@ -1,7 +1,9 @@
 /** The package as a user installs it. */
 import assert from "node:assert/strict";
 import { cpSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
+import { linksOf } from "../support/docs.js";
 import { createProject } from "./support/project.js";
 
 const project = await createProject();
@@ -36,6 +38,19 @@ describe("the package", () => {
     const optional = Object.fromEntries(peers.map((name) => [name, { optional: true }]));
     assert.deepEqual(installed["peerDependenciesMeta"], optional);
     assert.ok(!project.has("node_modules/@bufbuild"));
+  });
+
+  test("has every page and file that its pages link to", () => {
+    const paths = new Set(packed.files.map(({ path }) => path));
+    const pages = [...paths].filter((path) => path.endsWith(".md"));
+    assert.ok(pages.includes("docs/control.md"));
+    const broken = pages.flatMap((page) =>
+      linksOf(project.read(`node_modules/livekit-mock/${page}`))
+        .map((link) => link.split("#", 1)[0]!)
+        .filter((file) => file !== "" && !paths.has(join(dirname(page), file)))
+        .map((file) => `${page}: ${file}`),
+    );
+    assert.deepEqual(broken, []);
   });
 
   test("has a program, which npx runs", async () => {
