@@ -29,8 +29,8 @@ export function renderScenarios(report: Report): string {
   return pageOf([
     "# Scenarios",
     "",
-    "✓ passes, ✗ has a defect, ≠ differs from what users would expect, – the SDK cannot be asked that,",
-    "· its driver does not ask. A mark links to what happens. [All SDKs](../conformance.md)",
+    "✓ passes, ✗ has a defect, ≠ differs from what users would expect, – not supported, · not run. A mark",
+    "links to what happens. [All SDKs](../conformance.md)",
     "",
     ...report.groups.flatMap((group) => renderGroup(group, subjects)),
   ]);

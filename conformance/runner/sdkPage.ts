@@ -7,9 +7,9 @@ import type { Scenario } from "./scenario.js";
 export function renderSdk(subject: Subject, scenarios: readonly Scenario[]): string {
   const { language, sdk, version, entries } = subject;
   const counts = [
-    `It passes ${String(countIn(subject, scenarios, "pass", "stale"))} of ${String(scenarios.length)} scenarios`,
-    `fails ${String(countIn(subject, scenarios, "known", "fails"))}`,
-    `and cannot be asked ${String(countIn(subject, scenarios, "unsupported"))}`,
+    `${String(countIn(subject, scenarios, "pass", "stale"))} of ${String(scenarios.length)} scenarios pass`,
+    `${String(countIn(subject, scenarios, "known", "fails"))} fail`,
+    `and ${String(countIn(subject, scenarios, "unsupported"))} are not supported`,
   ];
   return pageOf([
     `# ${language}: \`${sdk}\` ${version}`,

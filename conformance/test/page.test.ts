@@ -23,7 +23,7 @@ test("the index has a row per SDK, and all defects", () => {
   assert.ok(page.includes("in 4 [scenarios]"));
   assert.ok(
     page.includes(`
-| | SDK | passes | fails | cannot be asked | not run | fails over |
+| | SDK | passes | fails | not supported | not run | fails over |
 |---|---|---|---|---|---|---|
 | [Node](conformance/node.md) | \`livekit-server-sdk\` 1.2.3 | 1 | 2 | 1 | 0 | on hosts of LiveKit Cloud |
 | [my-sdk](conformance/my-sdk.md) | \`my-sdk\` 0.0.1 | 1 | 1 | 0 | 1 |  |
@@ -39,7 +39,7 @@ test("an SDK's page has its defects and differences", () => {
     renderSdk(subject!, scenarios),
     `# Node: \`livekit-server-sdk\` 1.2.3
 
-It passes 1 of 4 scenarios, fails 2, and cannot be asked 1. [All SDKs](../conformance.md)
+1 of 4 scenarios pass, 2 fail, and 1 are not supported. [All SDKs](../conformance.md)
 
 ## Defects
 
@@ -92,7 +92,7 @@ test("an SDK's page has the failures that nobody has described", () => {
     renderSdk(subject!, scenarios),
     `# my-sdk: \`my-sdk\` 0.0.1
 
-It passes 1 of 4 scenarios, fails 1, and cannot be asked 0. [All SDKs](../conformance.md)
+1 of 4 scenarios pass, 1 fail, and 0 are not supported. [All SDKs](../conformance.md)
 
 ## Other failures
 
