@@ -90,9 +90,9 @@ const rows: readonly Row[] = [
     name: "fields that perRegion does not have",
     control: { perRegion: { 0: { failRegions: [0], strict: true, perRegion: {} } } },
     findings: [
-      `X-Lk-Mock.perRegion["0"] unknownField: "failRegions" -> failMode`,
-      `X-Lk-Mock.perRegion["0"] unknownField: "strict" -> trickle`,
-      `X-Lk-Mock.perRegion["0"] unknownField: "perRegion" -> pinnedRegions`,
+      `X-Lk-Mock.perRegion["0"] unknownField: "failRegions"`,
+      `X-Lk-Mock.perRegion["0"] unknownField: "strict"`,
+      `X-Lk-Mock.perRegion["0"] unknownField: "perRegion"`,
     ],
   },
   {

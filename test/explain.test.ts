@@ -233,7 +233,7 @@ describe("livekit-mock explain", () => {
       [
         "region-0: stall, no answer, after 5 ms",
         "region-1: ok, status 200, after 5 ms",
-        'warning: control: unknown field: "oops"; the nearest known is id',
+        'warning: control: unknown field: "oops"',
         "",
       ].join("\n"),
     );

@@ -12,7 +12,7 @@ const sentences: readonly (readonly [finding: Omit<Finding, "part">, sentence: s
   ],
   [
     { path: "body", code: "unknownField", of: "livekit.Room", value: '"sdi"', nearest: "sid" },
-    'body: unknown field of livekit.Room: "sdi"; the nearest known is sid',
+    'body: unknown field of livekit.Room: "sdi"; did you mean sid?',
   ],
   [
     { path: "id", code: "noEffect", reason: "the call is in protobuf", expected: "a call in JSON" },

@@ -79,7 +79,6 @@ describe("a variable that no setting has is named", () => {
     ["LK_TEST_SERVER_PORT", "PORTS"],
     ["LK_TEST_SERVER_SECRET", "API_SECRET"],
     ["LK_TEST_SERVER_TLS_CERTS", "TLS_CERT"],
-    ["LK_TEST_SERVER_HOST", "HOST_REGIONS"],
     ["lk_test_server_ports", "PORTS"],
     ["Lk_Test_Server_Url", "URL"],
     ["LK_TEST_SERVER_JSÖN", "JSON"],
@@ -88,7 +87,7 @@ describe("a variable that no setting has is named", () => {
     test(`as ${name}, with LK_TEST_SERVER_${nearest}`, async () => {
       const shown = name.replace("Ö", "\\u00d6");
       assert.deepEqual((await warnings([], { [name]: "a value" })).environment, [
-        `unknown variable ${shown}; the nearest is LK_TEST_SERVER_${nearest}`,
+        `unknown variable ${shown}; did you mean LK_TEST_SERVER_${nearest}?`,
       ]);
     });
   }

@@ -123,7 +123,7 @@ describe("livekit-mock token", () => {
   });
 
   const wrong: readonly (readonly [args: string[], line: RegExp])[] = [
-    [["--room-creat"], /^unknown flag --room-creat; the nearest is --room-create/],
+    [["--room-creat"], /^unknown flag --room-creat; did you mean --room-create\?$/],
     [["--room", "a", "--room", "b"], /^flag --room is there twice/],
     [["--can-publish=no"], /^can-publish "no": expected true or false/],
     [["--valid-for", "soon"], /^valid-for "soon": expected a number with ms, s, m, h or d/],

@@ -9,7 +9,7 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, delimiter, join } from "node:path";
-import { nearest } from "../../src/util/nearest.js";
+import { didYouMean, nearest } from "../../src/util/nearest.js";
 import { isBuilt } from "../package/buildStamp.js";
 import { inTemporaryFolder } from "../tree.js";
 import { compile } from "./compile.js";
@@ -49,10 +49,8 @@ async function main(): Promise<number> {
     const names = Object.keys(suites)
       .flatMap((one) => filesOf(one, []))
       .map((file) => basename(file, ".test.ts"));
-    const known = nearest(basename(strange, ".test.ts"), names);
-    console.error(
-      `no test file has ${JSON.stringify(strange)} in its path; did you mean ${String(known)}?`,
-    );
+    const hint = didYouMean(nearest(basename(strange, ".test.ts"), names));
+    console.error(`no test file has ${JSON.stringify(strange)} in its path${hint}`);
     return 1;
   }
   if (!isBuilt(root)) {

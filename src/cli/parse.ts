@@ -1,5 +1,5 @@
 import parse from "yargs-parser";
-import { nearest } from "../util/nearest.js";
+import { didYouMean, nearest } from "../util/nearest.js";
 import { parseSwitch, SettingsError } from "../settings/index.js";
 
 /** A flag of the command line. */
@@ -78,9 +78,10 @@ function refuseUnknown(words: readonly string[], flags: readonly CommandFlag[]):
   if (name.startsWith("no-")) {
     throw new SettingsError(`flag ${typed} negates, and no flag can be negated; see --help`);
   }
-  const hint = nearest(
+  const near = nearest(
     name,
     flags.map((flag) => flag.name),
   );
-  throw new SettingsError(`unknown flag ${typed}; the nearest is --${hint ?? ""}; see --help`);
+  const hint = near === undefined ? "; see --help" : didYouMean(`--${near}`);
+  throw new SettingsError(`unknown flag ${typed}${hint}`);
 }

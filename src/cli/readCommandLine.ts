@@ -1,5 +1,6 @@
 import { URL } from "node:url";
 import type { Prediction } from "../stages/predict.js";
+import { didYouMean, nearest } from "../util/nearest.js";
 import { isObject } from "../util/json.js";
 import { readJson } from "../util/readJson.js";
 import { createRegions } from "../util/region.js";
@@ -193,8 +194,10 @@ function askRunning({ words, texts }: Parsed): Request {
 }
 
 function unexpected(word: string): SettingsError {
-  const hint = `the commands are ${commands.join(", ")}; see --help`;
-  return new SettingsError(`unexpected argument ${JSON.stringify(word)}; ${hint}`);
+  const near = nearest(word, commands);
+  const hint = near === undefined ? "; see --help" : didYouMean(near);
+  const known = `the commands are ${commands.join(", ")}`;
+  return new SettingsError(`unexpected argument ${JSON.stringify(word)}; ${known}${hint}`);
 }
 
 function urlOf(text: string): string {

@@ -23,7 +23,7 @@ import {
 import { services } from "../../gen/services.js";
 import type { Method, Service } from "../../gen/types.js";
 import { show } from "../util/findings.js";
-import { nearest } from "../util/nearest.js";
+import { didYouMean, nearest } from "../util/nearest.js";
 import { reasonOf } from "../util/reason.js";
 import type { HandlerContext, Handlers } from "./index.js";
 import { TwirpHandlerContext } from "./twirpContext.js";
@@ -40,8 +40,8 @@ export function createTwirpServer<Name extends keyof Handlers>(
   const known: Readonly<Record<string, Service>> = services;
   const service = known[name];
   if (service === undefined) {
-    const hint = nearest(name, Object.keys(known)) ?? "";
-    throw new TypeError(`unknown service ${show(name)}; did you mean ${hint}?`);
+    const hint = didYouMean(nearest(name, Object.keys(known)));
+    throw new TypeError(`unknown service ${show(name)}${hint}`);
   }
   const methods = new Map(service.methods.map((method) => [method.name, method]));
   return new LiveKitServer<Handlers[Name]>({

@@ -3,7 +3,7 @@ import type { MockControl } from "../control/index.js";
 import { stringify } from "../util/json.js";
 import { durationForm, parseDuration } from "../util/duration.js";
 import type { LogLevel } from "../util/log.js";
-import { nearest } from "../util/nearest.js";
+import { didYouMean, nearest } from "../util/nearest.js";
 import { areTicksReal } from "../util/realTime.js";
 import { serve, type MockInfo } from "../server/serve.js";
 import { callBack, type SeenRequest } from "./callBack.js";
@@ -143,8 +143,8 @@ function flagFor(option: string): string {
   const flag = mockFlags.find(({ name }) => toOptionName(name) === option);
   if (flag !== undefined) return flag.name;
   const known = [...mockFlags.map(({ name }) => toOptionName(name)), "tokenControl", "onRequest"];
-  const hint = nearest(option, known) ?? "";
-  throw new SettingsError(`unknown option ${JSON.stringify(option)}; did you mean ${hint}?`);
+  const hint = didYouMean(nearest(option, known));
+  throw new SettingsError(`unknown option ${JSON.stringify(option)}${hint}`);
 }
 
 /** Converts `advertise-host` to `advertiseHost`. */

@@ -3,7 +3,7 @@ import type { MockControl } from "../control/index.js";
 import { isObject } from "../util/json.js";
 import { anyRepeated, readJson } from "../util/readJson.js";
 import { logLevels, type LogLevel } from "../util/log.js";
-import { nearest } from "../util/nearest.js";
+import { didYouMean, nearest } from "../util/nearest.js";
 import { reasonOf } from "../util/reason.js";
 import type { Binding } from "./binding.js";
 import { quote, SettingsError } from "./error.js";
@@ -86,8 +86,9 @@ function readPem(name: FlagName, text: string): string {
 function parseLog(text: string): LogLevel {
   const level = logLevels.find((known) => known === text);
   if (level !== undefined) return level;
-  const hint = `expected ${logLevels.join(", ")}; the nearest is ${nearest(text, logLevels) ?? ""}`;
-  throw new SettingsError(`log ${quote(text)}: ${hint}`);
+  const expected = `expected ${logLevels.join(", ")}`;
+  const hint = didYouMean(nearest(text, logLevels));
+  throw new SettingsError(`log ${quote(text)}: ${expected}${hint}`);
 }
 
 /** The largest `max-body`, in bytes. A body is read as a whole, and Node has its limits. */

@@ -1,5 +1,5 @@
 import { printable } from "../util/findings.js";
-import { nearest } from "../util/nearest.js";
+import { didYouMean, nearest } from "../util/nearest.js";
 import { isLoopback } from "./binding.js";
 import { defaultApiSecret, flags } from "./flags.js";
 import type { Settings } from "./settings.js";
@@ -59,6 +59,7 @@ function isKnown(name: string): boolean {
 }
 
 function lineFor(name: string): string {
-  const closest = nearest(name.slice(prefix.length), knownVariables) ?? "";
-  return `unknown variable ${printable(name, maxName)}; the nearest is ${prefix}${closest}`;
+  const near = nearest(name.slice(prefix.length), knownVariables);
+  const hint = didYouMean(near && prefix + near);
+  return `unknown variable ${printable(name, maxName)}${hint}`;
 }

@@ -4,7 +4,7 @@ import type { Method } from "../../gen/types.js";
 import { examineControl, settle, touches, type WholeControl } from "../control/index.js";
 import { Findings, show, type Finding } from "../util/findings.js";
 import { stagesWithoutAuth, runStages, type Call } from "./index.js";
-import { nearest } from "../util/nearest.js";
+import { didYouMean, nearest } from "../util/nearest.js";
 import { setImmediate } from "../util/realTime.js";
 import type { Region } from "../util/region.js";
 
@@ -98,5 +98,5 @@ export async function loadMethod(name: string): Promise<Method | string> {
   const row = methods.get(name) ?? all.find((method) => method.name === name);
   if (row !== undefined) return row.load();
   const known = all.flatMap((method) => [method.name, method.path]);
-  return `unknown method ${show(name)}; did you mean ${nearest(name, known) ?? ""}?`;
+  return `unknown method ${show(name)}${didYouMean(nearest(name, known))}`;
 }

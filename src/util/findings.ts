@@ -1,5 +1,5 @@
 import { toAscii } from "./json.js";
-import { nearest } from "./nearest.js";
+import { didYouMean, nearest } from "./nearest.js";
 import { problems, type ProblemCode } from "./problems.js";
 
 /** The part of a request that a finding is about. */
@@ -95,10 +95,10 @@ export class Findings {
 
 /** A finding as one line of printable ASCII. Cuts the end of a long list of what is expected. */
 export function describe(finding: Finding): string {
-  const { path, value, expected, nearest } = finding;
+  const { path, value, expected } = finding;
   const found = value === undefined ? "" : `: ${value}`;
   const start = `${path}: ${problemOf(finding)}${found}`;
-  const end = nearest === undefined ? "" : `; the nearest known is ${nearest}`;
+  const end = didYouMean(finding.nearest);
   if (expected === undefined) return printable(start + end, maxLength);
   const room = maxLength - start.length - "; expected ".length - end.length;
   const legal = room >= minExpected ? printable(expected, room) : expected;

@@ -1,6 +1,7 @@
 /** What can be wrong in a request: what each code of a finding says. */
 export const problems = {
   // The route
+  unknownPath: "unknown path",
   unknownMethod: "unknown method",
   encodedPath: "matches a method only after percent-decoding",
   wrongHttpMethod: "wrong HTTP method",

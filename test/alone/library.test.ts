@@ -92,8 +92,8 @@ describe("startMock", () => {
 
   const wrong: readonly (readonly [options: object, message: RegExp])[] = [
     [{ region: 3 }, /^unknown option "region"; did you mean regions\?$/],
-    [{ readyFile: "x" }, /^unknown option "readyFile"; did you mean (?!readyFile)\w+\?$/],
-    [{ jsn: true }, /^unknown option "jsn"; did you mean (?!json)\w+\?$/],
+    [{ readyFile: "x" }, /^unknown option "readyFile"$/],
+    [{ jsn: true }, /^unknown option "jsn"$/],
     [{ tokenControls: false }, /^unknown option "tokenControls"; did you mean tokenControl\?$/],
     [{ regions: 0 }, /^regions "0": expected 1 to 256$/],
     [{ regions: "three" }, /^regions "three": expected/],

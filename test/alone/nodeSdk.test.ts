@@ -61,7 +61,7 @@ function linesOf({ service, method }: Call): string[] {
 /** The one method of the SDK that LiveKit's schema no longer has. */
 const path = "livekit.SIP/CreateSIPTrunk";
 const unknownMethod = [
-  `warning: region-0 POST /twirp/${path}: path: unknown method: "${path}"; the nearest known is livekit.SIP/DeleteSIPTrunk`,
+  `warning: region-0 POST /twirp/${path}: path: unknown method: "${path}"`,
   `region-0 POST /twirp/${path} 200`,
 ];
 

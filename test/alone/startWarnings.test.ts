@@ -7,7 +7,7 @@ const open =
   "warning: bind is 0.0.0.0 and api-secret the default: whoever reaches the ports may control the mock and make tokens\n";
 const environment = { LK_TEST_SERVER_PORT: "1", LK_TEST_SERVER_API_SECRET: "hidden\r" };
 const oddVariable =
-  "warning: unknown variable LK_TEST_SERVER_PORT; the nearest is LK_TEST_SERVER_PORTS\n";
+  "warning: unknown variable LK_TEST_SERVER_PORT; did you mean LK_TEST_SERVER_PORTS?\n";
 const oddSecret = "warning: api-secret ends with a carriage return, which is part of the secret\n";
 const odd = oddVariable + oddSecret;
 
@@ -54,7 +54,7 @@ describe("the program", () => {
     const [first, second] = program.stderr().split("\n");
     assert.match(
       first!,
-      /^warning: unknown variable LK_TEST_SERVER_BINDS; the nearest is LK_TEST_SERVER_BIND$/,
+      /^warning: unknown variable LK_TEST_SERVER_BINDS; did you mean LK_TEST_SERVER_BIND\?$/,
     );
     assert.match(second!, /^livekit-mock: cannot listen on port 0 of 203.0.113.1/);
   });

@@ -18,10 +18,8 @@ export function brief(line: string): string {
   const [, path, words, rest] = form.exec(line) ?? [];
   const code = codes.get(words ?? "");
   if (path === undefined || code === undefined || rest === undefined) return line;
-  const nearest = /; (?:did you mean|the nearest known is) (\S+?)\??$/.exec(rest)?.[1];
-  const [found = "", expected = ""] = rest
-    .replace(/; (?:did you mean|the nearest known is) \S+$/, "")
-    .split("; expected ");
+  const nearest = /; did you mean (\S+)\?$/.exec(rest)?.[1];
+  const [found = "", expected = ""] = rest.replace(/; did you mean \S+$/, "").split("; expected ");
   const range = /^-?\d+ to -?\d+$/.test(expected) ? ` (${expected})` : "";
   return `${path} ${code}${found}${range}${nearest === undefined ? "" : ` -> ${nearest}`}`;
 }

@@ -104,7 +104,7 @@ export const strictRows: readonly StrictRow[] = [
     options: { control: { discovery: { order: "up" } } },
     statuses: [400, 401],
     code: "invalid_argument",
-    finding: 'X-Lk-Mock.discovery.order unknownValue: "up" -> shuffle',
+    finding: 'X-Lk-Mock.discovery.order unknownValue: "up"',
   },
   {
     name: "a field with an illegal value",
