@@ -22,28 +22,29 @@ interface Row {
 const room = /MOCK_SID/;
 const unknown = "path unknownMethod";
 const decoded = "path encodedPath";
+const misspelt = "path unknownPath";
 const rows: readonly Row[] = [
   { path: "/", status: 200, body: "ok" },
   { path: "/?a=b", status: 200, body: "ok" },
   { path: "/_test/health", status: 200, body: "ok" },
-  { path: "/_test/health/", status: 404, body: notFound },
-  { path: "/_TEST/health", status: 404, body: notFound },
+  { path: "/_test/health/", status: 404, body: notFound, finding: misspelt },
+  { path: "/_TEST/health", status: 404, body: notFound, finding: misspelt },
   { path: "//", status: 404, body: notFound },
   { path: "/settings/regions", status: 200, body: /region-0/ },
   { path: "/settings/regions?x=/", status: 200, body: /region-0/ },
   { path: "/settings%2Fregions", status: 200, body: /region-0/, finding: decoded },
-  { path: "/settings/regions/", status: 404, body: notFound },
-  { path: "/Settings/regions", status: 404, body: notFound },
+  { path: "/settings/regions/", status: 404, body: notFound, finding: misspelt },
+  { path: "/Settings/regions", status: 404, body: notFound, finding: misspelt },
   { path: "/rtc", status: 401, body: "invalid token" },
   { path: "/rtc/v1", status: 401, body: "invalid token" },
   { path: "/rtc/validate", status: 401, body: /^invalid token: / },
   { path: "/rtc/v1/validate", status: 401, body: /^invalid token: / },
   { path: "/r%74c?reconnect=1", status: 401, body: "invalid token", finding: decoded },
-  { path: "/rtc/", status: 404, body: notFound },
-  { path: "/RTC", status: 404, body: notFound },
-  { path: "/rtc/v0", status: 404, body: notFound },
-  { path: "/rtc/v1/", status: 404, body: notFound },
-  { path: "/rtc/v1/Validate", status: 404, body: notFound },
+  { path: "/rtc/", status: 404, body: notFound, finding: misspelt },
+  { path: "/RTC", status: 404, body: notFound, finding: misspelt },
+  { path: "/rtc/v0", status: 404, body: notFound, finding: misspelt },
+  { path: "/rtc/v1/", status: 404, body: notFound, finding: misspelt },
+  { path: "/rtc/v1/Validate", status: 404, body: notFound, finding: misspelt },
   { path: `/twirp/${method}`, status: 200, body: room },
   { path: `/twirp/${method}?a=1`, status: 200, body: room },
   { path: "/twirp/livekit.RoomService%2FCreateRoom", status: 200, body: room, finding: decoded },
@@ -59,8 +60,8 @@ const rows: readonly Row[] = [
   { path: "/twirp/constructor", status: 200, body: "{}", finding: unknown },
   { path: "/twirp/%zz", status: 200, body: "{}", finding: unknown },
   { path: "/twirp", status: 404, body: notFound },
-  { path: `/Twirp/${method}`, status: 404, body: notFound },
-  { path: `/${method}`, status: 404, body: notFound },
+  { path: `/Twirp/${method}`, status: 404, body: notFound, finding: misspelt },
+  { path: `/${method}`, status: 404, body: notFound, finding: misspelt },
   { path: "/twirpx/", status: 404, body: notFound },
 ];
 
@@ -97,6 +98,68 @@ describe("a path", () => {
   test("that nobody knows has the headers of a 404", async () => {
     const result = await get(`${mock.url}/nobody`);
     assert.equal(result.headers["content-type"], "text/plain; charset=utf-8");
+  });
+});
+
+const near: readonly (readonly [path: string, meant: string])[] = [
+  [`/${method}`, `/twirp/${method}`],
+  ["/livekit.RoomService/CreatRoom", `/twirp/${method}`],
+  [`/twrip/${method}`, `/twirp/${method}`],
+  [`/api/twirp/${method}`, `/twirp/${method}`],
+  ["/TWIRP/livekit.RoomService/createroom", `/twirp/${method}`],
+  [`/${"a".repeat(10_000)}/${method}`, `/twirp/${method}`],
+  ["/setting/regions", "/settings/regions"],
+  ["/settings/region?x=/rtc", "/settings/regions"],
+  ["/regions", "/settings/regions"],
+  ["/_mock/explan", "/_mock/explain"],
+  ["/mock/ready", "/_mock/ready"],
+  ["/health", "/_test/health"],
+  ["/rtc/validat", "/rtc/validate"],
+  ["/rct", "/rtc"],
+];
+const far = [
+  "/favicon.ico",
+  "/robots.txt",
+  "/index.html",
+  "/metrics",
+  "/.well-known/appspecific/com.chrome.devtools.json",
+  "/twirp",
+  "/x",
+  "//",
+  "/_mock/other",
+  "/livekit.RoomService/",
+  `/${"a".repeat(10_000)}`,
+  "/a".repeat(5_000),
+];
+
+describe("a path that leads nowhere", () => {
+  const plain = { status: 404, text: "404 page not found\n" };
+  for (const [path, meant] of near) {
+    test(`is a 404 that names the nearest, strict or not: ${path.slice(0, 60)}`, async () => {
+      for (const control of [{}, { strict: true }]) {
+        const { status, text, warnings } = await request(mock.url + path, { control });
+        assert.deepEqual({ status, text }, plain);
+        assert.equal(warnings.length, 1);
+        assert.ok(warnings[0]!.startsWith(`${misspelt}: "`));
+        assert.ok(warnings[0]!.endsWith(` -> ${meant}`), warnings[0]);
+      }
+    });
+  }
+
+  for (const path of far) {
+    test(`is a 404 without a word if none is near: ${path.slice(0, 60)}`, async () => {
+      const { status, text, warnings } = await request(mock.url + path);
+      assert.deepEqual({ status, text, warnings }, { ...plain, warnings: [] });
+    });
+  }
+
+  test("is named in the log, with the prefix that this mock has", async () => {
+    const logged = nested.logged(/^warning: /);
+    await request(`${nested.url}/twirp/${method}`, { method: "POST" });
+    assert.equal(
+      await logged,
+      `warning: region-0 POST /twirp/${method}: path: unknown path: "/twirp/${method}"; did you mean /api/v1/${method}?`,
+    );
   });
 });
 

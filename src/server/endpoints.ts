@@ -68,6 +68,9 @@ const notFound: Route = { endpoint: endpoint(missing, { isMissing: true }) };
 const ownNotFound: Route = { endpoint: endpoint(missing, { isOwn: true, isMissing: true }) };
 const unknownHostRoute: Route = { endpoint: endpoint(unknownHost, { isOwn: true }) };
 
+/** The paths that are the same in every mock, except the root. */
+export const fixedPaths = Object.keys(endpoints).filter((path) => path !== "/");
+
 /** Finds the route for a path (decoded, without the query) and a `Host` header. */
 export function findRoute(
   path: string,

@@ -6,6 +6,7 @@ import { pathOf, rawPathOf, findRoute, targetOf } from "./endpoints.js";
 import { listenerForHost } from "./listenerForHost.js";
 import { RequestRecord, type Arrival } from "./record.js";
 import type { ListenerContext } from "./listenerContext.js";
+import { reportUnknownPath } from "./unknownPath.js";
 import { trustInUrl } from "./webPage.js";
 
 /** Starts a request's record: finds its region and its route, and reports what is wrong there. */
@@ -27,7 +28,10 @@ export function receive(context: ListenerContext, arrival: Arrival): RequestReco
 function reportRoute(request: RequestRecord): void {
   const { route, target, path, findings } = request;
   const { endpoint, methodPath, row } = route;
-  if (endpoint.isMissing) return;
+  if (endpoint.isMissing) {
+    reportUnknownPath(request);
+    return;
+  }
   if (methodPath !== undefined && row === undefined) {
     findings.add("route", () => ({
       path: "path",
