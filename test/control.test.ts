@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Caches } from "../src/util/cache.js";
-import { createControlReader, type WholeControl } from "../src/control/index.js";
+import { createControlReader, type RequestControl } from "../src/control/index.js";
 import { Findings } from "../src/util/findings.js";
 import { createRegions } from "../src/util/region.js";
 import { controlRows } from "./support/controlRows.js";
@@ -12,11 +12,11 @@ const regions = createRegions({ host: "http://127.0.0.1" }, [9000, 9001, 9002]);
 
 const rules = { regions, defaultControl: {}, tokenControl: true, caches: new Caches() };
 
-function read(headers: Readonly<Record<string, string>>): [WholeControl, string[]] {
+function read(headers: Readonly<Record<string, string>>): [RequestControl, string[]] {
   return readRaw(Object.entries(headers).flat());
 }
 
-function readRaw(rawHeaders: readonly string[]): [WholeControl, string[]] {
+function readRaw(rawHeaders: readonly string[]): [RequestControl, string[]] {
   const findings = new Findings();
   const control = createControlReader(rules)(
     { rawHeaders, token: noToken, signal: false, trust: "full", hasDefault: false },

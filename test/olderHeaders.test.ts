@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Caches } from "../src/util/cache.js";
-import { createControlReader, type WholeControl } from "../src/control/index.js";
+import { createControlReader, type RequestControl } from "../src/control/index.js";
 import { Findings } from "../src/util/findings.js";
 import { createRegions } from "../src/util/region.js";
 import { noToken } from "../src/token/token.js";
@@ -15,7 +15,7 @@ const failing = { "X-Lk-Mock-Fail-Regions": "0" };
 interface Row {
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly control: WholeControl;
+  readonly control: RequestControl;
   readonly findings?: readonly string[];
 }
 

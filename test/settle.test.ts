@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { settle, touches, type Control, type MockControl } from "../src/control/index.js";
+import { settle, matchesMethod, type Control, type MockControl } from "../src/control/index.js";
 import { call, type Result } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 import { instantClock } from "./support/clock.js";
@@ -12,7 +12,7 @@ function settled(whole: MockControl, regionIndex = 0, method?: string): Control 
   return settle(whole, {
     regionIndex,
     nowMs: now,
-    touches: (patterns) => method !== undefined && touches(patterns, method),
+    matches: (patterns) => method !== undefined && matchesMethod(patterns, method),
   });
 }
 
@@ -151,7 +151,7 @@ describe("methods", () => {
   ];
   for (const [pattern, count] of rows) {
     test(`${pattern} names ${String(count)} of them`, () => {
-      const named = [...methods.keys()].filter((path) => touches([pattern], path));
+      const named = [...methods.keys()].filter((path) => matchesMethod([pattern], path));
       assert.equal(named.length, count);
     });
   }

@@ -5,17 +5,14 @@ import type { Region } from "../util/region.js";
 import type { RegionControl } from "./fields.js";
 import { knownPatterns } from "./methodPatterns.js";
 import { reportIneffective } from "./reportIneffective.js";
-import type { WholeControl } from "./settle.js";
+import type { RequestControl } from "./settle.js";
 
 /** Adds a finding about a control. */
 type Report = (make: (findings: Findings) => Omit<Finding, "part">) => void;
 
-/**
- * Reports values that are invalid in a mock with these regions, and fields that have no effect
- * there.
- */
+/** Reports values that are invalid with these regions, and fields that have no effect there. */
 export function checkControl(
-  whole: WholeControl,
+  control: RequestControl,
   regions: readonly Region[],
   findings: Findings,
 ): void {
@@ -27,22 +24,22 @@ export function checkControl(
     const expected = `0 to ${String(regions.length - 1)}`;
     report(() => ({ path, code: "unknownRegion", value: String(index), expected }));
   };
-  for (const index of whole.failRegions ?? []) {
+  for (const index of control.failRegions ?? []) {
     if (findings.isFull()) return;
     checkIndex(index, "failRegions");
   }
-  checkFields(whole, "", regions, report, checkIndex);
-  for (const [key, fields] of Object.entries(whole.perRegion ?? {})) {
+  checkFields(control, "", regions, report, checkIndex);
+  for (const [key, fields] of Object.entries(control.perRegion ?? {})) {
     if (findings.isFull()) return;
     if (key !== "*") checkIndex(Number(key), "perRegion");
     checkFields(fields, `perRegion[${show(key)}].`, regions, report, checkIndex);
   }
-  reportIneffective(whole, regions, findings);
+  reportIneffective(control, regions, findings);
 }
 
 function checkFields(
   { pinnedRegions, methods, redirectTo, delayMs, discovery }: RegionControl,
-  at: string,
+  prefix: string,
   regions: readonly Region[],
   report: Report,
   checkIndex: (index: number, path: string) => void,
@@ -58,14 +55,14 @@ function checkFields(
     }));
   };
   for (const name of pinnedRegions ?? []) {
-    checkName(names, name, `${at}pinnedRegions`, "unknownRegion");
+    checkName(names, name, `${prefix}pinnedRegions`, "unknownRegion");
   }
   for (const name of methods ?? []) {
-    checkName(knownPatterns, name, `${at}methods`, "unknownMethod");
+    checkName(knownPatterns, name, `${prefix}methods`, "unknownMethod");
   }
   const scopes = [
-    [at, { redirectTo, delayMs }],
-    [`${at}discovery.`, discovery ?? {}],
+    [prefix, { redirectTo, delayMs }],
+    [`${prefix}discovery.`, discovery ?? {}],
   ] as const;
   for (const [path, scope] of scopes) {
     if (typeof scope.redirectTo === "number") checkIndex(scope.redirectTo, `${path}redirectTo`);

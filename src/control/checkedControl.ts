@@ -3,23 +3,23 @@ import { toAscii, stringify } from "../util/json.js";
 import { createRegions, maxRegions } from "../util/region.js";
 import { keyName, keyPrefix } from "./token.js";
 
-/** A control with findings. The message has one line per finding. */
+/** Thrown for a control with findings. The message lists them, separated by semicolons. */
 export class ControlError extends Error {
   override readonly name = "ControlError";
 }
 
-/** As many regions as a mock can have, for a control that any mock may get. */
+/** The most regions that a mock can have, since the control may be for any mock. */
 const anyRegions = createRegions({ host: "http://127.0.0.1" }, Array<number>(maxRegions).fill(0));
 
 /**
- * The control as a request header: `{ "X-Lk-Mock": "..." }`, in ASCII, which every client can send.
- * Throws {@link ControlError} if a mock would report a finding.
+ * The control as a request header: `{ "X-Lk-Mock": "..." }`, in ASCII, so that every client can send
+ * it. Throws {@link ControlError} if a mock would report a finding.
  */
 export function control(fields: MockControl): { "X-Lk-Mock": string } {
   return { [controlHeader]: checkedControl(fields, controlHeader) };
 }
 
-/** The control as an attribute of a token. Throws as {@link control} does. */
+/** The control as a token attribute. Throws {@link ControlError} as {@link control} does. */
 export function controlAttributeOf(fields: MockControl): Record<string, string> {
   return { [controlAttribute]: checkedControl(fields, controlAttribute) };
 }
@@ -32,15 +32,15 @@ export function apiKeyFor(fields: MockControl): string {
   return keyPrefix + Buffer.from(checkedControl(fields, keyName)).toString("base64");
 }
 
-function checkedControl(fields: MockControl, place: string): string {
-  const text = stringify(fields);
-  // Checks the JSON, which leaves out fields that are `undefined`.
+function checkedControl(fields: MockControl, name: string): string {
+  const json = stringify(fields);
+  // The JSON is checked, not the object: it leaves out fields that are `undefined`.
   const { findings } = examineControl(
-    JSON.parse(text) as Record<string, unknown>,
-    place,
+    JSON.parse(json) as Record<string, unknown>,
+    name,
     anyRegions,
   );
   const lines = findings.toLines();
   if (lines.length > 0) throw new ControlError(lines.join("; "));
-  return toAscii(text);
+  return toAscii(json);
 }

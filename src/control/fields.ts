@@ -20,7 +20,7 @@ import {
   unsettableHeaders,
 } from "../util/fieldValues.js";
 
-/** The fields that a region can have for itself, in `perRegion`. */
+/** The fields that `perRegion` can set for one region. */
 const regionFields = [
   ...failureFields,
   {
@@ -235,8 +235,8 @@ export const controlFields = [
   ...regionFields,
 ] as const satisfies readonly Field[];
 
-/** The object that says how a request is to be treated: the value of `X-Lk-Mock`, as JSON. */
+/** How the mock treats a request: the JSON object in `X-Lk-Mock`. */
 export type MockControl = ObjectOf<(typeof controlFields)[number]>;
 
-/** The fields of the control that a region can have for itself. */
+/** The fields of the control that `perRegion` can set for one region. */
 export type RegionControl = ObjectOf<(typeof regionFields)[number]>;

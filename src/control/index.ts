@@ -10,7 +10,7 @@ import { controlFields, type MockControl } from "./fields.js";
 import { collectHeaders, controlAttribute, controlHeader } from "./headers.js";
 import { readOlderHeaders } from "./olderHeaders.js";
 import { readFields, type Source } from "./readValue.js";
-import type { WholeControl } from "./settle.js";
+import type { RequestControl } from "./settle.js";
 import {
   createTokenReader,
   isTrusted,
@@ -23,25 +23,25 @@ import {
 export type { MockControl } from "./fields.js";
 export type { ObjectInput } from "../util/fieldTypes.js";
 export { controlAttribute, controlHeader } from "./headers.js";
-export { touches } from "./methodPatterns.js";
-export { noControl, settle, type Control, type Discovery, type WholeControl } from "./settle.js";
+export { matchesMethod } from "./methodPatterns.js";
+export { noControl, settle, type Control, type Discovery, type RequestControl } from "./settle.js";
 export type { Trust } from "./token.js";
 
-/** Where a request may have its control. */
+/** Where a request can carry its control. */
 export interface ControlSources {
-  /** Names and values in turn, as Node gives them (values in Latin-1). */
+  /** Alternating names and values, as Node gives them (values in Latin-1). */
   readonly rawHeaders: readonly string[];
-  /** The request's token, which need not verify. */
+  /** The request's token. It does not have to verify. */
   readonly token: Token;
   /** Whether the request is for a signal connection. */
   readonly signal: boolean;
-  /** How much of a control in the token applies. */
+  /** How much of the token's control applies. */
   readonly trust: Trust;
   /** Whether the mock's default control applies. */
   readonly hasDefault: boolean;
 }
 
-/** The settings that the control of a request depends on. */
+/** The settings that a request's control depends on. */
 export interface ControlRules {
   readonly regions: readonly Region[];
   /** The control of requests that have none. */
@@ -51,13 +51,19 @@ export interface ControlRules {
   readonly caches: Caches;
 }
 
-/** Reads the control of a request. It never fails: what it cannot use is a finding. */
-export type ControlReader = (sources: ControlSources, findings: Findings) => WholeControl;
+/** Reads a request's control. Never throws: what it cannot use becomes a finding. */
+export type ControlReader = (sources: ControlSources, findings: Findings) => RequestControl;
 
 /**
- * Makes a reader of controls. The older headers come first; over them goes the first of these that
- * the request has: `X-Lk-Mock`, the token's `lk.mock` attribute, its API key, the mock's default
- * control (which has no findings). Fields for signal connections come from the attribute only.
+ * Creates a reader of controls. The control is the first of these that the request has:
+ *
+ * 1. `X-Lk-Mock`
+ * 2. the token's `lk.mock` attribute
+ * 3. the token's API key
+ * 4. the mock's default control, which has no findings
+ *
+ * Older headers set the fields that it lacks. Fields for signal connections come from the attribute
+ * only.
  */
 export function createControlReader({
   regions,
@@ -65,100 +71,104 @@ export function createControlReader({
   tokenControl,
   caches,
 }: ControlRules): ControlReader {
-  const controls = caches.of<ReadControl>({
-    weigh: ({ misread, inconsistent }, text) =>
+  const controls = caches.of<ParsedControl>({
+    weigh: ({ parseFindings, checkFindings }, text) =>
       (jsonFactor + errorFactor) * text.length +
       regionBytes * regions.length +
-      misread.weight +
-      inconsistent.weight,
+      parseFindings.weight +
+      checkFindings.weight,
   });
-  const lookIntoToken = createTokenReader(caches);
-  const byDefault: ReadControl = {
-    ...noControlRead,
+  const readToken = createTokenReader(caches);
+  const defaultParsed: ParsedControl = {
+    ...emptyControl,
     control: { ...defaultControl, isDefault: true },
   };
   return ({ rawHeaders, token, signal, trust, hasDefault }, findings) => {
-    const texts = collectHeaders(rawHeaders, findings);
-    const header = texts?.get(controlHeader.toLowerCase());
+    const headers = collectHeaders(rawHeaders, findings);
+    const header = headers?.get(controlHeader.toLowerCase());
     const needsToken = token.text !== "" && (signal || (tokenControl && header === undefined));
-    const inToken = needsToken ? lookIntoToken(token) : noTokenControl;
+    const tokenControls = needsToken ? readToken(token) : noTokenControl;
     const { attribute, text } = isTrusted(trust)
-      ? inToken
-      : ignoreTokenControl(inToken, trust, findings);
-    const given = tokenControl ? limitControl(text, trust) : undefined;
-    const chosen = header === undefined ? given : { text: header, name: controlHeader };
-    const read = chosen
-      ? controls.recall(keyOf(chosen), () => readControlString(chosen, regions))
+      ? tokenControls
+      : ignoreTokenControl(tokenControls, trust, findings);
+    const fromToken = tokenControl ? limitControl(text, trust) : undefined;
+    const chosen = header === undefined ? fromToken : { text: header, name: controlHeader };
+    const parsed = chosen
+      ? controls.recall(cacheKeyOf(chosen), () => readControlString(chosen, regions))
       : hasDefault
-        ? byDefault
-        : noControlRead;
-    findings.include(read.misread);
-    const hasOlder = texts !== undefined && texts.size > (header === undefined ? 0 : 1);
-    const isApart = signal && attribute !== undefined && chosen?.name !== controlAttribute;
-    if (!hasOlder && !isApart) {
-      findings.include(read.inconsistent);
-      return read.control;
+        ? defaultParsed
+        : emptyControl;
+    findings.include(parsed.parseFindings);
+    const hasOlder = headers !== undefined && headers.size > (header === undefined ? 0 : 1);
+    const needsSignalPart = signal && attribute !== undefined && chosen?.name !== controlAttribute;
+    if (!hasOlder && !needsSignalPart) {
+      findings.include(parsed.checkFindings);
+      return parsed.control;
     }
-    const whole: WholeControl = {
-      ...(texts && readOlderHeaders(texts, findings)),
-      ...read.control,
-      ...(isApart ? { fromToken: readSignalPart(attribute, findings) } : {}),
+    const control: RequestControl = {
+      ...(headers && readOlderHeaders(headers, findings)),
+      ...parsed.control,
+      ...(needsSignalPart ? { fromToken: readSignalPart(attribute, findings) } : {}),
     };
-    checkControl(whole, regions, findings);
-    return whole;
+    checkControl(control, regions, findings);
+    return control;
   };
 }
 
 const noFindings = new Findings();
-const noControlRead: ReadControl = { control: {}, misread: noFindings, inconsistent: noFindings };
+const emptyControl: ParsedControl = {
+  control: {},
+  parseFindings: noFindings,
+  checkFindings: noFindings,
+};
 
-/** The most memory that the errors of a control take, in bytes per character of the control. */
+/** The most memory that parse errors take, in bytes per character of the control. */
 const errorFactor = 6;
-/** The most memory that a control takes per region, in bytes. */
+/** The most memory that a control takes for each region, in bytes. */
 const regionBytes = 1_000;
 
-/** A control, and its findings. */
-interface ReadControl {
-  readonly control: WholeControl;
-  /** Findings about what could not be read. */
-  readonly misread: Findings;
-  /** Findings about what is invalid in these regions. */
-  readonly inconsistent: Findings;
+/** A parsed control and its findings. */
+interface ParsedControl {
+  readonly control: RequestControl;
+  /** Findings about what could not be parsed. */
+  readonly parseFindings: Findings;
+  /** Findings about what is invalid with the mock's regions. */
+  readonly checkFindings: Findings;
 }
 
 function limitControl(text: ControlString | undefined, trust: Trust): ControlString | undefined {
   return text === undefined || trust === "full" ? text : { ...text, isLimited: true };
 }
 
-function keyOf({ text, name, isLimited }: ControlString): string {
+function cacheKeyOf({ text, name, isLimited }: ControlString): string {
   return (isLimited === true ? "limited " : "") + name + text;
 }
 
-function readControlString(from: ControlString, regions: readonly Region[]): ReadControl {
-  const misread = new Findings();
-  const value = parseControl(from.text, from.name, misread);
-  const control = value === undefined ? {} : readObject(value, from, misread);
-  const inconsistent = new Findings();
-  checkControl(control, regions, inconsistent);
-  return { control, misread, inconsistent };
+function readControlString(from: ControlString, regions: readonly Region[]): ParsedControl {
+  const parseFindings = new Findings();
+  const value = parseControl(from.text, from.name, parseFindings);
+  const control = value === undefined ? {} : readObject(value, from, parseFindings);
+  const checkFindings = new Findings();
+  checkControl(control, regions, checkFindings);
+  return { control, parseFindings, checkFindings };
 }
 
-/** Reads the JSON object of a control. */
+/** Reads a control's JSON object. */
 function readObject(
   value: Readonly<Record<string, unknown>>,
   { name, isLimited }: Pick<ControlString, "name" | "isLimited">,
   findings: Findings,
 ): MockControl {
-  const notForToken = `it in the token's ${controlAttribute} attribute`;
+  const tokenOnlyHint = `it in the token's ${controlAttribute} attribute`;
   const source: Source = {
     findings,
-    ...(name === controlAttribute ? {} : { notForToken }),
+    ...(name === controlAttribute ? {} : { tokenOnlyHint }),
     ...(isLimited === true ? { isLimited } : {}),
   };
   return readFields(controlFields, value, name, source);
 }
 
-/** Reads a control outside of a request, with all findings in these regions. */
+/** Reads a control that is not part of a request. Has all findings for these regions. */
 export function examineControl(
   value: Readonly<Record<string, unknown>>,
   name: string,

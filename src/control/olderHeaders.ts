@@ -7,19 +7,19 @@ import { controlFields, type MockControl } from "./fields.js";
 import { readValue } from "./readValue.js";
 import type { Field } from "../util/fieldTypes.js";
 
-/** What the older headers set. All but one have a field in the JSON object. */
+/** What the older headers set. All but one of them also exist as a field of the JSON object. */
 export interface OlderControl extends MockControl {
   /** The wait of the failure mode `delay`, in milliseconds. */
   readonly failDelayMs?: number;
 }
 
-/** A header from before `X-Lk-Mock`. Each sets one field. */
+/** A header from before `X-Lk-Mock` existed. It sets one field. */
 interface OlderHeader {
   readonly name: string;
   readonly field: keyof OlderControl;
-  /** What it sets, and what its value is, in words. */
+  /** What it sets, and what its value looks like. */
   readonly effect: string;
-  /** The JSON value of the header's string, or `undefined` if it is ignored. */
+  /** Turns the header's string into a JSON value; `undefined` if it is ignored. */
   readonly parse: (text: string, path: string, findings: Findings) => unknown;
 }
 
@@ -69,14 +69,14 @@ export const olderHeaders: readonly OlderHeader[] = [
   },
 ];
 
-/** The control in the older headers among `texts`, which is by lower-case name. */
+/** Reads the control from the older headers, given by lower-case name. */
 export function readOlderHeaders(
-  texts: ReadonlyMap<string, string>,
+  headers: ReadonlyMap<string, string>,
   findings: Findings,
 ): OlderControl {
   const control: Record<string, unknown> = {};
   for (const header of olderHeaders) {
-    const text = texts.get(header.name.toLowerCase());
+    const text = headers.get(header.name.toLowerCase());
     if (text === undefined) continue;
     const value = readOlderHeader(header, text, findings);
     if (value !== undefined) control[header.field] = value;
@@ -84,7 +84,7 @@ export function readOlderHeaders(
   return control;
 }
 
-/** The value that an older header sets, checked like the field of the JSON object. */
+/** Reads an older header's value. The checks are those of the field in the JSON object. */
 function readOlderHeader(header: OlderHeader, text: string, findings: Findings): unknown {
   if (text === "") return undefined;
   const value = header.parse(text, header.name, findings);
@@ -93,7 +93,7 @@ function readOlderHeader(header: OlderHeader, text: string, findings: Findings):
   return readValue(field.type, value, header.name, { findings });
 }
 
-/** Go's integers: digits with an optional sign. */
+/** Parses an integer as Go does: digits with an optional sign. */
 function parseInteger(text: string): number | undefined {
   return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
 }
@@ -104,7 +104,7 @@ function parseList(text: string, path: string, findings: Findings): number[] {
   return entries.slice(0, maxEntries).flatMap((entry) => {
     const integer = parseInteger(entry.trim());
     if (integer !== undefined) return [integer];
-    ignore(entry.trim(), "integers between commas", path, findings);
+    ignore(entry.trim(), "comma-separated integers", path, findings);
     return [];
   });
 }

@@ -15,48 +15,46 @@ import type {
   Type,
 } from "../util/fieldTypes.js";
 
-/** Where a value comes from, and where its findings go. */
+/** Where a value comes from, and where to report its findings. */
 export interface Source {
   readonly findings: Findings;
-  /**
-   * Where fields that only a token's attribute may set belong; absent if this is that attribute.
-   */
-  readonly notForToken?: string;
-  /** Whether a page of another site sent it. Such a page may not set every field. */
+  /** Where to put fields that only a token's attribute can set; absent if the source is that attribute. */
+  readonly tokenOnlyHint?: string;
+  /** Whether another site's page sent it. Such a page cannot set every field. */
   readonly isLimited?: true;
-  /** Whether only fields for signal connections are read. */
+  /** Whether to read only the fields for signal connections. */
   readonly isForSignal?: true;
 }
 
-/** Reads a JSON value as a type. Returns `undefined`, with a finding, if it is invalid. */
+/** Reads a JSON value of a type. Returns `undefined` and adds a finding if it is invalid. */
 export function readValue(type: Type, value: unknown, path: string, source: Source): unknown {
   switch (type.kind) {
     case "integer":
       return isInteger(value)
-        ? inRange(type, Number(value), path, source)
-        : wrong(type, value, path, source);
+        ? readInteger(type, Number(value), path, source)
+        : reportWrongType(type, value, path, source);
     case "string":
       return typeof value === "string"
         ? readString(type, value, path, source)
-        : wrong(type, value, path, source);
+        : reportWrongType(type, value, path, source);
     case "name":
       return typeof value === "string"
         ? readName(type, value, path, source)
-        : wrong(type, value, path, source);
+        : reportWrongType(type, value, path, source);
     case "boolean":
-      return typeof value === "boolean" ? value : wrong(type, value, path, source);
+      return typeof value === "boolean" ? value : reportWrongType(type, value, path, source);
     case "object":
-      return isObject(value) ? value : wrong(type, value, path, source);
+      return isObject(value) ? value : reportWrongType(type, value, path, source);
     case "list":
-      if (!Array.isArray(value)) return wrong(type, value, path, source);
+      if (!Array.isArray(value)) return reportWrongType(type, value, path, source);
       return readList(type, value, path, source);
     case "map":
       return isObject(value)
         ? readMap(type, value, path, source)
-        : wrong(type, value, path, source);
+        : reportWrongType(type, value, path, source);
     case "fields":
-      if (!isObject(value)) return wrong(type, value, path, source);
-      return readRequired(type, value, path, source);
+      if (!isObject(value)) return reportWrongType(type, value, path, source);
+      return readObject(type, value, path, source);
     case "either":
       return readEither(type, value, path, source);
   }
@@ -68,25 +66,25 @@ function readList({ of }: ListType, list: readonly unknown[], path: string, sour
     .filter((entry) => entry !== undefined);
 }
 
-/** The fields by lower-case name. */
-const tableOf = perObject(
+/** The fields, by lower-case name. */
+const fieldsByName = perObject(
   (fields: readonly Field[]): ReadonlyMap<string, Field> =>
     new Map(fields.map((field) => [field.name.toLowerCase(), field])),
 );
 
-/** Reads the fields of an object, whose names match in any case. */
+/** Reads the fields of an object. Their names match in any case. */
 export function readFields(
   fields: readonly Field[],
   object: Readonly<Record<string, unknown>>,
   path: string,
   source: Source,
 ): Record<string, unknown> {
-  const found: Record<string, unknown> = {};
+  const result: Record<string, unknown> = {};
   const seen = new Set<string>();
-  const table = tableOf(fields);
+  const byName = fieldsByName(fields);
   for (const [key, value] of membersOf(object)) {
     const lower = key.toLowerCase();
-    const field = table.get(lower);
+    const field = byName.get(lower);
     if (source.isForSignal === true && field?.tokenOnly !== true && lower !== "perregion") continue;
     if (field === undefined) {
       report(source, () => ({
@@ -100,52 +98,52 @@ export function readFields(
       }));
       continue;
     }
-    const place = `${path}.${field.name}`;
-    const refusal = refusalOf(field, source);
-    if (refusal !== undefined) {
-      report(source, () => ({ path: place, ...refusal }));
+    const valuePath = `${path}.${field.name}`;
+    const problem = sourceProblem(field, source);
+    if (problem !== undefined) {
+      report(source, () => ({ path: valuePath, ...problem }));
       continue;
     }
-    if (seen.has(lower)) reportRepeated(place, source);
+    if (seen.has(lower)) reportRepeated(valuePath, source);
     seen.add(lower);
     if (value === null) continue;
-    const read = readValue(field.type, value, place, source);
-    if (read !== undefined) found[field.name] = read;
+    const read = readValue(field.type, value, valuePath, source);
+    if (read !== undefined) result[field.name] = read;
   }
-  return found;
+  return result;
 }
 
-/** Why a source may not set a field; `undefined` if it may. */
-function refusalOf(
+/** Why a source cannot set a field; `undefined` if it can. */
+function sourceProblem(
   { tokenOnly, sameSiteOnly }: Field,
-  { notForToken, isLimited }: Source,
+  { tokenOnlyHint, isLimited }: Source,
 ): Pick<Finding, "code" | "reason" | "expected"> | undefined {
-  if (tokenOnly === true && notForToken !== undefined) {
-    return { code: "notReadHere", expected: notForToken };
+  if (tokenOnly === true && tokenOnlyHint !== undefined) {
+    return { code: "notReadHere", expected: tokenOnlyHint };
   }
   if (sameSiteOnly === true && isLimited === true)
     return { code: "crossSite", reason: "a page of another site sent it" };
   return undefined;
 }
 
-function readRequired(
+function readObject(
   { fields }: FieldsType,
   object: Readonly<Record<string, unknown>>,
   path: string,
   source: Source,
 ): Record<string, unknown> | undefined {
-  const found = readFields(fields, object, path, source);
-  const missing = fields.find(({ name, required }) => required === true && !(name in found));
-  if (missing === undefined) return found;
+  const result = readFields(fields, object, path, source);
+  const missing = fields.find(({ name, required }) => required === true && !(name in result));
+  if (missing === undefined) return result;
   const { name, type } = missing;
-  if (!isGiven(object, name)) {
+  if (!isPresent(object, name)) {
     const expected = legalOf(type);
     report(source, () => ({ path: `${path}.${name}`, code: "missing", expected }));
   }
   return undefined;
 }
 
-function isGiven(object: Readonly<Record<string, unknown>>, name: string): boolean {
+function isPresent(object: Readonly<Record<string, unknown>>, name: string): boolean {
   const lower = name.toLowerCase();
   return Object.entries(object).some(
     ([key, value]) => key.toLowerCase() === lower && value !== null,
@@ -159,30 +157,32 @@ function readMap(
   source: Source,
 ): Record<string, unknown> {
   const pattern = new RegExp(type.keyPattern);
-  const found = new Map<string, readonly [name: string, value: unknown]>();
+  const result = new Map<string, readonly [name: string, value: unknown]>();
   const seen = new Set<string>();
   for (const [key, entry] of membersOf(object)) {
-    const place = `${path}[${show(key)}]`;
+    const valuePath = `${path}[${show(key)}]`;
     const id = type.anyCase === true ? key.toLowerCase() : key;
     if (!pattern.test(key)) {
-      report(source, () => ({ path: place, code: "invalidName", expected: type.key }));
+      report(source, () => ({ path: valuePath, code: "invalidName", expected: type.key }));
     } else if (type.refused?.includes(key.toLowerCase()) === true) {
-      report(source, () => ({ path: place, code: "cannotBeSet" }));
+      report(source, () => ({ path: valuePath, code: "cannotBeSet" }));
     } else {
-      if (seen.has(id)) reportRepeated(place, source);
+      if (seen.has(id)) reportRepeated(valuePath, source);
       seen.add(id);
       if (entry === null) continue;
-      const value = readValue(type.of, entry, place, source);
-      if (value !== undefined) found.set(id, [key, value]);
+      const value = readValue(type.of, entry, valuePath, source);
+      if (value !== undefined) result.set(id, [key, value]);
     }
   }
-  return Object.fromEntries(found.values());
+  return Object.fromEntries(result.values());
 }
 
 /** Reads a value as the first type that has values of its kind. */
 function readEither(type: EitherType, value: unknown, path: string, source: Source): unknown {
-  const one = type.of.find((candidate) => isOfKind(candidate, value));
-  return one === undefined ? wrong(type, value, path, source) : readValue(one, value, path, source);
+  const match = type.of.find((candidate) => isOfKind(candidate, value));
+  return match === undefined
+    ? reportWrongType(type, value, path, source)
+    : readValue(match, value, path, source);
 }
 
 function isOfKind({ kind }: Type, value: unknown): boolean {
@@ -197,7 +197,7 @@ function isOfKind({ kind }: Type, value: unknown): boolean {
   }
 }
 
-function inRange(
+function readInteger(
   type: IntegerType,
   value: number,
   path: string,
@@ -242,7 +242,7 @@ function readName(
   return fallback;
 }
 
-function wrong(type: Type, value: unknown, path: string, source: Source): undefined {
+function reportWrongType(type: Type, value: unknown, path: string, source: Source): undefined {
   const expected = legalOf(type);
   report(source, () => ({ path, code: "wrongType", value: show(value), expected }));
 }
@@ -255,7 +255,7 @@ function report({ findings }: Source, make: () => Omit<Finding, "part">): void {
   findings.add("control", make);
 }
 
-/** A `bigint` is an integer that does not fit a number, and is out of every range. */
+/** A `bigint` is an integer that no number can hold, so it is out of every range. */
 function isInteger(value: unknown): value is number | bigint {
   return typeof value === "bigint" || Number.isInteger(value);
 }

@@ -8,40 +8,37 @@ import {
 import { redirectStatuses } from "../failures/redirectStatuses.js";
 import { show, type Findings } from "../util/findings.js";
 import type { Region } from "../util/region.js";
-import { isFailing, keyOf, type WholeControl } from "./settle.js";
+import { isFailing, regionKeyOf, type RequestControl } from "./settle.js";
 
-const names = [...failureFields.map(({ name }) => name), "failUntil"] as const;
+const failureFieldNames = [...failureFields.map(({ name }) => name), "failUntil"] as const;
 
-/**
- * A part of the control that can have the fields of a failure: the control itself, `perRegion`,
- * `discovery`.
- */
+/** A part of the control with fields for failures: the control itself, `perRegion` or `discovery`. */
 interface Scope {
-  /** Its path: empty, or ending with a dot. */
-  readonly at: string;
+  /** Its path with a dot at the end; empty for the control itself. */
+  readonly prefix: string;
   readonly fields: FailOptions & { readonly failUntil?: number };
 }
 
-/** Reports fields of failures that no failure in these regions uses. */
+/** Reports failure fields that no failure in these regions uses. */
 export function reportIneffective(
-  whole: WholeControl,
+  control: RequestControl,
   regions: readonly Region[],
   findings: Findings,
 ): void {
-  const scopes = scopesOf(whole);
-  if (!scopes.some(({ fields }) => names.some((name) => name in fields))) return;
+  const scopes = scopesOf(control);
+  if (!scopes.some(({ fields }) => failureFieldNames.some((name) => name in fields))) return;
   const used = new Set<string>();
-  const odd = new Map<string, number>();
-  for (const { index } of regions) markUsed(whole, index, used, odd);
-  for (const { at, fields } of scopes) {
+  const badRedirects = new Map<string, number>();
+  for (const { index } of regions) markUsed(control, index, used, badRedirects);
+  for (const { prefix, fields } of scopes) {
     if (findings.isFull()) return;
-    for (const name of names) {
-      if (!(name in fields) || used.has(at + name)) continue;
-      const path = at + name;
-      findings.add("control", () => ({ path, code: "noEffect", expected: usersOf(name) }));
+    for (const name of failureFieldNames) {
+      if (!(name in fields) || used.has(prefix + name)) continue;
+      const path = prefix + name;
+      findings.add("control", () => ({ path, code: "noEffect", expected: requirementFor(name) }));
     }
   }
-  for (const [path, status] of odd) {
+  for (const [path, status] of badRedirects) {
     const expected = redirectStatuses.join(", ");
     findings.add("control", () => ({
       path,
@@ -52,52 +49,57 @@ export function reportIneffective(
   }
 }
 
-function scopesOf(whole: WholeControl): Scope[] {
-  const parts: [string, WholeControl][] = [["", whole]];
-  for (const [key, own] of Object.entries(whole.perRegion ?? {})) parts.push([atKey(key), own]);
-  return parts.flatMap(([at, fields]) => {
+function scopesOf(control: RequestControl): Scope[] {
+  const parts: [string, RequestControl][] = [["", control]];
+  for (const [key, own] of Object.entries(control.perRegion ?? {}))
+    parts.push([regionPrefix(key), own]);
+  return parts.flatMap(([prefix, fields]) => {
     const { discovery } = fields;
-    return [{ at, fields }, ...(discovery ? [{ at: `${at}discovery.`, fields: discovery }] : [])];
+    return [
+      { prefix, fields },
+      ...(discovery ? [{ prefix: `${prefix}discovery.`, fields: discovery }] : []),
+    ];
   });
 }
 
-function atKey(key: string): string {
+function regionPrefix(key: string): string {
   return `perRegion[${show(key)}].`;
 }
 
-/** Marks the fields that the failures of one region use, and statuses that are not redirects. */
+/** Marks the fields that one region's failures use, and redirects whose status is not one. */
 function markUsed(
-  whole: WholeControl,
+  control: RequestControl,
   index: number,
   used: Set<string>,
-  odd: Map<string, number>,
+  badRedirects: Map<string, number>,
 ): void {
-  const key = whole.perRegion ? keyOf(whole.perRegion, index) : "";
-  const own = whole.perRegion?.[key] ?? {};
-  const place = (name: string): string => (name in own ? atKey(key) + name : name);
+  const key = control.perRegion ? regionKeyOf(control.perRegion, index) : "";
+  const own = control.perRegion?.[key] ?? {};
+  const pathOf = (name: string): string => (name in own ? regionPrefix(key) + name : name);
   const mark = (
     mode: FailModeName,
     status: number | undefined,
-    at: (name: string) => string,
+    toPath: (name: string) => string,
   ): void => {
-    for (const name of ["failMode", ...failModeOf(mode).options]) used.add(at(name));
+    for (const name of ["failMode", ...failModeOf(mode).options]) used.add(toPath(name));
     if (mode !== "redirect" || status === undefined || redirectStatuses.includes(status)) return;
-    odd.set(at("failStatus"), status);
+    badRedirects.set(toPath("failStatus"), status);
   };
-  const all = { ...whole, ...own };
-  const failing = isFailing(whole, index);
-  if (failing) mark(all.failMode ?? "status", all.failStatus, place);
+  const all = { ...control, ...own };
+  const regionFails = isFailing(control, index);
+  if (regionFails) mark(all.failMode ?? "status", all.failStatus, pathOf);
   const { discovery } = all;
-  const below = (name: string): string => `${place("discovery")}.${name}`;
+  const discoveryPathOf = (name: string): string => `${pathOf("discovery")}.${name}`;
   const status = discovery?.status ?? all.regionsStatus ?? 200;
-  if (discovery?.failMode !== undefined) mark(discovery.failMode, discovery.failStatus, below);
-  else if (status !== 200) used.add(below("retryAfter"));
-  const fails = failing || discovery?.failMode !== undefined || status !== 200;
-  if (fails || all.rtcStatus !== undefined) used.add(place("failUntil"));
+  if (discovery?.failMode !== undefined)
+    mark(discovery.failMode, discovery.failStatus, discoveryPathOf);
+  else if (status !== 200) used.add(discoveryPathOf("retryAfter"));
+  const fails = regionFails || discovery?.failMode !== undefined || status !== 200;
+  if (fails || all.rtcStatus !== undefined) used.add(pathOf("failUntil"));
 }
 
-/** What a field needs to have an effect. */
-function usersOf(name: string): string {
+/** What a field needs in order to have an effect. */
+function requirementFor(name: string): string {
   const region = "a region that fails (failRegions, perRegion)";
   if (name === "failMode" || name === "failUntil") return region;
   const modes = failModes.filter(({ options }) => (options as readonly string[]).includes(name));

@@ -7,7 +7,7 @@ export function controlSchema(): JsonObject {
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "X-Lk-Mock",
-    description: "How livekit-mock is to treat a request.",
+    description: "How livekit-mock treats a request.",
     ...objectSchema(controlFields),
   };
 }
@@ -70,7 +70,7 @@ function namesOf({ keyPattern, refused = [] }: MapType): JsonObject {
   return { ...legal, not: { pattern: `^(${refused.map(inAnyCase).join("|")})$` } };
 }
 
-/** A regular expression for a name in any case; JSON Schema has no flags. */
+/** A pattern that matches a name in any case, since JSON Schema has no flags. */
 function inAnyCase(name: string): string {
   return name.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }

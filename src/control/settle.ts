@@ -3,18 +3,15 @@ import { controlFields, type MockControl, type RegionControl } from "./fields.js
 import type { OlderControl } from "./olderHeaders.js";
 import type { Field } from "../util/fieldTypes.js";
 
-/** The control of a request, for all regions. */
-export interface WholeControl extends OlderControl {
-  /**
-   * The fields for signal connections, if the rest of the control is not from the token's
-   * attribute.
-   */
+/** A request's control, before it is settled for one region. */
+export interface RequestControl extends OlderControl {
+  /** The fields for signal connections, if the rest does not come from the token's attribute. */
   readonly fromToken?: MockControl;
-  /** Whether it is the mock's default, apart from older headers. */
+  /** Whether it is the mock's default control, perhaps with older headers. */
   readonly isDefault?: true;
 }
 
-/** The control of a request in one region. */
+/** A request's control in one region. */
 export interface Control extends Omit<
   RegionControl,
   "delayMs" | "discovery" | "failUntil" | "methods"
@@ -28,7 +25,7 @@ export interface Control extends Omit<
   readonly failDelayMs?: number;
 }
 
-/** What one region does on `/settings/regions`. */
+/** How one region responds to `/settings/regions`. */
 export interface Discovery extends Omit<NonNullable<RegionControl["discovery"]>, "delayMs"> {
   /** HTTP status. */
   readonly status: number;
@@ -38,43 +35,38 @@ export interface Discovery extends Omit<NonNullable<RegionControl["discovery"]>,
   readonly delayMs: number;
 }
 
-/** The control of a request that has none. */
+/** The control of a request without one. */
 export const noControl: Control = {
   fails: false,
   discovery: { status: 200, fails: false, delayMs: 0 },
 };
 
-/** What a control in one region depends on. */
+/** What settling a control depends on. */
 export interface SettleContext {
   readonly regionIndex: number;
-  /** Milliseconds of the Unix clock. */
+  /** Unix time in milliseconds. */
   readonly nowMs: number;
-  /** Whether a list of `methods` matches the method that is called. */
-  readonly touches: (methods: readonly string[]) => boolean;
+  /** Whether a list of `methods` matches the called method. */
+  readonly matches: (methods: readonly string[]) => boolean;
 }
 
 /** The fields in `perRegion` that make a region fail. */
 const failTriggers = ["failMode", "failStatus", "failTwirpCode", "failMessage"] as const;
 
-/**
- * The control in one region, with `perRegion`, `methods` and `failUntil` applied and delays drawn.
- */
-export function settle(whole: WholeControl, context: SettleContext): Control {
+/** Settles a control for one region: applies `perRegion`, `methods`, `failUntil`, and draws delays. */
+export function settle(control: RequestControl, context: SettleContext): Control {
   const { regionIndex } = context;
-  let known = settled.get(whole);
-  if (known === undefined) settled.set(whole, (known = isConstant(whole) ? [] : null));
-  if (known === null) return settleNow(whole, context);
-  return (known[regionIndex] ??= settleNow(whole, context));
+  let cached = settled.get(control);
+  if (cached === undefined) settled.set(control, (cached = isConstant(control) ? [] : null));
+  if (cached === null) return settleNow(control, context);
+  return (cached[regionIndex] ??= settleNow(control, context));
 }
 
-/**
- * The settled controls that are always the same, by region; `null` for a control that is not
- * constant.
- */
-const settled = new WeakMap<WholeControl, Control[] | null>();
+/** Settled controls by region index; `null` if a control depends on more than the region. */
+const settled = new WeakMap<RequestControl, Control[] | null>();
 
 /** Whether a control depends on the region only, not on the time or the method. */
-function isConstant({ fromToken, perRegion, ...common }: WholeControl): boolean {
+function isConstant({ fromToken, perRegion, ...common }: RequestControl): boolean {
   const parts = [common, ...Object.values(perRegion ?? {})];
   return (
     (fromToken === undefined || isConstant(fromToken)) &&
@@ -82,66 +74,79 @@ function isConstant({ fromToken, perRegion, ...common }: WholeControl): boolean 
   );
 }
 
-function settleNow(whole: WholeControl, { regionIndex, nowMs, touches }: SettleContext): Control {
-  const own = ownOf(whole.perRegion, regionIndex);
-  const { fromToken } = whole;
-  const all = { ...whole, ...own, ...(fromToken && signalsOf(fromToken, regionIndex)) };
-  const touched = all.methods === undefined || touches(all.methods);
-  const { delayMs, discovery, failUntil, regionsStatus, rtcStatus, ...fields } = touched
+function settleNow(
+  control: RequestControl,
+  { regionIndex, nowMs, matches }: SettleContext,
+): Control {
+  const regionFields = regionFieldsOf(control.perRegion, regionIndex);
+  const { fromToken } = control;
+  const all = {
+    ...control,
+    ...regionFields,
+    ...(fromToken && signalFieldsOf(fromToken, regionIndex)),
+  };
+  const applies = all.methods === undefined || matches(all.methods);
+  const { delayMs, discovery, failUntil, regionsStatus, rtcStatus, ...fields } = applies
     ? all
-    : alwaysPart(all);
-  const holds = failUntil === undefined || nowMs < failUntil;
+    : onlyAlwaysFields(all);
+  const hasFailures = failUntil === undefined || nowMs < failUntil;
   return {
     ...fields,
-    fails: touched && holds && isFailing(whole, regionIndex),
-    ...(delayMs === undefined ? {} : { delayMs: waitOf(delayMs, regionIndex) }),
-    ...(holds && rtcStatus !== undefined ? { rtcStatus } : {}),
+    fails: applies && hasFailures && isFailing(control, regionIndex),
+    ...(delayMs === undefined ? {} : { delayMs: drawDelay(delayMs, regionIndex) }),
+    ...(hasFailures && rtcStatus !== undefined ? { rtcStatus } : {}),
     discovery: {
       ...discovery,
-      status: holds ? (discovery?.status ?? regionsStatus ?? 200) : 200,
-      fails: holds && discovery?.failMode !== undefined,
-      delayMs: waitOf(discovery?.delayMs ?? 0, regionIndex),
+      status: hasFailures ? (discovery?.status ?? regionsStatus ?? 200) : 200,
+      fails: hasFailures && discovery?.failMode !== undefined,
+      delayMs: drawDelay(discovery?.delayMs ?? 0, regionIndex),
     },
   };
 }
 
 /** Whether a control makes a region fail. */
-export function isFailing({ failRegions, perRegion }: WholeControl, regionIndex: number): boolean {
-  const own = ownOf(perRegion, regionIndex);
+export function isFailing(
+  { failRegions, perRegion }: RequestControl,
+  regionIndex: number,
+): boolean {
+  const regionFields = regionFieldsOf(perRegion, regionIndex);
   return (
     failRegions?.includes(regionIndex) === true ||
-    failTriggers.some((name) => own?.[name] !== undefined)
+    failTriggers.some((name) => regionFields?.[name] !== undefined)
   );
 }
 
-/** The fields that a region has for itself. */
-function ownOf(
+/** The fields that `perRegion` sets for a region. */
+function regionFieldsOf(
   perRegion: MockControl["perRegion"],
   regionIndex: number,
 ): RegionControl | undefined {
-  return perRegion?.[keyOf(perRegion, regionIndex)];
+  return perRegion?.[regionKeyOf(perRegion, regionIndex)];
 }
 
-/** The key in `perRegion` that applies to a region. */
-export function keyOf(perRegion: NonNullable<MockControl["perRegion"]>, index: number): string {
+/** The `perRegion` key that applies to a region. */
+export function regionKeyOf(
+  perRegion: NonNullable<MockControl["perRegion"]>,
+  index: number,
+): string {
   return String(index) in perRegion ? String(index) : "*";
 }
 
-function signalsOf({ perRegion, ...common }: MockControl, regionIndex: number): RegionControl {
-  return { ...common, ...ownOf(perRegion, regionIndex) };
+function signalFieldsOf({ perRegion, ...common }: MockControl, regionIndex: number): RegionControl {
+  return { ...common, ...regionFieldsOf(perRegion, regionIndex) };
 }
 
 const fields: readonly Field[] = controlFields;
 const alwaysNames = new Set(fields.filter(({ always }) => always === true).map(({ name }) => name));
 
-/** The fields that apply to a call even if `methods` leaves it out. */
-function alwaysPart<Fields extends object>(all: Fields): Partial<Fields> {
+/** The fields that apply to every call, even if `methods` excludes it. */
+function onlyAlwaysFields<Fields extends object>(all: Fields): Partial<Fields> {
   const kept = Object.entries(all).filter(([name]) => alwaysNames.has(name));
   return Object.fromEntries(kept) as Partial<Fields>;
 }
 
-/** The wait of a `delayMs`, in milliseconds. A range is drawn by seed and region. */
-function waitOf(delay: NonNullable<MockControl["delayMs"]>, regionIndex: number): number {
+/** The wait for a `delayMs`, in milliseconds. A range draws by seed and region index. */
+function drawDelay(delay: NonNullable<MockControl["delayMs"]>, regionIndex: number): number {
   if (typeof delay === "number") return delay;
   const { max, min = 0, seed = 0 } = delay;
   return min + Math.floor(draw(seed, regionIndex) * Math.max(0, max - min + 1));

@@ -1,4 +1,4 @@
-/** The modes of a signal connection, as plain data. `scriptedSession.ts` plays them. */
+/** The modes of a signal connection, as plain data. `scriptedSession.ts` runs them. */
 
 /** How a connection is refused. */
 export interface Refusal {
@@ -7,12 +7,12 @@ export interface Refusal {
   readonly validate: string;
 }
 
-/** What the mock does unasked, one step after the other. */
+/** One step of what the mock does on its own. */
 export type Step =
   /** `JoinResponse`, or `ReconnectResponse` on a reconnect. */
   | { readonly do: "join" }
   | { readonly do: "leave" }
-  /** Waits, in milliseconds. */
+  /** Waits for a time in milliseconds. */
   | { readonly do: "wait"; readonly ms: number }
   /** Stops reading until `resume`, or until the close frame is sent. */
   | { readonly do: "pause" }
@@ -25,7 +25,7 @@ export type Step =
 /** The requests that get a response. */
 export type RespondsTo = "all" | "all but pings" | "none";
 
-/** What the mock does on an accepted connection. */
+/** What the mock does once a connection is accepted. */
 export interface Behaviour {
   readonly steps: readonly Step[];
   readonly respondsTo: RespondsTo;
@@ -35,7 +35,7 @@ export interface Behaviour {
 
 interface Named {
   readonly name: string;
-  /** What it does, in a sentence. */
+  /** What it does, in one sentence. */
   readonly effect: string;
 }
 
@@ -47,7 +47,7 @@ export interface RefusingMode extends Named {
 /** A mode that accepts the connection. */
 export interface AcceptingMode extends Named {
   readonly behaviour: Behaviour;
-  /** What it does on a reconnect, if that differs. */
+  /** What it does on a reconnect, if that is different. */
   readonly onReconnect?: Behaviour;
 }
 
@@ -135,7 +135,7 @@ export const signalModes = [
   },
 ] as const satisfies readonly SignalMode[];
 
-/** The mode with a name; `happy` if there is no name, or the name is unknown. */
+/** The mode with this name; `happy` if the name is unknown or missing. */
 export function modeOf(name: string | undefined): SignalMode {
   return signalModes.find((mode) => mode.name === name) ?? signalModes[0];
 }

@@ -4,22 +4,22 @@ import type { Findings } from "../util/findings.js";
 import type { Token } from "../token/token.js";
 import { controlAttribute } from "./headers.js";
 
-/** The start of an API key that carries the control, in base64. */
+/** The prefix of an API key that carries a control in base64. */
 export const keyPrefix = "mock.";
-/** What findings call it. */
+/** What findings call the API key. */
 export const keyName = "API key";
 
-/** A control as JSON, and where it comes from. */
+/** A control's JSON, and where it comes from. */
 export interface ControlString {
   readonly text: string;
   readonly name: string;
-  /** Whether a page of another site sent it. Such a page may not set every field. */
+  /** Whether another site's page sent it. Such a page cannot set every field. */
   readonly isLimited?: true;
 }
 
-/** What a token says about controls. */
+/** The controls in a token. */
 export interface TokenControl {
-  /** The attribute `lk.mock`, which may have fields for signal connections. */
+  /** The attribute `lk.mock`, which can have fields for signal connections. */
   readonly attribute?: string | undefined;
   /** The control that the token carries. */
   readonly text?: ControlString | undefined;
@@ -27,7 +27,7 @@ export interface TokenControl {
 
 export const noTokenControl: TokenControl = {};
 
-/** Makes a reader of the control in a token, which need not verify. */
+/** Creates a reader of the control in a token. The token does not have to verify. */
 export function createTokenReader(caches: Caches): (token: Token) => TokenControl {
   const keys = caches.of(keyControls);
   return (token) => {
@@ -45,14 +45,17 @@ export function createTokenReader(caches: Caches): (token: Token) => TokenContro
 const keyControls: CacheKind<ControlString> = { weigh: (_text, key) => 2 * key.length };
 
 function controlInKey(key: string): ControlString {
-  const coded = key.slice(keyPrefix.length);
-  return { text: decodeBase64(coded)?.toString("utf8") ?? coded, name: keyName };
+  const encoded = key.slice(keyPrefix.length);
+  return { text: decodeBase64(encoded)?.toString("utf8") ?? encoded, name: keyName };
 }
 
 /**
- * How much of the control in a token applies: all of it; all but the fields that a page of another
- * site may not set; or nothing, because a page of another site sent it, with a token that does not
- * verify or where it may send none.
+ * How much of a token's control applies:
+ *
+ * - `full`: all of it
+ * - `limited`: all but the fields that another site's page cannot set
+ * - `unverified`: nothing, since another site's page sent a token that does not verify
+ * - `none`: nothing, since another site's page cannot send a control here
  */
 export type Trust = "full" | "limited" | Distrust;
 
@@ -67,7 +70,7 @@ export function isTrusted(trust: Trust): trust is "full" | "limited" {
   return trust === "full" || trust === "limited";
 }
 
-/** Ignores the control in a token, with a finding. */
+/** Ignores a token's control and adds a finding. */
 export function ignoreTokenControl(
   { text }: TokenControl,
   trust: Distrust,

@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { methods } from "../../gen/methods.js";
 import type { Method } from "../../gen/types.js";
-import { examineControl, settle, touches, type WholeControl } from "../control/index.js";
+import { examineControl, settle, matchesMethod, type RequestControl } from "../control/index.js";
 import { Findings, show, type Finding } from "../util/findings.js";
 import { stagesWithoutAuth, runStages, type Call } from "./index.js";
 import { didYouMean, nearest } from "../util/nearest.js";
@@ -51,7 +51,7 @@ export async function predictOutcomes(
 }
 
 function predictRegion(
-  fullControl: WholeControl,
+  fullControl: RequestControl,
   method: Method | undefined,
   region: Region,
   regions: readonly Region[],
@@ -60,7 +60,7 @@ function predictRegion(
   const control = settle(fullControl, {
     regionIndex: region.index,
     nowMs,
-    touches: (patterns) => method === undefined || touches(patterns, method.path),
+    matches: (patterns) => method === undefined || matchesMethod(patterns, method.path),
   });
   const call: Call = {
     region,

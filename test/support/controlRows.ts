@@ -1,10 +1,10 @@
-import type { WholeControl } from "../../src/control/index.js";
+import type { RequestControl } from "../../src/control/index.js";
 
 /** An `X-Lk-Mock` header, and what is made of it. */
 export interface ControlRow {
   readonly name: string;
   readonly json: string;
-  readonly control: WholeControl;
+  readonly control: RequestControl;
   readonly findings?: readonly string[];
 }
 

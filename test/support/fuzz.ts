@@ -131,7 +131,7 @@ function longest(control: string): number {
     { rawHeaders, token: noToken, signal: false, trust: "full", hasDefault: true },
     new Findings(),
   );
-  const circumstances = { regionIndex: 0, nowMs: Date.now(), touches: () => true };
+  const circumstances = { regionIndex: 0, nowMs: Date.now(), matches: () => true };
   const settled = settle(whole, circumstances);
   const { discovery } = settled;
   return Math.max(
