@@ -1,7 +1,7 @@
 import { retryHeaders, type FailContext, type Failure } from "./failure.js";
 import type { FailOptions } from "./fields.js";
 
-/** A body that is no message, with the usual content type. */
+/** An invalid body with the usual content type. */
 export function badBody(
   options: FailOptions,
   { contentType }: FailContext,

@@ -1,6 +1,6 @@
 import type { FailMode } from "./failure.js";
 
-/** The true response with keep-alive; the connection ends a while later. */
+/** The true response with keep-alive. The connection closes later. */
 export const closeIdle = {
   name: "closeIdle",
   effect:

@@ -3,7 +3,7 @@ import type { Ending } from "../util/outcome.js";
 import type { Failure } from "./failure.js";
 
 /**
- * The start of the true response; half of the body by default:
+ * Sends the start of the true response, by default half of the body:
  *
  *     HTTP/1.1 200 OK ... Content-Length: 51 | {"sid":"MOCK_SID","nam   then the connection ends
  */
@@ -15,14 +15,14 @@ export function cut(
   return {
     alter: (response) => {
       const length = Buffer.byteLength(response.body);
-      const cutAfter = bytesOf(failAfterBytes ?? Math.floor(length / 2), length, findings);
+      const cutAfter = clampBytes(failAfterBytes ?? Math.floor(length / 2), length, findings);
       return { ...response, delivery: { cutAfter, ending } };
     },
   };
 }
 
-/** How many bytes of the body to send, at most all but one. */
-function bytesOf(failAfterBytes: number, length: number, findings: Findings): number {
+/** How many bytes of the body to send: at most all but one. */
+function clampBytes(failAfterBytes: number, length: number, findings: Findings): number {
   const most = Math.max(0, length - 1);
   if (failAfterBytes <= most) return failAfterBytes;
   findings.add("control", () => ({

@@ -1,7 +1,7 @@
 import type { FailMode } from "./failure.js";
 import { twirpFailure, twirpFailureOptions } from "./twirpFailure.js";
 
-/** In milliseconds. */
+/** How long to wait by default, in milliseconds. */
 const defaultDelayMs = 30_000;
 
 /** A Twirp error after a long wait. */

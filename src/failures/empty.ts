@@ -1,7 +1,7 @@
 import { badBody } from "./badBody.js";
 import type { FailMode } from "./failure.js";
 
-/** The usual content type, and an empty body. */
+/** An empty body with the usual content type. */
 export const empty = {
   name: "empty",
   effect: "`failStatus` (200), the usual content type, and `Content-Length: 0`.",

@@ -7,7 +7,7 @@ import type { FailOptions } from "./fields.js";
 export interface FailMode {
   /** Its name in `failMode`, and the name of its file. */
   readonly name: string;
-  /** What goes over the wire, in a sentence. */
+  /** What goes over the wire, in one sentence. */
   readonly effect: string;
   /** The options that it uses. */
   readonly options: readonly (keyof FailOptions)[];
@@ -18,29 +18,26 @@ export interface FailMode {
 export interface FailContext {
   readonly region: Region;
   readonly regions: readonly Region[];
-  /** Path and query of the request, as they came. */
+  /** The request's path and query, as sent. */
   readonly target: string;
-  /** Content type of a true response. */
+  /** The content type of the true response. */
   readonly contentType: string;
   readonly findings: Findings;
 }
 
-/**
- * What a failure mode does: another outcome instead of the true response, or a change to that
- * response.
- */
+/** What a failure mode does: replaces the true response by another outcome, or changes it. */
 export type Failure = Pick<Decision, "outcome" | "alter" | "waitMs">;
 
 /** How long to hold a connection by default, in milliseconds. */
 export const defaultStallMs = 30_000;
 
 /**
- * How long a client has to read before a reset, in milliseconds. A reset right after the last bytes
- * often looks like a FIN, or discards the bytes.
+ * How long a client has to read the last bytes before a reset, in milliseconds. An immediate reset
+ * often discards them, or looks like a FIN.
  */
 export const readingMs = 50;
 
-/** The headers that every failure with a status can have. */
+/** The headers that any failure with a status can have. */
 export function retryHeaders({ retryAfter }: FailOptions): HttpResponse["headers"] {
   return retryAfter === undefined ? [] : [["Retry-After", String(retryAfter)]];
 }

@@ -95,7 +95,7 @@ export const failOptions = [
   },
 ] as const satisfies readonly Field[];
 
-/** The options that a control or its `discovery` sets. */
+/** The options as a control or its `discovery` sets them. */
 export interface FailOptions extends ObjectOf<(typeof failOptions)[number]> {
   /** The wait of the mode `delay` in milliseconds, set by an older header. */
   readonly failDelayMs?: number;

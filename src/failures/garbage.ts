@@ -1,10 +1,10 @@
 import { badBody } from "./badBody.js";
 import type { FailMode } from "./failure.js";
 
-/** Not UTF-8, so not JSON; and in protobuf, a varint without an end. */
+/** Invalid UTF-8, so not JSON. In protobuf, a varint that never ends. */
 const undecodable = new Uint8Array(16).fill(0xff);
 
-/** The usual content type, and bytes that do not decode. */
+/** Bytes that do not decode, with the usual content type. */
 export const garbage = {
   name: "garbage",
   effect:

@@ -1,7 +1,7 @@
 import type { Ending } from "../util/outcome.js";
 import type { Failure } from "./failure.js";
 
-/** Ends the connection without a response, after `afterMs` milliseconds. */
+/** Ends the connection after `afterMs` milliseconds, without a response. */
 export function hangUp(how: Ending["how"], afterMs = 0): Failure {
   return { outcome: { hangUp: { how, afterMs } } };
 }

@@ -1,15 +1,15 @@
 /**
- * What can go wrong with an answer on its way to a client:
+ * What can go wrong with a response on its way to a client:
  *
- *     head          body                          connection
- *     ----          ----                          ----------
- *     (nothing)     (nothing)                     drop, reset, stall, refuseUpload
- *     true          cut off                       truncate, resetBody, stallBody
- *     true          whole, in pieces              trickle
- *     true          whole                         closeIdle
- *     contentType   whole
- *     true          more                          unknownFields
- *     status, html, garbage, empty, redirect: an answer of their own
+ *     head            body                  failure modes
+ *     ----            ----                  -------------
+ *     none            none                  drop, reset, stall, refuseUpload
+ *     true            cut off               truncate, resetBody, stallBody
+ *     true            complete, in pieces   trickle
+ *     true            complete              closeIdle: the connection closes later
+ *     content type    complete              contentType
+ *     true            extended              unknownFields
+ *     the mode's own  the mode's own        status, delay, html, garbage, empty, redirect
  */
 import type { Field } from "../util/fieldTypes.js";
 import { closeIdle } from "./closeIdle.js";

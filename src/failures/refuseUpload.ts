@@ -1,7 +1,7 @@
 import { defaultStallMs, type FailMode } from "./failure.js";
 import { hangUp } from "./hangUp.js";
 
-/** As `stall`, but the server runs it before it reads the body. */
+/** Like `stall`, but the server runs it before it reads the body. */
 export const refuseUpload = {
   name: "refuseUpload",
   effect:

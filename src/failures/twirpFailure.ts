@@ -15,7 +15,7 @@ export const twirpFailureOptions = [
   "retryAfter",
 ] as const;
 
-/** The Twirp error with these options. */
+/** The Twirp error that these options describe. */
 export const twirpFailure = perObject((options: FailOptions): HttpResponse => {
   const { failStatus = 503, failContentType, failMeta } = options;
   const { failTwirpCode = codeOfStatus(failStatus) } = options;

@@ -8,7 +8,7 @@ import { unknownMembers } from "./unknownMembers.js";
  */
 const fields = Buffer.from("c0a30901" + "caa3090374776f", "hex");
 
-/** The true response, with fields that no client's schema has. */
+/** The true response, plus fields that no client's schema has. */
 export const unknownFields = {
   name: "unknownFields",
   effect: "The true response, plus fields that no version of the schema has.",
@@ -19,7 +19,7 @@ export const unknownFields = {
       if (contentType !== "application/json") {
         return { ...response, body: Buffer.concat([bytes, fields]) };
       }
-      // The body of a region list with a status other than 200.
+      // A region list with a status other than 200 has no body.
       if (bytes.length === 0) return response;
       const members = JSON.parse(bytes.toString()) as JsonObject;
       return { ...response, body: JSON.stringify({ ...unknownMembers, ...members }) };
