@@ -74,6 +74,13 @@ describe("the README", () => {
   });
 });
 
+test("the README counts the scenarios and defects of docs/conformance.md", () => {
+  const results = pages.get("docs/conformance.md")!;
+  const [, scenarios] = /in (\d+) \[scenarios\]/.exec(results)!;
+  const count = results.split("\n## Defects\n")[1]!.match(/^- /gm)!.length;
+  assert.ok(readme.includes(`against ${scenarios!} scenarios show ${String(count)} defects`));
+});
+
 test("every path that CONTRIBUTING names is there, or ignored by git", () => {
   const contributing = pages.get("CONTRIBUTING.md")!;
   const folders = ["src", "scripts", "test", "gen", "docs", "conformance", "examples", "proto"];

@@ -30,7 +30,10 @@ describe("the example", { concurrency: 4 }, () => {
 async function runLines(text: string): Promise<string> {
   let printed = "";
   for (const line of text.trim().split("\n")) {
-    const [program, ...args] = wordsOf(line);
+    // The tests of the package show that npx runs the program.
+    const [program, ...args] = wordsOf(
+      line.replace(/^npx livekit-mock /, "node dist/livekit-mock.cjs "),
+    );
     const output =
       program === "node"
         ? (await execute(process.execPath, args)).stdout
