@@ -1,6 +1,7 @@
 /** The examples and the page about SDKs, as far as they run without other services and toolchains. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { parse } from "yaml";
 import { readCommandLine } from "../../src/cli/readCommandLine.js";
@@ -13,10 +14,14 @@ function readYaml(path: string): unknown {
 }
 
 interface Service {
-  readonly image: string;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly build: string;
+  readonly environment: Readonly<Record<string, string>>;
   readonly ports: readonly string[];
+}
+
+interface Job {
+  readonly env: Readonly<Record<string, string>>;
+  readonly steps: readonly { readonly run?: string }[];
 }
 
 describe("the compose file", () => {
@@ -24,9 +29,10 @@ describe("the compose file", () => {
     readonly services: Readonly<Record<string, Service>>;
   };
 
-  for (const [index, [name, { environment = {}, ports }]] of Object.entries(services).entries()) {
+  for (const [index, [name, { build, environment, ports }]] of Object.entries(services).entries()) {
     test(`starts ${name} as that region alone, at the URL that all of them list`, async () => {
       assert.equal(name, `region-${String(index)}`);
+      assert.ok(existsSync(join("examples", build, "Dockerfile")));
       const asked = await readCommandLine([], environment);
       assert.equal(asked.kind, "serve");
       const { settings } = asked;
@@ -46,28 +52,41 @@ describe("the compose file", () => {
 
 describe("the workflow of GitHub Actions", () => {
   const { jobs } = readYaml("examples/github-actions.yml") as {
-    readonly jobs: { readonly test: { readonly services: { readonly livekit: Service } } };
+    readonly jobs: { readonly test: Job };
   };
-  const { livekit } = jobs.test.services;
+  const { env, steps } = jobs.test;
+  const commands = steps.flatMap(({ run = "" }) => run.trim().split("\n"));
+  const ofMock = commands.flatMap((line) => /^npx livekit-mock ([^>&]*)/.exec(line)?.[1] ?? []);
+  const readArguments = (line: string): ReturnType<typeof readCommandLine> =>
+    readCommandLine(line.trim().split(" "), env);
 
-  test("maps the ports that the image serves, and asks for its own health check", async () => {
-    const asked = await readCommandLine([], livekit.env ?? {});
+  test("starts a mock with the secret and at the URL that its tests read", async () => {
+    const asked = await readArguments(ofMock[0]!);
     assert.equal(asked.kind, "serve");
-    assert.equal(asked.settings.advertiseFromHost, true);
-    assert.deepEqual(
-      livekit.ports,
-      asked.settings.ports.map((port) => `${String(port)}:${String(port)}`),
-    );
-    const exposed = /^EXPOSE (.*)$/m.exec(readFileSync("Dockerfile", "utf8"))![1];
-    assert.equal(exposed, asked.settings.ports.join(" "));
-    const { options } = livekit as unknown as { readonly options: string };
-    assert.match(options, /--health-interval/);
-    assert.doesNotMatch(options, /--health-cmd/);
+    const { bind, ports, apiSecret } = asked.settings;
+    assert.equal(`http://${bind}:${String(ports[0])}`, env["LK_TEST_SERVER_URL"]);
+    assert.equal(apiSecret, env["LIVEKIT_API_SECRET"]);
+    assert.deepEqual(asked.warnings, []);
   });
 
-  test("names the version of the package", () => {
+  test("waits for all its regions, and shows its log", async () => {
+    const asked = await readArguments(ofMock[1]!);
+    assert.equal(asked.kind, "wait");
+    assert.deepEqual(
+      asked.urls.map((url) => url.split(":").at(-1)),
+      ["9999", "10000", "10001", "10002"],
+    );
+    assert.equal(ofMock.length, 2);
+    const [, log = ""] = / > (\S+) 2>&1 &$/m.exec(commands.join("\n")) ?? [];
+    assert.equal(commands.at(-1), `cat ${log}`);
+  });
+
+  test("names the tarball that npm pack writes", () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
-    assert.ok(livekit.image.endsWith(`:${version}`));
+    const named = readFileSync("examples/github-actions.yml", "utf8").match(
+      /livekit-mock-.*?\.tgz/g,
+    );
+    assert.deepEqual(new Set(named), new Set([`livekit-mock-${version}.tgz`]));
   });
 });
 

@@ -53,6 +53,15 @@ describe("the package", () => {
     assert.deepEqual(broken, []);
   });
 
+  test("has no script that npm asks its user to approve, and names no address", () => {
+    const text = project.read("node_modules/livekit-mock/package.json");
+    const installed = JSON.parse(text) as { readonly scripts: Readonly<Record<string, string>> };
+    for (const name of ["preinstall", "install", "postinstall", "prepare"]) {
+      assert.ok(!(name in installed.scripts), name);
+    }
+    for (const name of ["repository", "homepage", "bugs"]) assert.ok(!(name in installed), name);
+  });
+
   test("has a program, which npx runs", async () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
     assert.equal(await project.run("npx", ["livekit-mock", "--version"]), `${version}\n`);
