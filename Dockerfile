@@ -21,7 +21,7 @@ FROM scratch
 ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="livekit-mock" \
-  org.opencontainers.image.description="A programmable mock of the LiveKit server's HTTP API" \
+  org.opencontainers.image.description="A programmable mock of the LiveKit server" \
   org.opencontainers.image.licenses="Apache-2.0" \
   org.opencontainers.image.version="$VERSION" \
   org.opencontainers.image.revision="$REVISION"

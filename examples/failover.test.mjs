@@ -15,7 +15,7 @@ test("a room is created although the primary region is down", async (t) => {
   // The API key carries the control, so the SDK needs no option for headers.
   const apiKey = mock.apiKeyFor({ failRegions: [0] });
   const rooms = new RoomServiceClient(mock.url, apiKey, mock.apiSecret);
-  // By itself the SDK fails over on hosts of LiveKit Cloud alone.
+  // On its own, the SDK fails over only on LiveKit Cloud hosts.
   rooms.rpc.failoverForce = true;
 
   const room = await rooms.createRoom({ name: "my-room" });
