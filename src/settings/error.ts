@@ -3,12 +3,12 @@ export class SettingsError extends Error {
   override readonly name = "SettingsError";
 
   constructor(message: string) {
-    super(onOneLine(message));
+    super(toOneLine(message));
   }
 }
 
 /** A message without line ends and other control characters, which a path in it may have. */
-function onOneLine(message: string): string {
+function toOneLine(message: string): string {
   return message.replace(/\p{Cc}/gu, (control) => {
     return `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });

@@ -26,21 +26,21 @@ export {
 export { unknownVariables, warningsOf } from "./warnings.js";
 
 /** Parses the settings, and reads the files that they name. Throws {@link SettingsError}. */
-export function parseSettings(texts: RawSettings): Settings {
-  if (texts["api-secret"] === "")
+export function parseSettings(raw: RawSettings): Settings {
+  if (raw["api-secret"] === "")
     throw new SettingsError("api-secret is empty: tokens need a secret");
-  const tls = parseTls(texts);
+  const tls = parseTls(raw);
   return {
-    ...parseRegions(texts, tls !== undefined),
-    bind: parseBind(texts.bind),
+    ...parseRegions(raw, tls !== undefined),
+    bind: parseBind(raw.bind),
     ...(tls === undefined ? {} : { tls }),
-    twirpPrefix: texts["twirp-prefix"],
-    apiSecret: texts["api-secret"],
-    log: parseLog(texts.log),
-    maxBody: parseMaxBody(texts["max-body"]),
-    control: parseControl(texts.control),
-    strict: parseSwitch("strict", texts.strict),
-    tokenControl: !parseSwitch("no-token-control", texts["no-token-control"]),
+    twirpPrefix: raw["twirp-prefix"],
+    apiSecret: raw["api-secret"],
+    log: parseLog(raw.log),
+    maxBody: parseMaxBody(raw["max-body"]),
+    control: parseControl(raw.control),
+    strict: parseSwitch("strict", raw.strict),
+    tokenControl: !parseSwitch("no-token-control", raw["no-token-control"]),
   };
 }
 
@@ -48,71 +48,73 @@ export function parseSettings(texts: RawSettings): Settings {
  * Where a mock with these settings listens. Reads none of the files that they name, which may be
  * gone. Throws {@link SettingsError}.
  */
-export function parseBinding(texts: RawSettings): Binding {
-  const isSecure = hasTls(texts);
-  const ports = ownPorts(parseRegions(texts, isSecure));
-  return { ports, bind: parseBind(texts.bind), isSecure };
+export function parseBinding(raw: RawSettings): Binding {
+  const isSecure = hasTls(raw);
+  const ports = ownPorts(parseRegions(raw, isSecure));
+  return { ports, bind: parseBind(raw.bind), isSecure };
 }
 
-function parseBind(text: string): string {
-  if (text.trim() === "") throw new SettingsError("bind is empty: expected an address");
-  return text;
+function parseBind(value: string): string {
+  if (value.trim() === "") throw new SettingsError("bind is empty: expected an address");
+  return value;
 }
 
-function parseTls(texts: RawSettings): TlsKeys | undefined {
-  if (!hasTls(texts)) return undefined;
+function parseTls(raw: RawSettings): TlsKeys | undefined {
+  if (!hasTls(raw)) return undefined;
   return {
-    cert: readPem("tls-cert", texts["tls-cert"]),
-    key: readPem("tls-key", texts["tls-key"]),
+    cert: readPem("tls-cert", raw["tls-cert"]),
+    key: readPem("tls-key", raw["tls-key"]),
   };
 }
 
-function hasTls(texts: RawSettings): boolean {
-  const [hasCert, hasKey] = [texts["tls-cert"] !== "", texts["tls-key"] !== ""];
+function hasTls(raw: RawSettings): boolean {
+  const [hasCert, hasKey] = [raw["tls-cert"] !== "", raw["tls-key"] !== ""];
   if (hasCert === hasKey) return hasCert;
-  throw new SettingsError(`tls-${hasCert ? "key" : "cert"} is missing: TLS needs both`);
+  throw new SettingsError(
+    `tls-${hasCert ? "key" : "cert"} is missing: TLS needs tls-cert and tls-key`,
+  );
 }
 
 /** PEM, given as it is or as the path of its file. */
-function readPem(name: FlagName, text: string): string {
-  if (text.includes("-----BEGIN ")) return text;
+function readPem(name: FlagName, value: string): string {
+  if (value.includes("-----BEGIN ")) return value;
   try {
-    return readFileSync(text, "utf8");
+    return readFileSync(value, "utf8");
   } catch (error) {
-    throw new SettingsError(`${name} ${quote(text)}: ${reasonOf(error)}`);
+    throw new SettingsError(`${name} ${quote(value)}: ${reasonOf(error)}`);
   }
 }
 
-function parseLog(text: string): LogLevel {
-  const level = logLevels.find((known) => known === text);
+function parseLog(value: string): LogLevel {
+  const level = logLevels.find((known) => known === value);
   if (level !== undefined) return level;
   const expected = `expected ${logLevels.join(", ")}`;
-  const hint = didYouMean(nearest(text, logLevels));
-  throw new SettingsError(`log ${quote(text)}: ${expected}${hint}`);
+  const hint = didYouMean(nearest(value, logLevels));
+  throw new SettingsError(`log ${quote(value)}: ${expected}${hint}`);
 }
 
 /** The largest `max-body`, in bytes. A body is read as a whole, and Node has its limits. */
 const maxBodyLimit = 1024 ** 3;
 
-function parseMaxBody(text: string): number {
+function parseMaxBody(value: string): number {
   const refuse = (expected: string): never => {
-    throw new SettingsError(`max-body ${quote(text)}: expected ${expected}`);
+    throw new SettingsError(`max-body ${quote(value)}: expected ${expected}`);
   };
-  if (!/^\d+$/.test(text)) return refuse("a number of bytes");
-  const bytes = Number(text);
+  if (!/^\d+$/.test(value)) return refuse("a number of bytes");
+  const bytes = Number(value);
   return bytes <= maxBodyLimit ? bytes : refuse(`at most ${String(maxBodyLimit)} bytes`);
 }
 
 /** The JSON object of a control. Its fields are checked once the regions are known. */
-function parseControl(text: string): MockControl {
-  return text === "" ? {} : parseObject("control", text);
+function parseControl(value: string): MockControl {
+  return value === "" ? {} : parseObject("control", value);
 }
 
-/** The JSON object of a setting or a flag. Throws {@link SettingsError}. */
+/** Parses the JSON object in a setting or a flag. Throws {@link SettingsError}. */
 export function parseObject(name: string, text: string): Record<string, unknown> {
   const { value } = readJson(text);
   if (!isObject(value)) throw new SettingsError(`${name} ${quote(text)}: expected a JSON object`);
-  const repeated = anyRepeated(value);
-  if (repeated === undefined) return value;
-  throw new SettingsError(`${name} ${quote(text)}: ${quote(repeated)} is given twice`);
+  const duplicate = anyRepeated(value);
+  if (duplicate === undefined) return value;
+  throw new SettingsError(`${name} ${quote(text)}: ${quote(duplicate)} is given twice`);
 }

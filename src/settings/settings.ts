@@ -10,16 +10,16 @@ export interface TlsKeys {
 
 /** The settings of a mock. They are frozen once it has started. */
 export interface Settings extends RegionSettings {
-  /** Address to bind. */
+  /** The address to bind. */
   readonly bind: string;
   /** Set if the listeners use TLS. */
   readonly tls?: TlsKeys;
   /** Path prefix of the Twirp API. */
   readonly twirpPrefix: string;
-  /** HMAC secret that tokens are signed with. */
+  /** The HMAC secret that tokens are signed with. */
   readonly apiSecret: string;
   readonly log: LogLevel;
-  /** The largest request body, in bytes; at most 1 GiB. */
+  /** The largest request body in bytes, at most 1 GiB. */
   readonly maxBody: number;
   /** The control of requests that have none. */
   readonly control: MockControl;

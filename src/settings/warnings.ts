@@ -4,19 +4,20 @@ import { isLoopback } from "./binding.js";
 import { defaultApiSecret, flags } from "./flags.js";
 import type { Settings } from "./settings.js";
 
-/** What the user may not have meant by the settings, one line each. No line has the secret. */
+/** Warns of settings that may be mistakes, one line each. No line has the secret. */
 export function warningsOf({ bind, apiSecret }: Pick<Settings, "bind" | "apiSecret">): string[] {
   const lines = [];
   if (apiSecret === defaultApiSecret && !isLoopback(bind)) {
-    const risk = "whoever reaches the ports may control the mock and make tokens";
-    lines.push(`bind is ${printable(bind, maxName)} and api-secret the default: ${risk}`);
+    const risk = "whoever reaches the ports can control the mock and sign tokens";
+    lines.push(`bind is ${printable(bind, maxName)} and api-secret is the default: ${risk}`);
   }
-  const begin = apiSecret.slice(0, apiSecret.length - apiSecret.trimStart().length);
-  const end = apiSecret.slice(apiSecret.trimEnd().length);
-  const odd = [];
-  if (begin !== "") odd.push(`begins with ${namesOf(begin)}`);
-  if (end !== "") odd.push(`ends with ${namesOf(end)}`);
-  if (odd.length > 0) lines.push(`api-secret ${odd.join(" and ")}, which is part of the secret`);
+  const leading = apiSecret.slice(0, apiSecret.length - apiSecret.trimStart().length);
+  const trailing = apiSecret.slice(apiSecret.trimEnd().length);
+  const problems = [];
+  if (leading !== "") problems.push(`begins with ${describeSpaces(leading)}`);
+  if (trailing !== "") problems.push(`ends with ${describeSpaces(trailing)}`);
+  if (problems.length > 0)
+    lines.push(`api-secret ${problems.join(" and ")}, which is part of the secret`);
   return lines;
 }
 
@@ -31,8 +32,8 @@ const spaceNames: Readonly<Record<string, string>> = {
 };
 
 /** The kinds of white space in a string, in words. */
-function namesOf(text: string): string {
-  return [...new Set(text)].map((kind) => spaceNames[kind] ?? codeOf(kind)).join(" and ");
+function describeSpaces(spaces: string): string {
+  return [...new Set(spaces)].map((space) => spaceNames[space] ?? codeOf(space)).join(" and ");
 }
 
 function codeOf(character: string): string {
@@ -44,7 +45,7 @@ const prefix = "LK_TEST_SERVER_";
 /** What may follow the prefix. SDK test suites find the mock by its URL. */
 const knownVariables = [...flags.map(({ variable }) => variable.slice(prefix.length)), "URL"];
 
-/** The variables that look like settings but are none, one line each. No line has a value. */
+/** The variables that look like settings but are not, one line each. No line has a value. */
 export function unknownVariables(
   environment: Readonly<Record<string, string | undefined>>,
 ): string[] {

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { run, runProgram, type Program } from "../support/program.js";
 
 const open =
-  "warning: bind is 0.0.0.0 and api-secret the default: whoever reaches the ports may control the mock and make tokens\n";
+  "warning: bind is 0.0.0.0 and api-secret is the default: whoever reaches the ports can control the mock and sign tokens\n";
 const environment = { LK_TEST_SERVER_PORT: "1", LK_TEST_SERVER_API_SECRET: "hidden\r" };
 const oddVariable =
   "warning: unknown variable LK_TEST_SERVER_PORT; did you mean LK_TEST_SERVER_PORTS?\n";
@@ -44,7 +44,7 @@ describe("the program", () => {
   test("says one line if it does not start", async () => {
     const program = runProgram(["--ports", "x"], environment);
     assert.equal(await program.ended, 1);
-    assert.equal(program.stderr(), 'livekit-mock: port "x" is no number\n');
+    assert.equal(program.stderr(), 'livekit-mock: port "x": expected 0 to 65535\n');
   });
 
   test("names a misspelt variable before a start that fails for it", async () => {
