@@ -12,7 +12,7 @@ import { EgressInfoSchema, ExportReplayRequestSchema, FileInfoSchema, ImagesInfo
 import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
-/** What implements `livekit.Replay`: one function per method. */
+/** The handlers of `livekit.Replay`, one per method. */
 export interface ReplayHandlers<Control = unknown, Claims = unknown> {
   ListReplays(ctx: HandlerContext<Control, Claims>, request: ListReplaysRequest): ListReplaysResponse | Promise<ListReplaysResponse>;
   Playback(ctx: HandlerContext<Control, Claims>, request: PlaybackRequest): PlaybackResponse | Promise<PlaybackResponse>;

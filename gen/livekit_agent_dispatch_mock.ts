@@ -8,7 +8,7 @@ import { AgentDispatchSchema, CreateAgentDispatchRequestSchema, DeleteAgentDispa
 import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
-/** What implements `livekit.AgentDispatchService`: one function per method. */
+/** The handlers of `livekit.AgentDispatchService`, one per method. */
 export interface AgentDispatchServiceHandlers<Control = unknown, Claims = unknown> {
   CreateDispatch(ctx: HandlerContext<Control, Claims>, request: CreateAgentDispatchRequest): AgentDispatch | Promise<AgentDispatch>;
   DeleteDispatch(ctx: HandlerContext<Control, Claims>, request: DeleteAgentDispatchRequest): AgentDispatch | Promise<AgentDispatch>;

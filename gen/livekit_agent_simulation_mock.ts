@@ -8,7 +8,7 @@ import { Scenario_CreateFromSession_RequestSchema, Scenario_CreateFromSession_Re
 import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
-/** What implements `livekit.AgentSimulation`: one function per method. */
+/** The handlers of `livekit.AgentSimulation`, one per method. */
 export interface AgentSimulationHandlers<Control = unknown, Claims = unknown> {
   CreateSimulationRun(ctx: HandlerContext<Control, Claims>, request: SimulationRun_Create_Request): SimulationRun_Create_Response | Promise<SimulationRun_Create_Response>;
   ConfirmSimulationSourceUpload(ctx: HandlerContext<Control, Claims>, request: SimulationRun_ConfirmSourceUpload_Request): SimulationRun_ConfirmSourceUpload_Response | Promise<SimulationRun_ConfirmSourceUpload_Response>;

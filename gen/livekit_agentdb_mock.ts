@@ -8,7 +8,7 @@ import { AgentDB_AgentDatabaseSchema, AgentDB_CreateRequestSchema, AgentDB_Creat
 import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
-/** What implements `livekit.AgentDBService`: one function per method. */
+/** The handlers of `livekit.AgentDBService`, one per method. */
 export interface AgentDBServiceHandlers<Control = unknown, Claims = unknown> {
   CreateDatabase(ctx: HandlerContext<Control, Claims>, request: AgentDB_CreateRequest): AgentDB_CreateResponse | Promise<AgentDB_CreateResponse>;
   GetDatabase(ctx: HandlerContext<Control, Claims>, request: AgentDB_GetRequest): AgentDB_AgentDatabase | Promise<AgentDB_AgentDatabase>;

@@ -8,7 +8,7 @@ import { AgentInfoSchema, AgentSecretSchema, AgentVersionSchema, ClientSettingsR
 import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
-/** What implements `livekit.CloudAgent`: one function per method. */
+/** The handlers of `livekit.CloudAgent`, one per method. */
 export interface CloudAgentHandlers<Control = unknown, Claims = unknown> {
   CreateAgent(ctx: HandlerContext<Control, Claims>, request: CreateAgentRequest): CreateAgentResponse | Promise<CreateAgentResponse>;
   CreateAgentV2(ctx: HandlerContext<Control, Claims>, request: CreateAgentV2Request): CreateAgentV2Response | Promise<CreateAgentV2Response>;

@@ -9,7 +9,7 @@ import type { ConnectTwilioCallRequest, ConnectTwilioCallResponse } from "./live
 import { ConnectTwilioCallRequestSchema, ConnectTwilioCallResponseSchema } from "./livekit_connector_twilio_pb.js";
 import { createEmpty } from "./create.js";
 
-/** What implements `livekit.Connector`: one function per method. */
+/** The handlers of `livekit.Connector`, one per method. */
 export interface ConnectorHandlers<Control = unknown, Claims = unknown> {
   DialWhatsAppCall(ctx: HandlerContext<Control, Claims>, request: DialWhatsAppCallRequest): DialWhatsAppCallResponse | Promise<DialWhatsAppCallResponse>;
   DisconnectWhatsAppCall(ctx: HandlerContext<Control, Claims>, request: DisconnectWhatsAppCallRequest): DisconnectWhatsAppCallResponse | Promise<DisconnectWhatsAppCallResponse>;

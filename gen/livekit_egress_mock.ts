@@ -8,7 +8,7 @@ import { EgressInfoSchema, FileInfoSchema, ImagesInfoSchema, ListEgressRequestSc
 import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
-/** What implements `livekit.Egress`: one function per method. */
+/** The handlers of `livekit.Egress`, one per method. */
 export interface EgressHandlers<Control = unknown, Claims = unknown> {
   StartEgress(ctx: HandlerContext<Control, Claims>, request: StartEgressRequest): EgressInfo | Promise<EgressInfo>;
   UpdateLayout(ctx: HandlerContext<Control, Claims>, request: UpdateLayoutRequest): EgressInfo | Promise<EgressInfo>;

@@ -8,7 +8,7 @@ import { CreateIngressRequestSchema, DeleteIngressRequestSchema, IngressInfoSche
 import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
-/** What implements `livekit.Ingress`: one function per method. */
+/** The handlers of `livekit.Ingress`, one per method. */
 export interface IngressHandlers<Control = unknown, Claims = unknown> {
   CreateIngress(ctx: HandlerContext<Control, Claims>, request: CreateIngressRequest): IngressInfo | Promise<IngressInfo>;
   UpdateIngress(ctx: HandlerContext<Control, Claims>, request: UpdateIngressRequest): IngressInfo | Promise<IngressInfo>;

@@ -8,7 +8,7 @@ import { GetPhoneNumberRequestSchema, GetPhoneNumberResponseSchema, ListPhoneNum
 import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
-/** What implements `livekit.PhoneNumberService`: one function per method. */
+/** The handlers of `livekit.PhoneNumberService`, one per method. */
 export interface PhoneNumberServiceHandlers<Control = unknown, Claims = unknown> {
   SearchPhoneNumbers(ctx: HandlerContext<Control, Claims>, request: SearchPhoneNumbersRequest): SearchPhoneNumbersResponse | Promise<SearchPhoneNumbersResponse>;
   PurchasePhoneNumber(ctx: HandlerContext<Control, Claims>, request: PurchasePhoneNumberRequest): PurchasePhoneNumberResponse | Promise<PurchasePhoneNumberResponse>;

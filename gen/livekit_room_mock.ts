@@ -10,7 +10,7 @@ import { CodecSchema, DataTrackInfoSchema, ParticipantInfoSchema, RoomSchema, Tr
 import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
-/** What implements `livekit.RoomService`: one function per method. */
+/** The handlers of `livekit.RoomService`, one per method. */
 export interface RoomServiceHandlers<Control = unknown, Claims = unknown> {
   CreateRoom(ctx: HandlerContext<Control, Claims>, request: CreateRoomRequest): Room | Promise<Room>;
   ListRooms(ctx: HandlerContext<Control, Claims>, request: ListRoomsRequest): ListRoomsResponse | Promise<ListRoomsResponse>;

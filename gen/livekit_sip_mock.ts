@@ -8,7 +8,7 @@ import { CreateSIPDispatchRuleRequestSchema, CreateSIPInboundTrunkRequestSchema,
 import { createEmpty } from "./create.js";
 import { create } from "@bufbuild/protobuf";
 
-/** What implements `livekit.SIP`: one function per method. */
+/** The handlers of `livekit.SIP`, one per method. */
 export interface SIPHandlers<Control = unknown, Claims = unknown> {
   /** @deprecated */
   ListSIPTrunk(ctx: HandlerContext<Control, Claims>, request: ListSIPTrunkRequest): ListSIPTrunkResponse | Promise<ListSIPTrunkResponse>;

@@ -1,11 +1,11 @@
-/** Folders: new ones for a while, and any as maps from a file's path to its text. */
+/** Folders as maps from a file's path to its text, and temporary folders. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 export type Tree = ReadonlyMap<string, string>;
 
-/** All files below a folder; the paths are relative to it. */
+/** Reads all files below a folder; the paths are relative to it. */
 export function readTree(root: string): Tree {
   const files = readdirSync(root, { recursive: true, withFileTypes: true });
   return new Map(
@@ -18,13 +18,13 @@ export function readTree(root: string): Tree {
   );
 }
 
-/** The paths at which two trees differ, in order. */
-export function differences(one: Tree, other: Tree): string[] {
-  const paths = new Set([...one.keys(), ...other.keys()]);
-  return [...paths].filter((path) => one.get(path) !== other.get(path)).sort();
+/** The sorted paths at which two trees differ. */
+export function differences(left: Tree, right: Tree): string[] {
+  const paths = new Set([...left.keys(), ...right.keys()]);
+  return [...paths].filter((path) => left.get(path) !== right.get(path)).sort();
 }
 
-/** Makes a folder hold the tree; a file that is as it should be is not touched. */
+/** Makes a folder equal to the tree. Files that already match are not touched. */
 export function writeTree(root: string, tree: Tree): void {
   for (const path of differences(readTree(root), tree)) {
     const target = join(root, path);
@@ -38,7 +38,7 @@ export function writeTree(root: string, tree: Tree): void {
   }
 }
 
-/** Gives `use` a new folder, and removes it whatever comes of that. */
+/** Runs `use` with a new folder, and removes the folder even if that fails. */
 export async function inTemporaryFolder<T>(
   use: (folder: string) => T | Promise<T>,
   parent = tmpdir(),

@@ -1,12 +1,12 @@
 /**
- * Takes the project to another version of LiveKit's protocol.
+ * Moves the project to another version of LiveKit's protocol.
  *
  * ```text
  * input --build--> descriptors --select, strip, print--> a copy of the project with a new proto/
  *       --join the policy--> questions, or --generate--> a new gen/ --> report --> the project
  * ```
  *
- * The project is written to last, once nothing can fail any more.
+ * It writes to the project last, when nothing else can fail.
  */
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
@@ -16,7 +16,7 @@ import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { join as joinNames } from "./proto/names.js";
 import { printSource, readSource } from "./proto/source.js";
 import type { Rule } from "../generate/grants.js";
-import { isOpen } from "../generate/join.js";
+import { isBlocking } from "../generate/join.js";
 import { GenerationError, type Generate } from "../generate/generation.js";
 import { differences, inTemporaryFolder, readTree, writeTree, type Tree } from "../tree.js";
 import { breaking, buildInput, buildProject } from "./buf.js";
@@ -24,39 +24,39 @@ import type { Change } from "./compare.js";
 import { BumpError } from "./errors.js";
 import { publicInput, tagOf } from "./input.js";
 import { internal } from "./policy.js";
-import { questionsOf } from "./questions.js";
+import { getQuestions } from "./questions.js";
 import type { Files, Report } from "./report.js";
 import { isGoogle, print, select, type Selection } from "./select.js";
-import { compareVersions, versionOf } from "./version.js";
+import { compareVersions, makeVersion } from "./version.js";
 
 export interface BumpOptions {
-  /** Folder of the project. */
+  /** The project's folder. */
   readonly root: string;
   readonly policy: readonly Rule[];
-  /** Whatever `buf build` takes. */
+  /** An input of `buf build`. */
   readonly from: string;
-  /** What to call the new version; its git tag or its hash unless told. */
+  /** The new version's name; by default its git tag or its hash. */
   readonly revision?: string;
-  /** Day of the bump, as YYYY-MM-DD. */
+  /** The day of the bump, as YYYY-MM-DD. */
   readonly date: string;
-  /** Whether rules that match nothing are lines of the report rather than questions. */
+  /** Whether to report rules that match nothing, instead of stopping at them. */
   readonly allowUnmatched: boolean;
-  /** Whether to leave the project as it is. */
+  /** Whether to only report, and write nothing. */
   readonly dryRun: boolean;
-  /** Makes the new `gen/`. */
+  /** Generates the new `gen/`. */
   readonly generate: Generate;
 }
 
 /**
- * The report of a bump that is done, or, where it has questions, of one that is not. Throws a
- * `BumpError` where the input does not build, is not LiveKit's or cannot be printed.
+ * Bumps the project, and returns the report. If the report has questions, nothing was written. Throws
+ * a `BumpError` if the input does not build, is not LiveKit's or cannot be printed.
  */
 export async function bump(options: BumpOptions): Promise<Report> {
   const { root, from } = options;
   const excluded = internal.map(({ path }) => path);
   const input = (await buildInput(root, from, excluded)).file;
   const selection = select(input);
-  refuseForeign(selection, options);
+  checkInput(selection, options);
   const printed = print(selection, input);
   return inTemporaryFolder(async (stage) => {
     copyProject(root, stage, printed);
@@ -77,7 +77,7 @@ async function generateIn(stage: string, generate: Generate): Promise<void> {
     await generate(stage, stage);
   } catch (error) {
     if (!(error instanceof GenerationError)) throw error;
-    throw new BumpError(`the generation fails:\n${error.message}`);
+    throw new BumpError(`the generation failed:\n${error.message}`);
   }
 }
 
@@ -86,12 +86,12 @@ async function reportOn(
   stage: string,
   selection: Selection,
 ): Promise<Report> {
-  const before = versionOf(await buildProject(root, "today's proto/"), policy);
-  const after = versionOf(await buildProject(stage, "the new proto/"), policy);
+  const before = makeVersion(await buildProject(root, "the current proto/"), policy);
+  const after = makeVersion(await buildProject(stage, "the new proto/"), policy);
   const difference = compareVersions(before, after);
   const { changes } = difference;
-  const open = after.problems.filter((problem) => isOpen(problem, allowUnmatched));
-  const allowed = after.problems.filter((problem) => !isOpen(problem, allowUnmatched));
+  const blocking = after.problems.filter((problem) => isBlocking(problem, allowUnmatched));
+  const allowed = after.problems.filter((problem) => !isBlocking(problem, allowUnmatched));
   return {
     from: { ...readSource(root), ...before.size },
     to: {
@@ -107,31 +107,31 @@ async function reportOn(
     streaming: selection.streaming,
     missing: selection.missing,
     unmatched: allowed.map(({ name }) => name),
-    questions: await questionsOf({ policy, plans: after.plans, problems: open, changes }),
+    questions: await getQuestions({ policy, plans: after.plans, problems: blocking, changes }),
   };
 }
 
-/** Stops at an input that is something else than LiveKit's protocol, or needs more than is here. */
-function refuseForeign({ files, google }: Selection, { root, policy, from }: BumpOptions): void {
+/** Throws if the input is not LiveKit's protocol, or imports a file that `proto/google/` lacks. */
+function checkInput({ files, google }: Selection, { root, policy, from }: BumpOptions): void {
   const services = files.flatMap((file) =>
     file.service.map(({ name }) => joinNames(file.package, name)),
   );
   if (!policy.some(({ service }) => services.includes(service))) {
-    const found = services.length === 0 ? "no service" : `the services ${services.join(", ")}`;
+    const list = services.length === 0 ? "none" : services.join(", ");
     throw new BumpError(
-      `${publicInput(from)} has ${found}, and none that the policy knows; ` +
+      `${publicInput(from)} has no service that the policy knows (its services: ${list}); ` +
         "is it the folder `protobufs` of LiveKit's protocol?",
     );
   }
-  const lacking = google.filter((path) => !existsSync(join(root, "proto", path)));
-  if (lacking.length > 0) {
+  const missing = google.filter((path) => !existsSync(join(root, "proto", path)));
+  if (missing.length > 0) {
     throw new BumpError(
-      `${publicInput(from)} imports ${lacking.join(", ")}, which proto/google/ lacks; add it there`,
+      `${publicInput(from)} imports ${missing.join(", ")}, which is missing; add it to proto/google/`,
     );
   }
 }
 
-/** Makes `stage` a project like the one in `root`, with other files of LiveKit's. */
+/** Makes `stage` a copy of the project in `root`, with `protos` in place of LiveKit's files. */
 function copyProject(root: string, stage: string, protos: Tree): void {
   for (const part of ["buf.yaml", "buf.gen.yaml", "package.json"]) {
     cpSync(join(root, part), join(stage, part));
@@ -150,10 +150,10 @@ function hashOf({ files }: Selection): string {
 
 function compareFiles(before: Tree, after: Tree, changes: readonly Change[]): Files {
   const paths = differences(before, after).filter((path) => path.endsWith(".proto"));
-  const left = changes.flatMap(({ details }) =>
+  const oldFiles = changes.flatMap(({ details }) =>
     details.filter(({ what }) => what === "file").map(({ from }) => from),
   );
-  const changed = new Set([...changes.map(({ file }) => file), ...left]);
+  const changed = new Set([...changes.map(({ file }) => file), ...oldFiles]);
   return {
     came: paths.filter((path) => !before.has(path)),
     went: paths.filter((path) => !after.has(path)),

@@ -1,4 +1,4 @@
-/** What came, went and changed between two versions of the schema, element by element. */
+/** What was added, removed and changed between two versions of the schema, element by element. */
 import type { DescEnum, DescEnumValue, DescField, DescMessage } from "@bufbuild/protobuf";
 import {
   describeEnum,
@@ -17,26 +17,26 @@ export type Element = "service" | "method" | "message" | "field" | "enum" | "val
 export interface Change {
   readonly element: Element;
   readonly change: "came" | "went" | "changed";
-  /** Full name, as it is now, or as it was where it went. Methods are `service/method`. */
+  /** Its full name now, or before it was removed. Methods are `service/method`. */
   readonly name: string;
-  /** The name that a field or value had, where it is known by its number alone. */
+  /** The old name of a field or value that kept only its number. */
   readonly was?: string;
-  /** Its parts; where it changed, those that differ. */
+  /** Its parts; if it changed, only those that differ. */
   readonly details: readonly Detail[];
-  /** Of a message or enum that came: its fields or values. */
+  /** The fields or values of an added message or enum. */
   readonly members?: readonly { readonly name: string; readonly is: string }[];
   /** The file that declares it. */
   readonly file: string;
 }
 
-/** One part of an element. An empty text is a part that it had not, or has no more. */
+/** One part of an element. An empty string means that the element lacks the part. */
 export interface Detail {
   readonly what: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** The type or service that a field, value or method is of, and its own name. */
+/** The type or service of a field, value or method, and its short name. */
 export function splitName({ element, name }: Change): {
   readonly parent: string;
   readonly own: string;
@@ -65,9 +65,9 @@ function compareMaps<Desc>(
   return names.flatMap((name): Change[] => {
     const old = before.get(name);
     const now = after.get(name);
-    if (old === undefined) return now === undefined ? [] : [came(element, name, describe(now))];
-    if (now === undefined) return [went(element, name, describe(old))];
-    return [...changed(element, name, describe(old), describe(now)), ...compareMembers(old, now)];
+    if (old === undefined) return now === undefined ? [] : [addition(element, name, describe(now))];
+    if (now === undefined) return [removal(element, name, describe(old))];
+    return [...changesTo(element, name, describe(old), describe(now)), ...compareMembers(old, now)];
   });
 }
 
@@ -79,7 +79,7 @@ function compareValues(old: DescEnum, now: DescEnum): Change[] {
   return compareMembers("value", now.typeName, old.values, now.values, describeValue);
 }
 
-/** Members are the same by their name; one that went and one that came, by their number. */
+/** Pairs members by name. A removed and an added one with the same number count as renamed. */
 function compareMembers<Member extends DescField | DescEnumValue>(
   element: "field" | "value",
   parent: string,
@@ -91,29 +91,29 @@ function compareMembers<Member extends DescField | DescEnumValue>(
   const added = after.filter(({ name }) => !before.some((old) => old.name === name));
   const changes = before.flatMap((old): Change[] => {
     const same = after.find(({ name }) => name === old.name);
-    if (same !== undefined) return changed(element, nameOf(same), describe(old), describe(same));
+    if (same !== undefined) return changesTo(element, nameOf(same), describe(old), describe(same));
     const at = added.findIndex(({ number }) => number === old.number);
-    if (at < 0) return [went(element, nameOf(old), describe(old))];
+    if (at < 0) return [removal(element, nameOf(old), describe(old))];
     const [renamed] = added.splice(at, 1) as [Member];
     const details = differencesOf(describe(old).parts, describe(renamed).parts);
     const { file } = describe(renamed);
     return [{ element, change: "changed", name: nameOf(renamed), was: old.name, details, file }];
   });
-  return [...changes, ...added.map((now) => came(element, nameOf(now), describe(now)))];
+  return [...changes, ...added.map((now) => addition(element, nameOf(now), describe(now)))];
 }
 
-function came(element: Element, name: string, { file, parts, members }: Description): Change {
+function addition(element: Element, name: string, { file, parts, members }: Description): Change {
   const details = differencesOf(new Map(), parts);
   const inside = [...members].map(([member, is]) => ({ name: member, is }));
   const change = { element, change: "came", name, details, file } as const;
   return inside.length === 0 ? change : { ...change, members: inside };
 }
 
-function went(element: Element, name: string, { file, parts }: Description): Change {
+function removal(element: Element, name: string, { file, parts }: Description): Change {
   return { element, change: "went", name, details: differencesOf(parts, new Map()), file };
 }
 
-function changed(element: Element, name: string, old: Description, now: Description): Change[] {
+function changesTo(element: Element, name: string, old: Description, now: Description): Change[] {
   const details = differencesOf(old.parts, now.parts);
   if (details.length === 0) return [];
   return [{ element, change: "changed", name, details, file: now.file }];

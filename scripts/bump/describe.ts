@@ -1,4 +1,4 @@
-/** What an element of a schema is, in named parts: two versions of it differ in some of them. */
+/** Describes the elements of a schema in named parts, which can be compared between versions. */
 import {
   ScalarType,
   type DescEnum,
@@ -11,14 +11,14 @@ import {
 } from "@bufbuild/protobuf";
 import { protoCamelCase } from "@bufbuild/protobuf/reflect";
 
-/** Texts by what they tell, such as `type`; an empty one is a part that the element has not. */
+/** Descriptions by part, such as `type`. An empty one means that the element lacks the part. */
 export type Parts = ReadonlyMap<string, string>;
 
 export interface Description {
   /** The file that declares it. */
   readonly file: string;
   readonly parts: Parts;
-  /** What it holds, where that is told of a new one: the name of each member, and what it is. */
+  /** What a new message or enum contains: a description of each member, by its name. */
   readonly members: Parts;
 }
 
@@ -28,15 +28,15 @@ export function describeService(service: DescService): Description {
 }
 
 export function describeMethod({ input, output, deprecated, parent }: DescMethod): Description {
-  const types = { request: input.typeName, answer: output.typeName };
+  const types = { request: input.typeName, response: output.typeName };
   return describe(fileOf(parent.file), { ...types, deprecated });
 }
 
 export function describeMessage(message: DescMessage): Description {
   const { deprecated, fields, proto } = message;
   const file = fileOf(message.file);
-  // A reserved range of a message ends before its end, one of an enum at it.
-  const numbers = rangesOf(proto.reservedRange, 1);
+  // The end of a reserved range is exclusive in a message, inclusive in an enum.
+  const numbers = formatRanges(proto.reservedRange, 1);
   const names = proto.reservedName.join(", ");
   return describe(
     file,
@@ -58,7 +58,7 @@ export function describeField(field: DescField): Description {
 export function describeEnum(type: DescEnum): Description {
   const { deprecated, proto, values } = type;
   const file = fileOf(type.file);
-  const numbers = rangesOf(proto.reservedRange, 0);
+  const numbers = formatRanges(proto.reservedRange, 0);
   const names = proto.reservedName.join(", ");
   const aliases = proto.options?.allowAlias ?? false;
   return describe(
@@ -90,7 +90,7 @@ function describe(
   return { file, parts: new Map(texts), members: new Map(members) };
 }
 
-/** Such as `repeated string, number 4, oneof x`. */
+/** For example `repeated string, number 4, oneof x`. */
 export function summarize(parts: Iterable<readonly [what: string, text: string]>): string {
   const words = [...parts].map(([what, value]) => {
     if (value === "" || what === "type") return value;
@@ -115,12 +115,12 @@ function elementType({ message, enum: enumeration, scalar }: DescField): string 
   return message?.typeName ?? enumeration?.typeName ?? scalarName;
 }
 
-function rangesOf(
+function formatRanges(
   reserved: readonly { readonly start: number; readonly end: number }[],
-  beyond: 0 | 1,
+  excess: 0 | 1,
 ): string {
   const texts = reserved.map(({ start, end }) => {
-    const last = end - beyond;
+    const last = end - excess;
     return start === last ? String(start) : `${String(start)} to ${String(last)}`;
   });
   return texts.join(", ");

@@ -1,2 +1,2 @@
-/** Why a bump stops, in words for the maintainer; the tree is as it was. */
+/** Says to the maintainer why a bump stopped. Nothing was written. */
 export class BumpError extends Error {}

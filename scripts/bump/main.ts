@@ -8,5 +8,5 @@ process.exitCode = await runBump(hideBin(process.argv), {
   policy,
   generate: generateWithBuf,
   print: (text) => process.stdout.write(text),
-  complain: (text) => process.stderr.write(text),
+  printError: (text) => process.stderr.write(text),
 });

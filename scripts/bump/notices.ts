@@ -1,4 +1,4 @@
-/** What a client would notice of the changes, a sentence each. */
+/** What clients would notice of the changes, one sentence each. */
 import type { MethodPlan } from "../generate/join.js";
 import { splitName, type Change, type Detail } from "./compare.js";
 import { describeDefault } from "./populated.js";
@@ -7,12 +7,12 @@ import type { Usage, UsageOf } from "./usage.js";
 /** One of the two versions. */
 export interface Side {
   readonly plans: readonly MethodPlan[];
-  /** Paths of the methods that the policy has no one grant for. */
+  /** The paths of the methods that have no valid grant in the policy. */
   readonly ungranted: ReadonlySet<string>;
   readonly usage: UsageOf;
 }
 
-export function noticesOf(changes: readonly Change[], before: Side, after: Side): string[] {
+export function getNotices(changes: readonly Change[], before: Side, after: Side): string[] {
   return [
     ...methodNotices(changes, after),
     ...roomNotices(before.plans, after.plans),
@@ -36,10 +36,12 @@ function methodNotices(changes: readonly Change[], { plans, ungranted }: Side): 
     if (change.change === "came") {
       const plan = plans.find(({ path }) => path === name);
       if (plan === undefined) return [];
-      const grant = ungranted.has(name) ? "a grant, which the policy lacks" : tellGrant(plan);
-      return [`${code(name)} is new. It needs ${grant}, and its answer is ${tellDefault(plan)}.`];
+      const grant = ungranted.has(name) ? "a grant that the policy lacks" : formatGrant(plan);
+      return [
+        `${code(name)} is new. It needs ${grant}, and its response is ${formatDefault(plan)}.`,
+      ];
     }
-    return [`${code(name)}: ${details.map(tellDetail).join("; ")}.`];
+    return [`${code(name)}: ${details.map(formatDetail).join("; ")}.`];
   });
 }
 
@@ -47,7 +49,7 @@ function unknownMethod(what: string): string {
   return `a client that still calls ${what} gets an empty success, and a warning`;
 }
 
-function tellGrant({ needs, room, destinationRoom }: MethodPlan): string {
+function formatGrant({ needs, room, destinationRoom }: MethodPlan): string {
   const permissions = Object.entries({ video: needs.video, sip: needs.sip, agent: needs.agent })
     .flatMap(([claim, names = []]) => names.map((name) => code(`${claim}.${name}`)))
     .concat(room.map(({ name }) => `${code("video.room")} for ${code(name)}`))
@@ -57,12 +59,12 @@ function tellGrant({ needs, room, destinationRoom }: MethodPlan): string {
   return permissions.length === 0 ? "any valid token" : permissions.join(", ");
 }
 
-function tellDefault({ method }: MethodPlan): string {
+function formatDefault({ method }: MethodPlan): string {
   const fields = [...describeDefault(method)].map(([field, value]) => `${code(field)} (${value})`);
   return fields.length === 0 ? "empty" : `populated with ${fields.join(", ")}`;
 }
 
-/** A grant for a room is checked against other fields of the request than before. */
+/** Methods that check a room grant against other fields of the request than before. */
 function roomNotices(before: readonly MethodPlan[], after: readonly MethodPlan[]): string[] {
   const fields = (plan: MethodPlan): string =>
     [...plan.room, ...plan.destinationRoom].map(({ name }) => code(name)).join(" and ");
@@ -74,7 +76,7 @@ function roomNotices(before: readonly MethodPlan[], after: readonly MethodPlan[]
   });
 }
 
-/** A sentence for each message or enum that a call or the signal connection carries. */
+/** A sentence per message or enum that a call or the signal connection carries. */
 function typeNotices(changes: readonly Change[], before: UsageOf, after: UsageOf): string[] {
   const byType = new Map<string, Change[]>();
   for (const change of changes) {
@@ -84,33 +86,33 @@ function typeNotices(changes: readonly Change[], before: UsageOf, after: UsageOf
   }
   return [...byType].flatMap(([type, own]): string[] => {
     const usage = merge(before(type), after(type));
-    const where = tellUsage(usage);
+    const where = formatUsage(usage);
     if (where === "") return [];
-    return [`${code(type)}, in ${where}: ${tellMembers(own, usage).join("; ")}.`];
+    return [`${code(type)}, in ${where}: ${formatMembers(own, usage).join("; ")}.`];
   });
 }
 
 function merge(one: Usage, other: Usage): Usage {
   return {
     requests: [...new Set([...one.requests, ...other.requests])],
-    answers: [...new Set([...one.answers, ...other.answers])],
+    responses: [...new Set([...one.responses, ...other.responses])],
     signal: one.signal || other.signal,
   };
 }
 
-function tellUsage({ requests, answers, signal }: Usage): string {
+function formatUsage({ requests, responses, signal }: Usage): string {
   const methods = (paths: readonly string[], part: string): string[] => {
     if (paths.length === 0) return [];
     if (paths.length > 3) return [`the ${part}s of ${String(paths.length)} methods`];
     return [`the ${part}${paths.length > 1 ? "s" : ""} of ${paths.map(code).join(", ")}`];
   };
-  const places = [...methods(requests, "request"), ...methods(answers, "answer")];
+  const places = [...methods(requests, "request"), ...methods(responses, "response")];
   if (signal) places.push("the signal connection");
   return places.join(", and in ");
 }
 
-/** What became of the fields or values of one type: those that changed each by itself. */
-function tellMembers(changes: readonly Change[], { requests }: Usage): string[] {
+/** What happened to the fields or values of one type. */
+function formatMembers(changes: readonly Change[], { requests }: Usage): string[] {
   const named = (kind: Change["change"]): string[] =>
     changes.filter(({ change }) => change === kind).map((each) => code(splitName(each).own));
   const are = (names: readonly string[], what: string): string[] =>
@@ -118,34 +120,35 @@ function tellMembers(changes: readonly Change[], { requests }: Usage): string[] 
   const sent = requests.length > 0 && changes.some(({ element }) => element === "field");
   const warning = sent ? " (the mock warns a client that still sends it)" : "";
   return [
-    ...changes.filter(({ change }) => change === "changed").map(tellChanged),
+    ...changes.filter(({ change }) => change === "changed").map(formatChanged),
     ...are(named("went"), `gone${warning}`),
     ...are(named("came"), "new"),
   ];
 }
 
-function tellChanged(change: Change): string {
+function formatChanged(change: Change): string {
   const { was, details } = change;
   const now = code(splitName(change).own);
-  const parts = details.map((detail) => tellPart(now, detail));
+  const parts = details.map((detail) => formatPart(now, detail));
   if (was === undefined) return parts.join(", ");
-  const inProtobuf = details.some(({ what }) => what === "type") ? "" : ", the same in protobuf";
-  return [`${code(was)} is now ${now}, another name in JSON${inProtobuf}`, ...parts].join(", ");
+  const changesType = details.some(({ what }) => what === "type");
+  const onlyJson = changesType ? "" : " but not protobuf";
+  return [`${code(was)} is renamed to ${now}, which changes JSON${onlyJson}`, ...parts].join(", ");
 }
 
-function tellPart(name: string, detail: Detail): string {
+function formatPart(name: string, detail: Detail): string {
   switch (detail.what) {
     case "type":
       return `${name} is ${detail.to}, was ${detail.from}`;
     case "number":
-      return `${name} has the number ${detail.to}, was ${detail.from}`;
+      return `${name} has number ${detail.to}, was ${detail.from}`;
     default:
-      return `${name}: ${tellDetail(detail)}`;
+      return `${name}: ${formatDetail(detail)}`;
   }
 }
 
-/** How a part changed, such as `request from p.A to p.B`, `now deprecated` or `now with oneof x`. */
-export function tellDetail({ what, from, to }: Detail): string {
+/** How a part changed: `request from p.A to p.B`, `now deprecated` or `now with oneof x`. */
+export function formatDetail({ what, from, to }: Detail): string {
   if (from !== "" && to !== "") return `${what} from ${from} to ${to}`;
   const text = from === "" ? to : from;
   const named = text === "yes" ? what : `with ${what} ${text}`;

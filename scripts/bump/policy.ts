@@ -1,29 +1,29 @@
-/** What of LiveKit's protocol comes into `proto/`, and what stays out. */
+/** Which parts of LiveKit's protocol `proto/` contains. */
 
-/** Files that the API needs and that hold no service of it: signals, webhooks, token sources. */
+/** Files that the API needs although they have no service: signals, webhooks, token sources. */
 export const roots: readonly string[] = [
   "livekit_rtc.proto",
   "livekit_webhook.proto",
   "livekit_token_source.proto",
 ];
 
-/** A file or folder whose services no client of the HTTP API calls. */
+/** A file or folder with services that no client of the HTTP API calls. */
 export interface Internal {
   readonly path: string;
   readonly why: string;
 }
 
-/** Not built as roots, and their services are left out where another file imports them. */
+/** These are only built if another file imports them, and then without their services. */
 export const internal: readonly Internal[] = [
   { path: "infra", why: "links between LiveKit's own nodes" },
   { path: "livekit_analytics.proto", why: "what a server reports to LiveKit's analytics" },
-  { path: "livekit_internal.proto", why: "what the nodes of a server tell each other" },
+  { path: "livekit_internal.proto", why: "messages between the nodes of a server" },
   { path: "logger", why: "options for the logs of LiveKit's Go code" },
   { path: "roomrpc", why: "calls between participants, inside a room" },
   { path: "rpc", why: "psrpc services, over the message bus of a server" },
 ];
 
-/** Packages whose custom options only serve LiveKit's Go code: logs, sanitizers, the message bus. */
+/** Packages of custom options that only LiveKit's Go code uses: logs, sanitizers, the message bus. */
 export const droppedOptionPackages: readonly string[] = [
   "logger",
   "psrpc",
@@ -31,7 +31,7 @@ export const droppedOptionPackages: readonly string[] = [
   "sanitizer",
 ];
 
-/** Options of a file that only shape the code generated for one language. */
+/** File options that only affect the code generated for one language. */
 export const droppedFileOptions: readonly string[] = [
   "cc_enable_arenas",
   "cc_generic_services",
@@ -52,14 +52,14 @@ export const droppedFileOptions: readonly string[] = [
   "swift_prefix",
 ];
 
-/** Where the messages of the signal connection start. */
+/** The top-level messages of the signal connection. */
 export const signalRoots: readonly string[] = [
   "livekit.SignalRequest",
   "livekit.SignalResponse",
   "livekit.WrappedJoinRequest",
 ];
 
-/** Whether a file is one of the internal ones, or in a folder of them. */
+/** Whether a file is internal, or in an internal folder. */
 export function isInternal(file: string): boolean {
   return internal.some(({ path }) => file === path || file.startsWith(`${path}/`));
 }

@@ -1,20 +1,20 @@
-/** How the populated defaults of the methods change. */
+/** How the methods' populated defaults change. */
 import type { DescMethod } from "@bufbuild/protobuf";
 import { planDefault, type Population } from "../generate/planDefault.js";
 import type { Schema } from "./schema.js";
 
-/** One field of an answer that is populated in another way than before. */
+/** A response field that is populated differently than before. */
 export interface DefaultChange {
-  /** The methods, as `service/method`, that change alike. */
+  /** The methods with this change, as `service/method`. */
   readonly methods: readonly string[];
-  /** The field of the answer. */
+  /** The response field. */
   readonly field: string;
-  /** How it was populated; empty where it was not. */
+  /** How it was populated; empty if it was not. */
   readonly from: string;
   readonly to: string;
 }
 
-/** The changes of the methods that are in both; a new method's default is told with the method. */
+/** The changes of methods that both versions have. A new method's default is in its own notice. */
 export function compareDefaults(before: Schema, after: Schema): DefaultChange[] {
   const changes = new Map<string, DefaultChange>();
   for (const [path, method] of after.methods) {
@@ -29,10 +29,10 @@ export function compareDefaults(before: Schema, after: Schema): DefaultChange[] 
   return [...changes.values()];
 }
 
-/** How each field that a method populates is populated. */
+/** How a method populates each field of its response. */
 export function describeDefault(method: DescMethod): ReadonlyMap<string, string> {
   return new Map(
-    planDefault(method).map((population) => [population.field.name, tell(population)]),
+    planDefault(method).map((population) => [population.field.name, describe(population)]),
   );
 }
 
@@ -45,13 +45,13 @@ function compareMethod(old: DescMethod, now: DescMethod): Omit<DefaultChange, "m
     .filter(({ from, to }) => from !== to);
 }
 
-function tell({ field, echo, id, element }: Population): string {
+function describe({ field, echo, id, element }: Population): string {
   if (element !== undefined) {
     const ids = element.ids.map((member) => `${member.field.name} ${JSON.stringify(member.id)}`);
-    const holds = ids.length === 0 ? "" : ` with ${ids.join(", ")}`;
-    return `one ${element.message.typeName}${holds}`;
+    const contents = ids.length === 0 ? "" : ` with ${ids.join(", ")}`;
+    return `one ${element.message.typeName}${contents}`;
   }
   const fixed = JSON.stringify(id);
   if (echo === undefined) return fixed;
-  return `the request's ${field.name}${id === undefined ? "" : `, else ${fixed}`}`;
+  return `the request's ${field.name}${id === undefined ? "" : `, or ${fixed}`}`;
 }

@@ -1,11 +1,11 @@
-/** What a bump asks of the maintainer, each with what to paste into the policy. */
+/** What a bump asks the maintainer, with rules to paste into the policy. */
 import { ScalarType, type DescMethod } from "@bufbuild/protobuf";
 import { destinationRoomFields, roomFields, type Needs, type Rule } from "../generate/grants.js";
 import {
   pathOf,
   planMethods,
-  tellProblem,
-  useOf,
+  formatProblem,
+  matchRule,
   type MethodPlan,
   type Problem,
 } from "../generate/join.js";
@@ -13,45 +13,50 @@ import { splitName, type Change } from "./compare.js";
 import { printRules, type PastedRule } from "./rules.js";
 
 export interface Question {
-  /** What is wrong, a line each. */
+  /** What is wrong, one line each. */
   readonly problems: readonly string[];
-  /** What to do, with what is to be pasted where there is something to go by. */
+  /** What to do about it. */
   readonly todo: string;
   /** Lines of TypeScript for `grants.ts`. */
   readonly paste: string;
 }
 
-/** What the questions are drawn from. */
-export interface Asked {
+/** What the questions are about. */
+export interface Subject {
   readonly policy: readonly Rule[];
   readonly plans: readonly MethodPlan[];
   readonly problems: readonly Problem[];
   readonly changes: readonly Change[];
 }
 
-export async function questionsOf(asked: Asked): Promise<Question[]> {
+export async function getQuestions(subject: Subject): Promise<Question[]> {
   const questions = [
-    await askForGrants(asked),
-    await askForIdleRules(asked),
-    askForRoomFields(asked, "no room", "roomFields", roomFields),
-    askForRoomFields(asked, "no destination room", "destinationRoomFields", destinationRoomFields),
-    askForDoubles(asked),
+    await askForGrants(subject),
+    await askForUnmatchedRules(subject),
+    askForRoomFields(subject, "no room", "roomFields", roomFields),
+    askForRoomFields(
+      subject,
+      "no destination room",
+      "destinationRoomFields",
+      destinationRoomFields,
+    ),
+    askForDuplicates(subject),
   ];
   return questions.filter(({ problems }) => problems.length > 0);
 }
 
-/** Methods that no rule grants: proposes the grant that their service has most often. */
-async function askForGrants(asked: Asked): Promise<Question> {
-  const problems = asked.problems.filter(({ kind }) => kind === "ungranted");
+/** Asks about methods that no rule grants, and proposes the commonest grant of their service. */
+async function askForGrants(subject: Subject): Promise<Question> {
+  const problems = subject.problems.filter(({ kind }) => kind === "ungranted");
   const names = new Set(problems.map(({ name }) => name));
-  const open = asked.plans.filter(({ path }) => names.has(path));
-  const granted = asked.plans.filter(({ path }) => !names.has(path));
+  const ungranted = subject.plans.filter(({ path }) => names.has(path));
+  const granted = subject.plans.filter(({ path }) => !names.has(path));
   const proposals = new Map<string, PastedRule>();
-  for (const { method } of open) {
+  for (const { method } of ungranted) {
     const service = method.parent.typeName;
     const peers = granted.filter((plan) => plan.method.parent.typeName === service);
     if (peers.length === 0) {
-      const comment = "A new service, with nothing to go by.";
+      const comment = "A new service: this grant is a placeholder.";
       proposals.set(service, { rule: { service, needs: {} }, comment });
       continue;
     }
@@ -61,15 +66,15 @@ async function askForGrants(asked: Asked): Promise<Question> {
     proposals.set(key, { rule: { service, methods, needs }, comment });
   }
   return {
-    problems: problems.map(tellProblem),
+    problems: problems.map(formatProblem),
     todo:
-      "Add to the policy, once you have seen what LiveKit asks for (a service that no client of " +
-      "the HTTP API calls goes into `internal` of scripts/bump/policy.ts instead):",
+      "Check what LiveKit requires, then add to the policy (or, if no client of the HTTP API calls " +
+      "the service, to `internal` in scripts/bump/policy.ts):",
     paste: await printRules([...proposals.values()]),
   };
 }
 
-/** The commonest grant among the methods of a service that the request of this one can satisfy. */
+/** The service's commonest grant that fits the method's request. */
 function propose(
   method: DescMethod,
   peers: readonly MethodPlan[],
@@ -82,38 +87,38 @@ function propose(
     counts.set(key, { needs, count: (counts.get(key)?.count ?? 0) + 1 });
   }
   const [first] = [...counts.values()].sort((a, b) => b.count - a.count);
-  if (first === undefined) return { needs: {}, comment: "No grant of the service fits." };
-  const comment = `As ${String(first.count)} of the service's ${String(peers.length)} other methods.`;
+  if (first === undefined) return { needs: {}, comment: "None of the service's grants fits." };
+  const comment = `Like ${String(first.count)} of the service's ${String(peers.length)} other methods.`;
   return { needs: first.needs, comment };
 }
 
-/** Rules that match no method, whole or in some of their names. */
-async function askForIdleRules({ policy, plans, problems }: Asked): Promise<Question> {
+/** Asks about rules, or methods in rules, that match nothing. */
+async function askForUnmatchedRules({ policy, plans, problems }: Subject): Promise<Question> {
   const methods = plans.map(({ method }) => method);
   const pasted = policy.flatMap((rule): PastedRule[] => {
-    const { matched, idle } = useOf(rule, methods);
-    if (matched.length === 0) return [{ rule, comment: "Take out:" }];
-    if (rule.methods === undefined || idle.length === 0) return [];
-    const left = rule.methods.filter((name) => !idle.includes(name));
-    const comment = `In place of the rule with ${idle.join(", ")}:`;
-    return [{ rule: { ...rule, methods: left }, comment }];
+    const { matched, unmatched } = matchRule(rule, methods);
+    if (matched.length === 0) return [{ rule, comment: "Remove:" }];
+    if (rule.methods === undefined || unmatched.length === 0) return [];
+    const remaining = rule.methods.filter((name) => !unmatched.includes(name));
+    const comment = `Replace the rule with ${unmatched.join(", ")}:`;
+    return [{ rule: { ...rule, methods: remaining }, comment }];
   });
   return {
-    problems: problems.filter(({ kind }) => kind === "unmatched rule").map(tellProblem),
-    todo: "Change the policy, or bump with --allow-unmatched where the protocol is an older one:",
+    problems: problems.filter(({ kind }) => kind === "unmatched rule").map(formatProblem),
+    todo: "Change the policy, or add --allow-unmatched if the protocol is older:",
     paste: await printRules(pasted),
   };
 }
 
-/** Requests that lack the room of their grant: the field may have another name by now. */
+/** Asks about requests without the room that their grant needs. The field may have been renamed. */
 function askForRoomFields(
-  { plans, problems, changes }: Asked,
+  { plans, problems, changes }: Subject,
   kind: Problem["kind"],
   list: string,
   fields: readonly string[],
 ): Question {
-  const lacking = problems.filter((problem) => problem.kind === kind);
-  const methods = lacking.flatMap(({ name }) => plans.filter(({ path }) => path === name));
+  const affected = problems.filter((problem) => problem.kind === kind);
+  const methods = affected.flatMap(({ name }) => plans.filter(({ path }) => path === name));
   const inputs = methods.map(({ method }) => method.input.typeName);
   const names = changes
     .filter((change) => inputs.includes(splitName(change).parent))
@@ -121,22 +126,26 @@ function askForRoomFields(
     .map((change) => splitName(change).own);
   const all = JSON.stringify([...new Set([...fields, ...names])]).replaceAll(",", ", ");
   return {
-    problems: lacking.map(tellProblem),
+    problems: affected.map(formatProblem),
     todo:
       names.length > 0
-        ? "The field has another name. Let the policy know it:"
-        : `Add the field that names it to ${list}, or change the grant. The requests have: ` +
-          methods.map(({ method }) => stringsOf(method)).join("; "),
+        ? "The field was renamed. Add its name to the policy:"
+        : `Add the field that names the room to ${list}, or change the grant. The strings are: ` +
+          methods.map(({ method }) => listStrings(method)).join("; "),
     paste: names.length > 0 ? `export const ${list}: readonly string[] = ${all};` : "",
   };
 }
 
-function stringsOf(method: DescMethod): string {
+function listStrings(method: DescMethod): string {
   const strings = method.input.fields.filter(({ scalar }) => scalar === ScalarType.STRING);
-  return `${pathOf(method)} ${strings.map(({ name }) => name).join(", ") || "no string"}`;
+  return `${pathOf(method)} ${strings.map(({ name }) => name).join(", ") || "(none)"}`;
 }
 
-function askForDoubles({ problems }: Asked): Question {
-  const doubles = problems.filter(({ kind }) => kind === "several grants");
-  return { problems: doubles.map(tellProblem), todo: "Leave one of the rules.", paste: "" };
+function askForDuplicates({ problems }: Subject): Question {
+  const duplicates = problems.filter(({ kind }) => kind === "several grants");
+  return {
+    problems: duplicates.map(formatProblem),
+    todo: "Keep only one of the rules.",
+    paste: "",
+  };
 }

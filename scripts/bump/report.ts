@@ -1,16 +1,16 @@
-/** What a bump tells: as data, and as Markdown for a pull request. */
+/** The report of a bump: as data, and as Markdown for a pull request. */
 import type { Source } from "./proto/source.js";
 import type { Breaking } from "./buf.js";
 import { splitName, type Change, type Detail, type Element } from "./compare.js";
 import { summarize } from "./describe.js";
-import { code, tellDetail } from "./notices.js";
+import { code, formatDetail } from "./notices.js";
 import type { DefaultChange } from "./populated.js";
 import type { Question } from "./questions.js";
 
-/** What two versions of the schema differ in. */
+/** How two versions of the schema differ. */
 export interface Difference {
   readonly changes: readonly Change[];
-  /** What a client would notice, a sentence each. */
+  /** What clients would notice, one sentence each. */
   readonly notices: readonly string[];
   readonly defaults: readonly DefaultChange[];
 }
@@ -18,16 +18,16 @@ export interface Difference {
 export interface Report extends Difference {
   readonly from: Source & Size;
   readonly to: Source & Size;
-  /** What `buf breaking` says. */
+  /** What `buf breaking` finds. */
   readonly breaking: readonly Breaking[];
   readonly files: Files;
-  /** Paths of the methods that stream, which Twirp cannot. */
+  /** The paths of streaming methods, which Twirp does not support. */
   readonly streaming: readonly string[];
-  /** Files that the API needs and the input does not have. */
+  /** Files that the API needs but the input lacks. */
   readonly missing: readonly string[];
-  /** Rules of the grants policy that match nothing, where that is allowed. */
+  /** Grant rules that match nothing, if that is allowed. */
   readonly unmatched: readonly string[];
-  /** What stops the bump; where there is one, nothing was written. */
+  /** What stopped the bump. If there is any, nothing was written. */
   readonly questions: readonly Question[];
 }
 
@@ -40,7 +40,7 @@ export interface Size {
 export interface Files {
   readonly came: readonly string[];
   readonly went: readonly string[];
-  /** In another order, or without something that no type needs. */
+  /** Files with the same schema, but in another order or without an unused import. */
   readonly rewritten: readonly string[];
 }
 
@@ -49,17 +49,17 @@ export function renderReport(report: Report): string {
   const { from, to, changes } = report;
   const blocks = [
     `# LiveKit protocol ${from.revision || "(unknown)"} to ${to.revision}`,
-    `Made from ${code(to.input)}. ${tellSize(from, to)}`,
+    `Built from ${code(to.input)}. ${formatSize(from, to)}`,
     ...(changes.length === 0 ? ["The schema is the same."] : [renderCounts(changes)]),
-    ...section("What a client notices", report.notices),
-    ...section("Breaks on the wire (buf breaking)", report.breaking.map(tellBreaking)),
+    ...section("What clients notice", report.notices),
+    ...section("Breaking changes (buf breaking)", report.breaking.map(formatBreaking)),
     ...section("Services and methods", renderChanges(changes, "service", "method")),
     ...section("Messages and fields", renderChanges(changes, "message", "field")),
     ...section("Enums and values", renderChanges(changes, "enum", "value")),
-    ...section("Populated defaults", report.defaults.map(tellDefault)),
-    ...section("Files", tellFiles(report.files)),
+    ...section("Populated defaults", report.defaults.map(formatDefault)),
+    ...section("Files", formatFiles(report.files)),
     ...section("Left out", [
-      ...report.streaming.map((path) => `${code(path)} streams, which Twirp cannot.`),
+      ...report.streaming.map((path) => `${code(path)} streams, which Twirp does not support.`),
       ...report.missing.map((path) => `${code(path)} is not in the input.`),
     ]),
     ...section("Grant rules that match no method", report.unmatched.map(code)),
@@ -67,15 +67,14 @@ export function renderReport(report: Report): string {
   return `${blocks.join("\n\n")}\n`;
 }
 
-/** The questions with what to paste, for a terminal. */
+/** The questions with the rules to paste, for a terminal. */
 export function renderQuestions(questions: readonly Question[]): string {
   const blocks = questions.flatMap(({ problems, todo, paste }) => [
     problems.join("\n"),
     todo,
     ...(paste === "" ? [] : [paste]),
   ]);
-  const head =
-    "The policy, scripts/generate/grants.ts, leaves questions open. " + "Nothing was written.";
+  const head = "The policy, scripts/generate/grants.ts, has to change. Nothing was written.";
   return `${[head, ...blocks].join("\n\n")}\n`;
 }
 
@@ -85,14 +84,11 @@ function section(title: string, lines: readonly string[]): string[] {
   return [`## ${title}`, bullets.join("\n")];
 }
 
-function tellSize(from: Size, to: Size): string {
-  const now = `Methods of the API: ${String(to.methods)}, of ${String(to.services)}`;
+function formatSize(from: Size, to: Size): string {
   const services = to.services === 1 ? "service" : "services";
-  if (from.methods === to.methods && from.services === to.services) {
-    return `${now} ${services}, as before.`;
-  }
-  const before = `${String(from.methods)} of ${String(from.services)}`;
-  return `${now} ${services}; there were ${before}, and README.md still says so.`;
+  const now = `The API has ${String(to.methods)} methods in ${String(to.services)} ${services}`;
+  if (from.methods === to.methods && from.services === to.services) return `${now}, as before.`;
+  return `${now}. It had ${String(from.methods)} in ${String(from.services)}: update README.md.`;
 }
 
 function renderCounts(changes: readonly Change[]): string {
@@ -112,10 +108,10 @@ function renderCounts(changes: readonly Change[]): string {
     );
     return [`| ${[title, ...counts].join(" | ")} |`];
   });
-  return ["| | came | went | changed |", "|---|---|---|---|", ...rows].join("\n");
+  return ["| | added | removed | changed |", "|---|---|---|---|", ...rows].join("\n");
 }
 
-/** A bullet for each parent, and below it one for each of its members. */
+/** A bullet per parent, and below it one per member. */
 function renderChanges(changes: readonly Change[], parent: Element, member: Element): string[] {
   const parents = new Map<string, { own: Change[]; members: Change[] }>();
   const groupOf = (name: string): { own: Change[]; members: Change[] } => {
@@ -130,54 +126,54 @@ function renderChanges(changes: readonly Change[], parent: Element, member: Elem
   const names = [...parents.keys()].sort();
   return names.flatMap((name) => {
     const { own, members } = groupOf(name);
-    const what = own.map((change) => ` ${tellParent(change)}`).join("");
+    const what = own.map((change) => ` ${formatParent(change)}`).join("");
     const inside = own.flatMap((change) => change.members ?? []);
     return [
       `${code(name)}${what}`,
       ...inside.map((each) => `  - ${code(each.name)}: ${each.is}`),
-      ...members.map((change) => `  - ${tellMember(change)}`),
+      ...members.map((change) => `  - ${formatMember(change)}`),
     ];
   });
 }
 
-function tellParent({ change, details, file }: Change): string {
-  if (change === "changed") return details.map(tellDetail).join("; ");
-  if (change === "went") return "went";
+function formatParent({ change, details, file }: Change): string {
+  if (change === "changed") return details.map(formatDetail).join("; ");
+  if (change === "went") return "removed";
   const rest = summarizeDetails(details.filter(({ what }) => what !== "file"));
-  return `came, in ${code(file)}${rest === "" ? "" : `: ${rest}`}`;
+  return `added, in ${code(file)}${rest === "" ? "" : `: ${rest}`}`;
 }
 
-function tellMember(change: Change): string {
+function formatMember(change: Change): string {
   const { was, details } = change;
   const short = code(splitName(change).own);
   if (change.change !== "changed") {
-    return `${short} ${change.change}: ${summarizeDetails(details)}`;
+    return `${short} ${change.change === "came" ? "added" : "removed"}: ${summarizeDetails(details)}`;
   }
-  const renamed = was === undefined ? [] : [`was called ${code(was)}`];
-  return `${short} ${[...renamed, ...details.map(tellDetail)].join("; ")}`;
+  const renamed = was === undefined ? [] : [`renamed from ${code(was)}`];
+  return `${short} ${[...renamed, ...details.map(formatDetail)].join("; ")}`;
 }
 
-/** What an element that came is, or one that went was. */
+/** Summarizes an added or removed element. */
 function summarizeDetails(details: readonly Detail[]): string {
   return summarize(details.map(({ what, from, to }) => [what, from || to]));
 }
 
-function tellBreaking({ rule, file, message }: Breaking): string {
+function formatBreaking({ rule, file, message }: Breaking): string {
   const where = file === undefined ? "" : `${code(file)}: `;
   return `${where}${message} (${rule})`;
 }
 
-function tellDefault({ methods, field, from, to }: DefaultChange): string {
+function formatDefault({ methods, field, from, to }: DefaultChange): string {
   const who = methods.map(code).join(", ");
   if (from === "") return `${who}: ${code(field)} is now ${to}`;
   if (to === "") return `${who}: ${code(field)} is no longer populated; it was ${from}`;
   return `${who}: ${code(field)} is now ${to}; it was ${from}`;
 }
 
-function tellFiles({ came, went, rewritten }: Files): string[] {
+function formatFiles({ came, went, rewritten }: Files): string[] {
   return [
-    ...came.map((file) => `${code(file)} came`),
-    ...went.map((file) => `${code(file)} went`),
-    ...rewritten.map((file) => `${code(file)} is written anew, with the same schema`),
+    ...came.map((file) => `${code(file)} added`),
+    ...went.map((file) => `${code(file)} removed`),
+    ...rewritten.map((file) => `${code(file)} rewritten, with the same schema`),
   ];
 }

@@ -1,8 +1,8 @@
-/** Rules of the grants policy as its own source has them. */
+/** Prints rules as the source of the grants policy has them. */
 import { format } from "prettier";
 import type { Needs, Rule } from "../generate/grants.js";
 
-/** A rule to paste, and what stands above it as a comment. */
+/** A rule to paste, with a comment above it. */
 export interface PastedRule {
   readonly rule: Rule;
   readonly comment?: string;
@@ -14,13 +14,13 @@ export async function printRules(rules: readonly PastedRule[]): Promise<string> 
     const text = `{ service: "${rule.service}", ${methods}needs: ${printNeeds(rule.needs)} },`;
     return comment === undefined ? text : `// ${comment}\n${text}`;
   });
-  // A comment keeps each of the list's rules on a line of its own, as in the policy.
+  // The comment makes prettier keep each rule on its own line, as in the policy.
   const list = `const policy = [\n//\n${elements.join("\n")}\n];`;
   const text = await format(list, { parser: "typescript", printWidth: 100 });
   return text.trimEnd().split("\n").slice(2, -1).join("\n");
 }
 
-/** In the words of the policy: `roomAdmin`, `video("roomCreate")`, or the object itself. */
+/** As the policy writes it: `roomAdmin`, `video("roomCreate")`, or an object. */
 function printNeeds({ room, destinationRoom, ...claims }: Needs): string {
   const isRoomAdmin = room === true && claims.video?.join() === "roomAdmin";
   const permissions = Object.entries(isRoomAdmin ? { ...claims, video: undefined } : claims);

@@ -1,4 +1,4 @@
-/** All that a version of the protocol declares, by full name. */
+/** Everything that a version of the protocol declares, by full name. */
 import {
   createFileRegistry,
   type DescEnum,
@@ -19,8 +19,8 @@ export interface Schema {
   readonly enums: ReadonlyMap<string, DescEnum>;
 }
 
-/** The schema of a build, without the files that are Google's. */
-export function schemaOf(build: FileDescriptorSet): Schema {
+/** The schema of a build, without Google's files. */
+export function makeSchema(build: FileDescriptorSet): Schema {
   const files = [...createFileRegistry(build).files].filter(({ proto }) => !isGoogle(proto.name));
   const types = files.flatMap((file) => [...nestedTypes(file)]);
   const services = types.filter((type) => type.kind === "service");

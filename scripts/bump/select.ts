@@ -1,4 +1,4 @@
-/** Which files of LiveKit's protocol come into `proto/`, and how they read there. */
+/** Selects the files of LiveKit's protocol for `proto/`, and prints them. */
 import type { FileDescriptorProto } from "@bufbuild/protobuf/wkt";
 import { collectExtensions } from "./proto/extensions.js";
 import { printProto } from "./proto/print.js";
@@ -8,17 +8,17 @@ import { roots } from "./policy.js";
 import { dropUnusedImports, strip } from "./strip.js";
 
 export interface Selection {
-  /** In the order of their names. */
+  /** Sorted by name. */
   readonly files: readonly FileDescriptorProto[];
-  /** Files of Google's that they import and that protobuf does not bring along. */
+  /** Google's files that they import and that protobuf does not include. */
   readonly google: readonly string[];
-  /** Paths of the streaming methods that are left out. */
+  /** The paths of streaming methods, which are left out. */
   readonly streaming: readonly string[];
-  /** The roots by name that the input does not have. */
+  /** The names of roots that the input lacks. */
   readonly missing: readonly string[];
 }
 
-/** Every file with a service of the API and the roots by name, and what they import. */
+/** Selects the roots, every file with a service of the API, and their imports. */
 export function select(build: readonly FileDescriptorProto[]): Selection {
   const extensions = collectExtensions(build);
   const stripped = build.filter(({ name }) => !isGoogle(name)).map((f) => strip(f, extensions));
@@ -37,7 +37,7 @@ export function select(build: readonly FileDescriptorProto[]): Selection {
     }
   };
   for (const file of files) {
-    // The services of an internal file are gone by now.
+    // `strip` has already removed the services of internal files.
     if (file.service.length > 0 || roots.includes(file.name)) take(file);
   }
   return {
@@ -48,7 +48,7 @@ export function select(build: readonly FileDescriptorProto[]): Selection {
   };
 }
 
-/** The text of each file. `build` is what the files were selected from. */
+/** Prints each file. `build` is what the files were selected from. */
 export function print(selection: Selection, build: readonly FileDescriptorProto[]): Tree {
   const extensions = collectExtensions(build);
   const visible = [...selection.files, ...build.filter(({ name }) => isGoogle(name))];
@@ -66,12 +66,12 @@ export function isGoogle(path: string): boolean {
   return path.startsWith("google/");
 }
 
-/** A custom option is one more line of the policy where it says nothing about the wire. */
+/** Tells where to list a custom option that does not affect the wire format. */
 function hint({ message }: Error): string {
   const [, packageName] = /option \((.+)\.[^.]+\)$/.exec(message) ?? [];
   if (packageName === undefined) return "";
   return (
-    `\nIf the options of ${packageName} say nothing about the wire, add ` +
+    `\nIf the options of ${packageName} do not affect the wire format, add ` +
     `${JSON.stringify(packageName)} to droppedOptionPackages in scripts/bump/policy.ts.`
   );
 }

@@ -1,4 +1,4 @@
-/** Takes out of a file what only serves LiveKit's own code, and what Twirp cannot carry. */
+/** Removes from a file what only LiveKit's own code uses, and what Twirp does not support. */
 import { clone } from "@bufbuild/protobuf";
 import { reflect, type ReflectMessage } from "@bufbuild/protobuf/reflect";
 import {
@@ -14,14 +14,14 @@ import { droppedFileOptions, droppedOptionPackages, isInternal } from "./policy.
 
 export interface Stripped {
   readonly file: FileDescriptorProto;
-  /** Paths of the streaming methods that are left out. */
+  /** The paths of streaming methods, which are left out. */
   readonly streaming: readonly string[];
 }
 
-/** A copy of the file as `proto/` has it; its unused imports are still there. */
+/** Returns a stripped copy of the file. Its unused imports remain. */
 export function strip(source: FileDescriptorProto, extensions: Extensions): Stripped {
   const file = clone(FileDescriptorProtoSchema, source);
-  for (const options of optionsIn(reflect(FileDescriptorProtoSchema, file))) {
+  for (const options of collectOptions(reflect(FileDescriptorProtoSchema, file))) {
     const own = extensions.get(options.desc.typeName);
     const kept = (options.getUnknown() ?? []).filter(
       ({ no }) => !droppedOptionPackages.includes(own?.get(no)?.packageName ?? ""),
@@ -47,31 +47,31 @@ function streams({ clientStreaming, serverStreaming }: MethodDescriptorProto): b
   return clientStreaming || serverStreaming;
 }
 
-/** Drops the imports of files that none of the file's types is from. */
+/** Drops the imports whose types the file does not use. */
 export function dropUnusedImports(
   file: FileDescriptorProto,
   files: readonly FileDescriptorProto[],
 ): void {
-  const used = new Set(referencesOf(file));
+  const used = new Set(collectReferences(file));
   file.dependency = file.dependency.filter((path) => {
     const imported = files.find(({ name }) => name === path);
     return imported !== undefined && [...collectScopes([imported])].some((name) => used.has(name));
   });
 }
 
-/** All options in a file: its own and those of whatever it declares. */
-function optionsIn(message: ReflectMessage): ReflectMessage[] {
+/** All options in a file: its own, and those of everything that it declares. */
+function collectOptions(message: ReflectMessage): ReflectMessage[] {
   if (/^google\.protobuf\.\w+Options$/.test(message.desc.typeName)) return [message];
   return message.fields.flatMap((field) => {
     if (!message.isSet(field)) return [];
-    if (field.fieldKind === "message") return optionsIn(message.get(field));
+    if (field.fieldKind === "message") return collectOptions(message.get(field));
     if (field.fieldKind !== "list" || field.listKind !== "message") return [];
-    return [...message.get(field)].flatMap((element) => optionsIn(element as ReflectMessage));
+    return [...message.get(field)].flatMap((element) => collectOptions(element as ReflectMessage));
   });
 }
 
-/** Full names of the types that the file's fields and methods have. */
-function referencesOf(file: FileDescriptorProto): string[] {
+/** The full names of the types of the file's fields and methods. */
+function collectReferences(file: FileDescriptorProto): string[] {
   const inMessage = (message: DescriptorProto): string[] => [
     ...message.field.map(({ typeName }) => typeName),
     ...message.nestedType.flatMap(inMessage),
@@ -79,6 +79,6 @@ function referencesOf(file: FileDescriptorProto): string[] {
   const inMethods = file.service.flatMap(({ method }) =>
     method.flatMap(({ inputType, outputType }) => [inputType, outputType]),
   );
-  // A scalar has an empty one, any other a leading dot.
+  // A scalar's type name is empty, any other starts with a dot.
   return [...file.messageType.flatMap(inMessage), ...inMethods].map((name) => name.slice(1));
 }

@@ -1,24 +1,24 @@
-/** Where a client meets the types of a schema. */
+/** Where clients meet the types of a schema. */
 import type { DescEnum, DescMessage } from "@bufbuild/protobuf";
 import { signalRoots } from "./policy.js";
 import type { Schema } from "./schema.js";
 
-/** Where one message or enum is met; it is in none of the three where no call carries it. */
+/** Where one message or enum appears, if anywhere. */
 export interface Usage {
   /** Methods, as `service/method`. */
   readonly requests: readonly string[];
-  readonly answers: readonly string[];
+  readonly responses: readonly string[];
   readonly signal: boolean;
 }
 
-/** The usage of a message or enum by its full name. */
+/** Looks up the usage of a message or enum by its full name. */
 export type UsageOf = (type: string) => Usage;
 
-export function usageOf(schema: Schema): UsageOf {
+export function makeUsageOf(schema: Schema): UsageOf {
   const methods = [...schema.methods].map(([path, { input, output }]) => ({
     path,
     request: reachable(input),
-    answer: reachable(output),
+    response: reachable(output),
   }));
   const signal = signalRoots.flatMap((name) => {
     const message = schema.messages.get(name);
@@ -26,17 +26,17 @@ export function usageOf(schema: Schema): UsageOf {
   });
   return (type) => ({
     requests: methods.filter(({ request }) => request.has(type)).map(({ path }) => path),
-    answers: methods.filter(({ answer }) => answer.has(type)).map(({ path }) => path),
+    responses: methods.filter(({ response }) => response.has(type)).map(({ path }) => path),
     signal: signal.includes(type),
   });
 }
 
-/** Full names of a message and of all that its fields lead to. */
+/** The full names of a message and of every type that it can contain. */
 function reachable(root: DescMessage): ReadonlySet<string> {
-  const found = new Set<string>();
+  const names = new Set<string>();
   const visit = (type: DescMessage | DescEnum): void => {
-    if (found.has(type.typeName)) return;
-    found.add(type.typeName);
+    if (names.has(type.typeName)) return;
+    names.add(type.typeName);
     if (type.kind === "enum") return;
     for (const field of type.fields) {
       const inner = field.message ?? field.enum;
@@ -44,5 +44,5 @@ function reachable(root: DescMessage): ReadonlySet<string> {
     }
   };
   visit(root);
-  return found;
+  return names;
 }

@@ -1,34 +1,34 @@
-/** A version of the protocol with all that is derived from it, and how two of them differ. */
+/** A version of the protocol with everything derived from it, and how two versions differ. */
 import type { FileDescriptorSet } from "@bufbuild/protobuf/wkt";
 import type { Rule } from "../generate/grants.js";
 import { planMethods, type Problem } from "../generate/join.js";
 import { compare } from "./compare.js";
-import { noticesOf, type Side } from "./notices.js";
+import { getNotices, type Side } from "./notices.js";
 import { compareDefaults } from "./populated.js";
 import type { Difference, Size } from "./report.js";
-import { schemaOf, type Schema } from "./schema.js";
-import { usageOf } from "./usage.js";
+import { makeSchema, type Schema } from "./schema.js";
+import { makeUsageOf } from "./usage.js";
 
 export interface Version extends Side {
   readonly schema: Schema;
-  /** What keeps the policy from being total for it. */
+  /** What is wrong with the policy for this version. */
   readonly problems: readonly Problem[];
   readonly size: Size;
 }
 
-export function versionOf(build: FileDescriptorSet, policy: readonly Rule[]): Version {
-  const schema = schemaOf(build);
+export function makeVersion(build: FileDescriptorSet, policy: readonly Rule[]): Version {
+  const schema = makeSchema(build);
   const { plans, problems } = planMethods([...schema.methods.values()], policy);
   const ungranted = new Set(problems.map(({ name }) => name));
   const size = { services: schema.services.size, methods: schema.methods.size };
-  return { schema, plans, problems, ungranted, usage: usageOf(schema), size };
+  return { schema, plans, problems, ungranted, usage: makeUsageOf(schema), size };
 }
 
 export function compareVersions(before: Version, after: Version): Difference {
   const changes = compare(before.schema, after.schema);
   return {
     changes,
-    notices: noticesOf(changes, before, after),
+    notices: getNotices(changes, before, after),
     defaults: compareDefaults(before.schema, after.schema),
   };
 }

@@ -1,4 +1,4 @@
-/** Fails, naming the files, where `gen/` is not what `buf generate` makes of `proto/` today. */
+/** Fails and names the files if `gen/` is not what `buf generate` makes of `proto/`. */
 import { generateWithBuf, staleness } from "../generate/generation.js";
 
 const problem = await staleness(process.cwd(), generateWithBuf);

@@ -1,7 +1,7 @@
 /**
- * Builds the image and tries it with what is at hand, and says what it could not check:
- * `npm run check:image`. It takes Docker, or else buildah with a local base image; to run what
- * buildah has built it needs to be root.
+ * Builds the image, tries it, and lists what it could not check: `npm run check:image`. It uses
+ * Docker if that is running, otherwise buildah with a local base image. Running an image of buildah's
+ * needs root.
  */
 import { execFile, type ChildProcess } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -23,7 +23,7 @@ function skip(what: string): void {
   process.stdout.write(`not checked  ${what}\n`);
 }
 
-/** What a command prints; `undefined` where it is not there, or fails. */
+/** A command's stdout; `undefined` if the command is missing or fails. */
 async function attempt(
   command: string,
   args: readonly string[],
@@ -41,7 +41,7 @@ const buildArgs = ["--build-arg", `VERSION=${version}`, "--build-arg", `REVISION
 
 if ((await attempt("docker", ["info"])) !== undefined) await checkWithDocker();
 else if ((await attempt("buildah", ["--version"])) !== undefined) await checkWithBuildah();
-else skip("anything: there is neither Docker nor buildah");
+else skip("anything: neither Docker nor buildah is available");
 
 async function checkWithDocker(): Promise<void> {
   await execute("docker", ["build", ...buildArgs, "--tag", tag, "."]);
@@ -59,7 +59,7 @@ function inDocker({ environment, flags, hasInit }: Start, { Healthcheck }: Confi
   return {
     command: "docker",
     args: ["run", ...how, ...(hasInit === true ? ["--init"] : []), tag, ...flags],
-    ask: () => attempt("docker", ["exec", name, ...commandOf(Healthcheck)]),
+    runHealthCheck: () => attempt("docker", ["exec", name, ...commandOf(Healthcheck)]),
     stop: async (child) => {
       child.kill("SIGTERM");
       await Promise.resolve();
@@ -86,13 +86,13 @@ async function checkWithBuildah(): Promise<void> {
       },
     );
   });
-  skip("the start interval of the health check, and that Docker asks it");
+  skip("the health check's start interval, and that Docker runs it");
   if (!built) return;
   const inspected = await execute("buildah", [...storage, "inspect", "--type", "image", tag]);
   const { Docker } = JSON.parse(inspected.stdout) as { Docker: { config: Config } };
   reportConfig(Docker.config);
   if (process.getuid?.() !== 0) {
-    skip("how it runs: that takes root");
+    skip("how it runs: that needs root");
     return;
   }
   const container = (await execute("buildah", [...storage, "from", tag])).stdout.trim();
@@ -119,21 +119,21 @@ interface Inspected {
   readonly Config: Config;
 }
 
-/** The words of a health check, whose first one says how they are run. */
+/** The command of a health check. Its first word says how to run the others. */
 function commandOf(check: Config["Healthcheck"]): readonly string[] {
   return check?.Test.slice(1) ?? [];
 }
 
 function reportConfig({ User, Entrypoint, Labels, Healthcheck }: Config): void {
   const labels = "org.opencontainers.image";
-  report(Labels[`${labels}.version`] === version, `the label of the version is ${version}`);
-  report(Labels[`${labels}.revision`] === revision, `the label of the revision is ${revision}`);
+  report(Labels[`${labels}.version`] === version, `the version label is ${version}`);
+  report(Labels[`${labels}.revision`] === revision, `the revision label is ${revision}`);
   report(/^[1-9]\d*:/.test(User), `the user is ${User}`);
   const expected = ["CMD", ...Entrypoint, "health", "--running"].join(" ");
   report(Healthcheck?.Test.join(" ") === expected, `the health check is ${expected}`);
 }
 
-/** Runs the image's files as the first process of namespaces, or as the child of a shell that is. */
+/** Runs the image's files as PID 1 of new namespaces, or as the child of a shell that is PID 1. */
 function inNamespaces(
   { environment, flags, hasInit }: Start,
   root: string,
@@ -151,18 +151,18 @@ function inNamespaces(
     command: "unshare",
     args: ["--mount", "--pid", "--fork", ...script, ...inRoot, ...Entrypoint, ...flags],
     environment,
-    ask: async (child) => {
-      const target = String(await firstProcessOf(child));
+    runHealthCheck: async (child) => {
+      const target = String(await findFirstProcess(child));
       const enter = ["--target", target, "--mount", "--pid", ...inRoot];
       return attempt("nsenter", [...enter, ...commandOf(Healthcheck)], environment);
     },
     stop: async (child) => {
-      process.kill(await firstProcessOf(child), "SIGTERM");
+      process.kill(await findFirstProcess(child), "SIGTERM");
     },
   };
 }
 
-/** The process that `unshare` has started. */
-async function firstProcessOf({ pid }: ChildProcess): Promise<number> {
+/** The process that `unshare` started. */
+async function findFirstProcess({ pid }: ChildProcess): Promise<number> {
   return Number(await readFile(`/proc/${String(pid)}/task/${String(pid)}/children`, "utf8"));
 }

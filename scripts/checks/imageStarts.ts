@@ -1,4 +1,4 @@
-/** The ways in which `checkImage.ts` starts the image, and what it holds a mock to that runs. */
+/** The ways `checkImage.ts` starts the image, and what it expects of each. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
@@ -6,23 +6,23 @@ import { createInterface } from "node:readline";
 import { checkHealth } from "../../src/cli/health.js";
 import { pickPorts } from "../bench/ports.js";
 
-/** How a mock is started, on a read-only root and without rights. */
+/** How to start a mock, on a read-only root and unprivileged. */
 export interface Start {
   readonly name: string;
-  /** The settings in its environment. */
+  /** Environment variables. */
   readonly environment: Readonly<Record<string, string>>;
   readonly flags: readonly string[];
-  /** Whether it is the child of an init. */
+  /** Whether it runs as the child of an init process. */
   readonly hasInit?: true;
 }
 
-/** A start as a container engine does it. */
+/** How a container engine starts and stops it. */
 export interface Run {
   readonly command: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Asks the image's health check beside the mock; `undefined` if it fails. */
-  readonly ask: (child: ChildProcess) => Promise<string | undefined>;
+  /** Runs the image's health check next to the mock; `undefined` if it fails. */
+  readonly runHealthCheck: (child: ChildProcess) => Promise<string | undefined>;
   /** Sends SIGTERM to the first process. */
   readonly stop: (child: ChildProcess) => Promise<void>;
 }
@@ -33,9 +33,9 @@ export async function imageStarts(): Promise<Start[]> {
   const ports = (await pickPorts(2)).join(",");
   const secure = ["--tls-cert", await pem("cert"), "--tls-key", await pem("key")];
   const starts: readonly (Omit<Start, "environment"> & Partial<Start>)[] = [
-    { name: "as the environment says", environment: { LK_TEST_SERVER_REGIONS: "4" }, flags: [] },
+    { name: "by its environment", environment: { LK_TEST_SERVER_REGIONS: "4" }, flags: [] },
     {
-      name: "with --ports, and others in the environment",
+      name: "with --ports, which wins over the environment",
       environment: { LK_TEST_SERVER_PORTS: "1,2,3" },
       flags: ["--ports", ports],
     },
@@ -49,13 +49,13 @@ export async function imageStarts(): Promise<Start[]> {
   }));
 }
 
-/** The most that the image may take to start, and to stop, in milliseconds. */
-const patienceMs = 1_000;
+/** The image may take this long to start, and to stop, in milliseconds. */
+const limitMs = 1_000;
 
-/** Starts the image, asks its health check and stops it. */
+/** Starts the image, runs its health check and stops it. */
 export async function tryStart(
   name: string,
-  { command, args, environment = {}, ask, stop }: Run,
+  { command, args, environment = {}, runHealthCheck, stop }: Run,
   report: (ok: boolean, what: string) => void,
 ): Promise<void> {
   const startedAt = performance.now();
@@ -73,18 +73,18 @@ export async function tryStart(
   const problem = await checkHealth(url);
   const startMs = since(startedAt);
   report(
-    problem === undefined && startMs < patienceMs,
-    `${name}: it answers ${String(startMs)} ms after its start, read-only and without rights`,
+    problem === undefined && startMs < limitMs,
+    `${name}: it responds ${String(startMs)} ms after its start, read-only and unprivileged`,
   );
-  const askedAt = performance.now();
-  const isContent = (await ask(child)) !== undefined;
-  report(isContent, `${name}: its health check is content after ${String(since(askedAt))} ms`);
+  const checkedAt = performance.now();
+  const isHealthy = (await runHealthCheck(child)) !== undefined;
+  report(isHealthy, `${name}: its health check passes after ${String(since(checkedAt))} ms`);
   const stoppedAt = performance.now();
   await stop(child);
   const [code] = (await ended) as [number | null];
   const stopMs = since(stoppedAt);
   report(
-    code === 0 && stopMs < patienceMs,
-    `${name}: SIGTERM to its first process ends it with status ${String(code)} after ${String(stopMs)} ms`,
+    code === 0 && stopMs < limitMs,
+    `${name}: SIGTERM to PID 1 ends it with status ${String(code)} after ${String(stopMs)} ms`,
   );
 }

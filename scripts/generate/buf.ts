@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 const packages = createRequire(import.meta.url);
 
 /**
- * The program of buf. The one that npm puts on the path is a program of Node's that starts it, and
- * takes longer than most of its runs.
+ * The path of the buf binary. The `buf` that npm puts on the path is a Node script, which takes
+ * longer to start the binary than most runs of it last.
  */
 export const buf = findBuf();
 
@@ -16,7 +16,7 @@ function findBuf(): string {
     try {
       return packages.resolve(`${name}/bin/buf`);
     } catch {
-      // npm installs the one for this platform alone.
+      // npm installs only the package for this platform.
     }
   }
   return "buf";

@@ -3,7 +3,7 @@ import type { GeneratedFile, Printable } from "@bufbuild/protoplugin";
 import { property, read } from "./fields.js";
 import { planDefault, type Element, type Population } from "./planDefault.js";
 
-/** Prints the factory of a method's populated default: straight-line code, one statement a field. */
+/** Prints the factory of a method's populated default: straight-line code, one statement per field. */
 export function printDefault(f: GeneratedFile, method: DescMethod): void {
   const { input, output } = method;
   const populations = planDefault(method);
@@ -11,36 +11,36 @@ export function printDefault(f: GeneratedFile, method: DescMethod): void {
   const parameters: Printable = echoes ? ["_ctx, request: ", f.importShape(input)] : [];
   f.print("  ", method.name, "(", parameters, "): ", f.importShape(output), " {");
   if (populations.length === 0) {
-    f.print("    return ", createCall(f, output), ";");
+    f.print("    return ", printCreate(f, output), ";");
   } else {
-    f.print("    const response = ", createCall(f, output), ";");
-    for (const population of populations) f.print("    ", populate(f, population));
+    f.print("    const response = ", printCreate(f, output), ";");
+    for (const population of populations) f.print("    ", printPopulation(f, population));
     f.print("    return response;");
   }
   f.print("  },");
 }
 
-function populate(f: GeneratedFile, { field, echo, id, element }: Population): Printable {
-  const fixed = id === undefined ? undefined : assign(field, JSON.stringify(id));
+function printPopulation(f: GeneratedFile, { field, echo, id, element }: Population): Printable {
+  const fixed = id === undefined ? undefined : printAssignment(field, JSON.stringify(id));
   if (echo !== undefined) {
     const { isSet, value } = read(echo);
-    const echoed: Printable = ["if (", isSet, ") ", assign(field, value)];
+    const echoed: Printable = ["if (", isSet, ") ", printAssignment(field, value)];
     return fixed === undefined ? echoed : [echoed, "\n    else ", fixed];
   }
   if (element === undefined) return fixed ?? [];
   return ["response.", field.localName, " = [", printElement(f, element), "];"];
 }
 
-function assign(field: DescField, value: string): string {
+function printAssignment(field: DescField, value: string): string {
   const target = property(field, value);
   return `response.${target.name} = ${target.value};`;
 }
 
 function printElement(f: GeneratedFile, { message, ids }: Element): Printable {
-  // Lists of google.protobuf.Struct hold plain objects.
+  // A repeated google.protobuf.Struct holds plain objects.
   if (message.typeName === "google.protobuf.Struct") return "{}";
-  if (ids.length === 0) return createCall(f, message);
-  // Of the members of a oneof, the last one stands.
+  if (ids.length === 0) return printCreate(f, message);
+  // If several members of a oneof have an ID, the last one wins.
   const properties = new Map(
     ids.map(({ field, id }) => {
       const { name, value } = property(field, JSON.stringify(id));
@@ -51,6 +51,6 @@ function printElement(f: GeneratedFile, { message, ids }: Element): Printable {
   return [f.runtime.create, "(", f.importSchema(message), ", { ", init, " })"];
 }
 
-function createCall(f: GeneratedFile, message: DescMessage): Printable {
+function printCreate(f: GeneratedFile, message: DescMessage): Printable {
   return [f.import("createEmpty", "./create.js"), "(", f.importSchema(message), ")"];
 }

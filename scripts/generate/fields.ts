@@ -1,14 +1,14 @@
 import { ScalarType, type DescField } from "@bufbuild/protobuf";
 import { FeatureSet_FieldPresence } from "@bufbuild/protobuf/wkt";
 
-/** A singular field of a scalar kind: bool, number, string or bytes. */
+/** A singular bool, number, string or bytes field. */
 export type ScalarField = DescField & { fieldKind: "scalar" };
 
 export function isScalar(field: DescField): field is ScalarField {
   return field.fieldKind === "scalar";
 }
 
-/** How generated code reads `field` of the variable `request`. */
+/** Expressions that say whether `request` has `field`, and that read it. */
 export function read(field: ScalarField): { readonly isSet: string; readonly value: string } {
   if (field.oneof !== undefined) {
     const group = `request.${field.oneof.localName}`;
@@ -47,7 +47,7 @@ function notZero(scalar: ScalarType, value: string): string {
   }
 }
 
-/** A property of a message under construction: `sid: "MOCK_SID"`, or its oneof's case. */
+/** A property of a message literal: `sid: "MOCK_SID"`, or the oneof with its case. */
 export function property(field: DescField, value: string): { name: string; value: string } {
   if (field.oneof === undefined) return { name: field.localName, value };
   return {

@@ -1,27 +1,27 @@
-/** The generation of `gen/`, as `npm run generate` does it, and its check. */
+/** Generates `gen/`, as `npm run generate` does, and checks it. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { buf } from "./buf.js";
 import { differences, inTemporaryFolder, readTree } from "../tree.js";
 
-/** Writes `<output>/gen` from the protos of a project. Throws a `GenerationError`. */
+/** Writes `<output>/gen` from a project's protos. Throws a `GenerationError`. */
 export type Generate = (project: string, output: string) => void | Promise<void>;
 
-/** Why nothing could be generated. */
+/** Says why the generation failed. */
 export class GenerationError extends Error {}
 
-/** Generates with buf, which starts each plugin as a program. */
+/** Generates with buf, which runs each plugin in its own process. */
 export const generateWithBuf: Generate = (project, output) => {
   const args = ["generate", "--output", output];
   const { status, stdout, stderr, error } = spawnSync(buf, args, {
     cwd: project,
     encoding: "utf8",
   });
-  if (error !== undefined) throw new GenerationError(`buf does not run: ${error.message}`);
+  if (error !== undefined) throw new GenerationError(`cannot run buf: ${error.message}`);
   if (status !== 0) throw new GenerationError(`${stderr}${stdout}`.trim());
 };
 
-/** Says why `gen/` is not what would be generated from `proto/` today; `undefined` if it is. */
+/** Returns why `gen/` is not what `proto/` generates; `undefined` if it is up to date. */
 export function staleness(project: string, generate: Generate): Promise<string | undefined> {
   return inTemporaryFolder(async (fresh) => {
     try {

@@ -1,11 +1,12 @@
 /**
- * Who may call what: the policy that the plugin joins to the protos' methods.
+ * Who may call what: the policy that the plugin joins with the methods of the protos.
  *
- * A rule for a whole service stands where LiveKit gives all of its methods one grant. `RoomService`
- * and `SIP` name theirs, so that a method which a new protocol version brings is a question.
+ * A rule covers a whole service if LiveKit protects all of its methods alike. The rules for
+ * `RoomService` and `SIP` list their methods, so that a method of a new protocol version gets no
+ * grant until somebody chooses one.
  */
 
-/** What a token must hold, beside being valid, for one method. */
+/** What a token must grant for one method, besides being valid. */
 export interface Needs {
   readonly video?: readonly string[];
   readonly sip?: readonly string[];
@@ -16,14 +17,14 @@ export interface Needs {
   readonly destinationRoom?: true;
 }
 
-/** Fields by which a request names its room; the first that is not empty counts. */
+/** The fields that name a request's room; the first that is not empty wins. */
 export const roomFields: readonly string[] = ["room", "room_name"];
 export const destinationRoomFields: readonly string[] = ["destination_room"];
 
 export interface Rule {
   /** Full name of the service, such as `livekit.RoomService`. */
   readonly service: string;
-  /** Names of the methods; absent where the rule is for every method of the service. */
+  /** Names of the methods; absent if the rule covers every method of the service. */
   readonly methods?: readonly string[];
   readonly needs: Needs;
 }

@@ -1,17 +1,17 @@
 import { ScalarType, type DescField, type DescMethod } from "@bufbuild/protobuf";
 import { destinationRoomFields, roomFields, type Needs, type Rule } from "./grants.js";
 
-/** What the plugin knows of one method: its descriptor, its grant, where its request names rooms. */
+/** A method with its grant, and with the request fields that name its rooms. */
 export interface MethodPlan {
   readonly method: DescMethod;
   readonly path: string;
   readonly needs: Needs;
-  /** Fields that name the request's room; the first that is not empty counts. */
+  /** The fields that name the request's room; the first that is not empty wins. */
   readonly room: readonly DescField[];
   readonly destinationRoom: readonly DescField[];
 }
 
-/** Something that keeps the policy from being total. */
+/** A gap, a conflict or an unmatched rule in the policy. */
 export interface Problem {
   readonly kind:
     | "ungranted"
@@ -20,14 +20,14 @@ export interface Problem {
     | "no room"
     | "no destination room"
     | "unmatched rule";
-  /** Path of the method, or of those that the rule is for. */
+  /** The path of the method, or the paths that the rule covers. */
   readonly name: string;
-  readonly what: string;
+  readonly message: string;
 }
 
 /**
- * Joins the policy to the methods. There is a problem for every method without exactly one rule,
- * every rule that matches nothing, and every room-scoped method without a room field.
+ * Joins the policy with the methods. Problems are: a method without exactly one rule, a streaming
+ * method, a rule that matches nothing, and a grant for a room on a request without a room field.
  */
 export function planMethods(
   methods: readonly DescMethod[],
@@ -36,15 +36,15 @@ export function planMethods(
   const problems: Problem[] = [];
   const plans = methods.map((method) => {
     const plan = planMethod(method, policy);
-    problems.push(...problemsOf(plan, policy));
+    problems.push(...findProblems(plan, policy));
     return plan;
   });
-  return { plans, problems: [...problems, ...unmatched(methods, policy)] };
+  return { plans, problems: [...problems, ...findUnmatchedRules(methods, policy)] };
 }
 
 /**
- * The plans of a policy that is total; throws one error with a line for every problem. With
- * `allowUnmatched`, a rule that matches nothing is none.
+ * Returns a plan for every method. Throws one error with a line per problem; with `allowUnmatched`,
+ * rules may match nothing.
  */
 export function joinPolicy(
   methods: readonly DescMethod[],
@@ -52,19 +52,19 @@ export function joinPolicy(
   { allowUnmatched = false } = {},
 ): readonly MethodPlan[] {
   const { plans, problems } = planMethods(methods, policy);
-  const open = problems.filter((problem) => isOpen(problem, allowUnmatched));
-  if (open.length > 0) {
-    throw new Error(`the grants policy is not total:\n${open.map(tellProblem).join("\n")}`);
+  const blocking = problems.filter((problem) => isBlocking(problem, allowUnmatched));
+  if (blocking.length > 0) {
+    throw new Error(`invalid grants policy:\n${blocking.map(formatProblem).join("\n")}`);
   }
   return plans;
 }
 
-export function tellProblem({ name, what }: Problem): string {
-  return `${name}: ${what}`;
+export function formatProblem({ name, message }: Problem): string {
+  return `${name}: ${message}`;
 }
 
-/** Whether a problem stops the generation: a rule that matches nothing may be allowed. */
-export function isOpen({ kind }: Problem, allowUnmatched: boolean): boolean {
+/** Whether a problem stops the generation. Rules that match nothing can be allowed. */
+export function isBlocking({ kind }: Problem, allowUnmatched: boolean): boolean {
   return !(allowUnmatched && kind === "unmatched rule");
 }
 
@@ -84,44 +84,45 @@ function planMethod(method: DescMethod, policy: readonly Rule[]): MethodPlan {
   };
 }
 
-function problemsOf(plan: MethodPlan, policy: readonly Rule[]): Problem[] {
+function findProblems(plan: MethodPlan, policy: readonly Rule[]): Problem[] {
   const { method, path, needs, room, destinationRoom } = plan;
   const rules = policy.filter((rule) => matches(rule, method)).length;
   const input = method.input.typeName;
   const problems: Problem[] = [];
-  const add = (kind: Problem["kind"], what: string): void => {
-    problems.push({ kind, name: path, what });
+  const add = (kind: Problem["kind"], message: string): void => {
+    problems.push({ kind, name: path, message });
   };
   if (rules === 0) add("ungranted", "no rule grants it");
   if (rules > 1) add("several grants", `${String(rules)} rules grant it`);
-  if (method.methodKind !== "unary") add("streaming", "it streams, which Twirp cannot");
+  if (method.methodKind !== "unary") add("streaming", "it streams, which Twirp does not support");
   if (needs.room && room.length === 0) {
-    add("no room", `its grant is for a room, and ${input} has ${noneOf(roomFields)}`);
+    add("no room", `its grant is for a room, but ${input} has ${noneOf(roomFields)}`);
   }
   if (needs.destinationRoom && destinationRoom.length === 0) {
-    const lacks = noneOf(destinationRoomFields);
-    add("no destination room", `its grant is for a destination room, and ${input} has ${lacks}`);
+    const missing = noneOf(destinationRoomFields);
+    add("no destination room", `its grant is for a destination room, but ${input} has ${missing}`);
   }
   return problems;
 }
 
-/** The rules that match no method, and of the others the names that match none. */
-function unmatched(methods: readonly DescMethod[], policy: readonly Rule[]): Problem[] {
-  const what = "the rule matches no method";
+/** A problem per rule that matches no method, and per unknown method that another rule names. */
+function findUnmatchedRules(methods: readonly DescMethod[], policy: readonly Rule[]): Problem[] {
+  const kind = "unmatched rule";
+  const message = "the rule matches no method";
   return policy.flatMap((rule): Problem[] => {
-    const { matched, idle } = useOf(rule, methods);
-    if (matched.length === 0) return [{ kind: "unmatched rule", name: describe(rule), what }];
-    return idle.map((name) => ({ kind: "unmatched rule", name: `${rule.service}/${name}`, what }));
+    const { matched, unmatched } = matchRule(rule, methods);
+    if (matched.length === 0) return [{ kind, name: describe(rule), message }];
+    return unmatched.map((name) => ({ kind, name: `${rule.service}/${name}`, message }));
   });
 }
 
-/** Names of the methods that a rule matches, and of those that it names and that are not there. */
-export function useOf(
+/** The names of the methods that a rule matches, and the names in the rule that match nothing. */
+export function matchRule(
   rule: Rule,
   methods: readonly DescMethod[],
-): { readonly matched: readonly string[]; readonly idle: readonly string[] } {
+): { readonly matched: readonly string[]; readonly unmatched: readonly string[] } {
   const matched = methods.filter((method) => matches(rule, method)).map(({ name }) => name);
-  return { matched, idle: (rule.methods ?? []).filter((name) => !matched.includes(name)) };
+  return { matched, unmatched: (rule.methods ?? []).filter((name) => !matched.includes(name)) };
 }
 
 function matches(rule: Rule, method: DescMethod): boolean {

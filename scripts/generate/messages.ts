@@ -2,12 +2,12 @@ import type { DescFile } from "@bufbuild/protobuf";
 import type { GeneratedFile, Schema } from "@bufbuild/protoplugin";
 import { printHead } from "./table.js";
 
-/** The packages whose messages need no prefix: LiveKit's main one, and none at all. */
+/** Packages whose messages get no namespace: LiveKit's main one, and the empty one. */
 const mainPackages = new Set(["livekit", ""]);
 
 /**
- * Writes `messages.ts`: all messages, enums and services with their schemas. Those of another package
- * are in a namespace, since their names may be the same.
+ * Writes `messages.ts`: all messages, enums and services with their schemas. Every package but the
+ * main one gets a namespace, since its names may clash.
  */
 export function generateMessages(schema: Schema, files: readonly DescFile[]): void {
   const f = schema.generateFile("messages.ts");

@@ -1,10 +1,10 @@
 /**
  * The project's own buf plugin, as a pure function from a request to files.
  *
- * For every file with services it writes `<file>_mock.ts`: per service its interface, its populated
- * defaults and a row per method. For all of them together it writes the table of methods, which loads
- * those rows, the index of services, the index of messages, and, if a method can carry an `Any`, the
- * registry of types. It is total or it fails: see `join.ts`.
+ * For every file with services it writes `<file>_mock.ts`, with each service's interface, its
+ * populated defaults and a row per method. It also writes the table of methods, which loads those
+ * rows, the indices of services and messages, and the registry of types if a method can carry an
+ * `Any`. It fails unless the policy grants every method: see `join.ts`.
  */
 import { readFileSync } from "node:fs";
 import type { DescService } from "@bufbuild/protobuf";
@@ -16,10 +16,10 @@ import { needsRegistry } from "./row.js";
 import { generateServices } from "./service.js";
 import { generateRegistry, generateServiceIndex, generateTable } from "./table.js";
 
-/** Files that are the same for every schema, written as they stand in `runtime/`. */
+/** Files that are the same for every schema, copied from `runtime/`. */
 const runtimeFiles = ["types.ts", "table.ts", "create.ts"];
 
-/** With `allowUnmatched`, as an older protocol needs it, rules may match nothing. */
+/** `allowUnmatched` lets rules match nothing, which an older protocol needs. */
 export function createPlugin(
   policy: readonly Rule[],
   options: { readonly allowUnmatched?: boolean } = {},
@@ -46,7 +46,7 @@ export function createPlugin(
   });
 }
 
-/** Handlers are given by the name of their service, without its package. */
+/** Services are known by their names without the package, so two must not share one. */
 function checkNames(services: readonly DescService[]): void {
   const byName = new Map<string, DescService>();
   for (const service of services) {

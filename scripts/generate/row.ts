@@ -4,7 +4,7 @@ import { isScalar, read } from "./fields.js";
 import type { Needs } from "./grants.js";
 import type { MethodPlan } from "./join.js";
 
-/** Prints the row of a method: all that the runtime knows of it. `defaults` has its populated default. */
+/** Prints a method's row, which is all the runtime knows about it. `defaults` names the defaults. */
 export function printRow(f: GeneratedFile, plan: MethodPlan, defaults: string): void {
   const { method, path, needs } = plan;
   const input = f.importSchema(method.input);
@@ -15,7 +15,7 @@ export function printRow(f: GeneratedFile, plan: MethodPlan, defaults: string): 
   f.print("    name: ", f.string(method.name), ",");
   f.print("    request: ", input, ",");
   f.print("    response: ", output, ",");
-  f.print("    grant: ", grantText(needs), ",");
+  f.print("    grant: ", printGrant(needs), ",");
   for (const key of ["room", "destinationRoom"] as const) {
     const value = firstNotEmpty(plan[key]);
     if (value === "") continue;
@@ -28,27 +28,29 @@ export function printRow(f: GeneratedFile, plan: MethodPlan, defaults: string): 
   f.print("  },");
 }
 
-/** Whether a method's request or response can hold an `Any`. */
+/** Whether a method's request or response can contain an `Any`. */
 export function needsRegistry({ method }: MethodPlan): boolean {
-  return holdsAny(method.input) || holdsAny(method.output);
+  return containsAny(method.input) || containsAny(method.output);
 }
 
-/** Whether a message has an `Any` in it, at any depth. */
-function holdsAny(message: DescMessage, seen = new Set<DescMessage>()): boolean {
+/** Whether a message can contain an `Any`, at any depth. */
+function containsAny(message: DescMessage, seen = new Set<DescMessage>()): boolean {
   if (message.typeName === "google.protobuf.Any") return true;
   if (seen.has(message)) return false;
   seen.add(message);
-  return message.fields.some(({ message: inner }) => inner !== undefined && holdsAny(inner, seen));
+  return message.fields.some(
+    ({ message: inner }) => inner !== undefined && containsAny(inner, seen),
+  );
 }
 
-function grantText({ video, sip, agent }: Needs): string {
+function printGrant({ video, sip, agent }: Needs): string {
   const claims = Object.entries({ video, sip, agent })
     .filter(([, permissions]) => permissions !== undefined)
     .map(([claim, permissions]) => `${claim}: ${JSON.stringify(permissions)}`);
   return claims.length === 0 ? "{}" : `{ ${claims.join(", ")} }`;
 }
 
-/** The first of the fields that is not empty, as an expression of `request`. */
+/** An expression for the value of the first field of `request` that is not empty. */
 function firstNotEmpty(fields: readonly DescField[]): string {
   const values = fields.filter(isScalar).map((field) => {
     const { isSet, value } = read(field);

@@ -4,7 +4,7 @@ import { printDefault } from "./defaults.js";
 import type { MethodPlan } from "./join.js";
 import { printRow } from "./row.js";
 
-/** Where the generated code of a service is, and what it is called there. */
+/** The module of a service's generated code, and its exports. */
 export function namesOf(service: DescService): {
   readonly module: string;
   readonly handlers: string;
@@ -21,7 +21,7 @@ export function namesOf(service: DescService): {
   };
 }
 
-/** Writes `<file>_mock.ts`: per service its interface, its populated defaults and a row per method. */
+/** Writes `<file>_mock.ts`: each service's interface, its populated defaults and a row per method. */
 export function generateServices(
   schema: Schema,
   file: DescFile,
@@ -39,7 +39,7 @@ export function generateServices(
 
 function printInterface(f: GeneratedFile, service: DescService): void {
   const context = [f.import("HandlerContext", "./types.js", true), "<Control, Claims>"];
-  f.print("/** What implements `", service.typeName, "`: one function per method. */");
+  f.print("/** The handlers of `", service.typeName, "`, one per method. */");
   const name = f.export("interface", namesOf(service).handlers);
   f.print(name, "<Control = unknown, Claims = unknown> {");
   for (const { name, input, output, deprecated } of service.methods) {

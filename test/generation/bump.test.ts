@@ -1,4 +1,4 @@
-/** Bumps of a small project: what they write, and what they leave as it is. */
+/** Bumps of a small project: what they write, and what they leave alone. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ import {
 } from "./support/protocol.js";
 
 describe("a bump", () => {
-  test("writes the protos, what is generated from them, and where they are from", () =>
+  test("writes proto/, gen/ and where the protocol is from", () =>
     inRealProject(async (project) => {
       const { status, stderr } = await project.bump(edited([], rows), "--revision", "1.1.0");
       assert.equal(status, 0, stderr);
@@ -49,16 +49,16 @@ message RowsRequest {
       assert.ok(!tree.has("gen/old.ts"));
       assert.equal((await project.check()).status, 0);
       assert.equal((await project.run("buf", "format", "--exit-code", "--diff")).status, 0);
-      assert.deepEqual(project.leftIn(), []);
+      assert.deepEqual(project.leftovers(), []);
     }, madeWith(rowsRule)));
 
-  test("takes a new method that a rule for its whole service grants", () =>
+  test("accepts a new method that a rule for its whole service covers", () =>
     inProject(
       async (project) => {
         const { status, stdout } = await project.bump(edited([newMethod]), "--json");
         assert.equal(status, 0);
         assert.deepEqual(reportOf({ status, stdout, stderr: "" }).notices, [
-          '`livekit.RoomService/GetRoom` is new. It needs `video.roomCreate`, and its answer is populated with `sid` ("MOCK_SID").',
+          '`livekit.RoomService/GetRoom` is new. It needs `video.roomCreate`, and its response is populated with `sid` ("MOCK_SID").',
         ]);
         assert.match(
           project.tree().get("gen/methods.ts") ?? "",
@@ -80,7 +80,7 @@ message RowsRequest {
       assertUntouched(project, before);
     }, made));
 
-  test("writes a file anew whose declarations only have another order, and says so", () =>
+  test("rewrites a file whose declarations were only reordered, and says so", () =>
     inProject(async (project) => {
       const note = "  string note = 1;\n}\n";
       const input = edited([
@@ -96,14 +96,14 @@ message RowsRequest {
       assert.ok(
         stdout.endsWith(
           "The schema is the same.\n\n## Files\n\n" +
-            "- `livekit_rtc.proto` is written anew, with the same schema\n",
+            "- `livekit_rtc.proto` rewritten, with the same schema\n",
         ),
         stdout,
       );
       assert.equal(project.tree().get("proto/livekit_rtc.proto"), input["livekit_rtc.proto"]);
     }, made));
 
-  test("says of a message in another file where it was, and not that its old file is the same", () =>
+  test("reports a message that moved to another file, and not that its old file was rewritten", () =>
     inProject(async (project) => {
       const participant = "message Participant {\n  string sid = 1;\n  string name = 2;\n}\n";
       const input = edited([
@@ -120,7 +120,7 @@ message RowsRequest {
       assert.ok(stdout.endsWith(`## Messages and fields\n\n- ${change}\n`), stdout);
     }, made));
 
-  test("leaves streaming methods out, and a service that has no other; both are told", () =>
+  test("leaves out and reports streaming methods, and services that have no others", () =>
     inProject(async (project) => {
       const input = edited([], {
         ...serviceFile(
@@ -134,15 +134,15 @@ message RowsRequest {
       assert.equal(status, 0);
       assert.equal(
         stdout.slice(stdout.indexOf("## Left out")),
-        "## Left out\n\n- `livekit.Pipes/Send` streams, which Twirp cannot.\n" +
-          "- `livekit.Rows/Watch` streams, which Twirp cannot.\n",
+        "## Left out\n\n- `livekit.Pipes/Send` streams, which Twirp does not support.\n" +
+          "- `livekit.Rows/Watch` streams, which Twirp does not support.\n",
       );
       const tree = project.tree();
       assert.doesNotMatch(tree.get("proto/livekit_rows.proto") ?? "", /Watch|stream/);
       assert.ok(!tree.has("proto/livekit_pipes.proto"));
     }, madeWith(rowsRule)));
 
-  test("goes to an older protocol with --allow-unmatched, and back", () =>
+  test("moves to an older protocol with --allow-unmatched, and back", () =>
     inProject(async (project) => {
       assert.equal((await project.bump(edited([]))).status, 0);
       const before = project.tree();
@@ -154,7 +154,7 @@ message RowsRequest {
         /\n## Grant rules that match no method\n\n- `livekit\.RoomService\/UpdateRoom`\n$/,
       );
       assert.match(project.source(), /\nunmatched rules: allowed\n$/);
-      // The generation by itself knows from the record that the rules may be idle.
+      // The generation reads from proto/SOURCE that rules may match nothing.
       assert.equal((await project.check()).status, 0);
       const back = await project.bump(edited([]), "--revision", "1.0.0");
       assert.equal(back.status, 0, back.stderr);
@@ -163,14 +163,14 @@ message RowsRequest {
       assert.deepEqual(rest(project.tree()), rest(before));
     }, made));
 
-  test("does not record --allow-unmatched where every rule matches", () =>
+  test("does not record --allow-unmatched if every rule matches", () =>
     inProject(async (project) => {
       const { status } = await project.bump(edited([]), "--allow-unmatched");
       assert.equal(status, 0);
       assert.doesNotMatch(project.source(), /unmatched/);
     }, made));
 
-  test("leaves proto/google/ alone, and files that nothing needs out of proto/", () =>
+  test("leaves proto/google/ alone, and unused files out of proto/", () =>
     inProject(
       async (project) => {
         const carries: Edit = [
@@ -180,7 +180,7 @@ message RowsRequest {
         ];
         const input = edited([carries], {
           "google/rpc/status.proto": `syntax = "proto3";\npackage google.rpc;\nmessage Other {}\n`,
-          // Beside it, `google` would be a package of LiveKit's.
+          // In this package, `google` would mean `livekit.google`.
           "notes.proto": `syntax = "proto3";\npackage livekit.google;\nmessage Notes {}\n`,
         });
         assert.equal((await project.bump(input)).status, 0);

@@ -1,4 +1,4 @@
-/** What a bump reads: every kind of input, and LiveKit's files as they are upstream. */
+/** What a bump reads: every kind of input, and files as LiveKit publishes them. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -10,7 +10,7 @@ import { writeFiles, type Files } from "./support/protos.js";
 
 const license = "// Copyright 2023 LiveKit, Inc.\n//\n// Some license.\n";
 
-/** The made-up protocol as upstream would have it: with comments, options and internal services. */
+/** The made-up protocol as LiveKit would publish it: with comments, options, internal services. */
 const upstream: Files = {
   "livekit_models.proto": `${license}
 syntax = "proto3";
@@ -59,7 +59,7 @@ package sanitize;
 import "google/protobuf/descriptor.proto";
 extend google.protobuf.FieldOptions { int32 max = 1300; }
 `,
-  // It does not even build, as upstream: what it imports is elsewhere.
+  // It does not build, like LiveKit's: its import is in another repository.
   "rpc/room.proto": `syntax = "proto3";
 package rpc;
 import "elsewhere/options.proto";
@@ -80,7 +80,7 @@ message Stats {}
 
 const same = "The schema is the same.";
 
-/** The revision of the protocol above, whatever its comments and options are. */
+/** The revision of the protocol above is a hash, which ignores comments and options. */
 const revision = /\nrevision: (sha256:[0-9a-f]{12})\n/;
 
 async function bumped(project: Project, from: string): Promise<string> {
@@ -90,7 +90,7 @@ async function bumped(project: Project, from: string): Promise<string> {
   return project.source();
 }
 
-/** Runs `use` on a project beside which `upstream/protobufs` has the files. */
+/** Runs `use` on a project, with the files in `upstream/protobufs` next to it. */
 function besideUpstream(use: (project: Project) => Promise<void>): Promise<void> {
   return inProject(async (project) => {
     await writeFiles(join(project.folder, "..", "upstream", "protobufs"), upstream);
@@ -128,7 +128,7 @@ async function commitUpstream(project: Project): Promise<void> {
 }
 
 describe("a bump from LiveKit's own files", () => {
-  test("leaves out comments, options, their imports, and internal services", () =>
+  test("drops comments, options, their imports, and internal services", () =>
     besideUpstream(async (project) => {
       const source = await bumped(project, "../upstream/protobufs");
       assertProtos(project);
@@ -136,7 +136,7 @@ describe("a bump from LiveKit's own files", () => {
       assert.match(source, /^input: \.\.\/upstream\/protobufs\n/);
     }));
 
-  test("takes what another file imports of an internal one, without its services", () =>
+  test("keeps an internal file that another one imports, without its services", () =>
     besideUpstream(async (project) => {
       const path = "livekit_webhook.proto";
       const text = made.protos[path]!.replace(
@@ -152,7 +152,7 @@ describe("a bump from LiveKit's own files", () => {
       );
     }));
 
-  test("says which of the files that the API needs is not there", () =>
+  test("reports a missing file that the API needs", () =>
     inProject(async (project) => {
       const rest = Object.entries(upstream).filter(([path]) => path !== "livekit_webhook.proto");
       const { status, stdout } = await project.bump(Object.fromEntries(rest), "--json");
@@ -162,7 +162,7 @@ describe("a bump from LiveKit's own files", () => {
       assert.deepEqual(report.files.went, ["livekit_webhook.proto"]);
     }, made));
 
-  test("gives each internal path with its reason", () => {
+  test("has a reason for each internal path", () => {
     for (const { path, why } of internal) assert.ok(why.length > 0, path);
     const paths = internal.map(({ path }) => path);
     assert.ok(
@@ -184,7 +184,7 @@ test("a password or a token in a URL is not recorded", () => {
 });
 
 describe("a bump takes", () => {
-  test("a folder, also in full and with a slash behind it, and names it by its content", () =>
+  test("a folder, also as a full path or with a trailing slash, and names it by a hash", () =>
     besideUpstream(async (project) => {
       const [, hash] = revision.exec(await bumped(project, "../upstream/protobufs/")) ?? [];
       const full = join(project.folder, "..", "upstream", "protobufs");
@@ -210,7 +210,7 @@ describe("a bump takes", () => {
       );
     }));
 
-  test("a folder of a checkout, and names it by the tag that it is at", () =>
+  test("a folder in a checkout, and names it by the checked-out tag", () =>
     besideUpstream(async (project) => {
       await commitUpstream(project);
       assert.match(await bumped(project, "../upstream/protobufs"), /\nrevision: v1\.2\.3\n/);
@@ -229,7 +229,7 @@ describe("a bump takes", () => {
       assertProtos(project);
     }));
 
-  test("an image, and the name that it is given", () =>
+  test("an image, and a name from --revision", () =>
     besideUpstream(async (project) => {
       const build = [
         "build",

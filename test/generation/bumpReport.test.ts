@@ -1,10 +1,10 @@
-/** What the report of a bump says of each kind of change, as text. */
+/** What the report of a bump says about each kind of change. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { renderReport, type Report } from "../../scripts/bump/report.js";
-import { compareVersions, versionOf, type Version } from "../../scripts/bump/version.js";
+import { compareVersions, makeVersion, type Version } from "../../scripts/bump/version.js";
 import type { Rule } from "../../scripts/generate/grants.js";
 import { bumpRows } from "./support/bumpRows.js";
 import { edited } from "./support/protocol.js";
@@ -21,7 +21,7 @@ const policy: readonly Rule[] = [
 
 async function versionFrom(files: Files): Promise<Version> {
   const file = await buildProtos(files);
-  return versionOf(create(FileDescriptorSetSchema, { file }), policy);
+  return makeVersion(create(FileDescriptorSetSchema, { file }), policy);
 }
 
 function reportOn(before: Version, after: Version): Report {
@@ -55,7 +55,7 @@ describe("the report of", { concurrency: 4 }, () => {
       renderReport(reportOn(before, before)),
       `# LiveKit protocol 1.0.0 to 1.1.0
 
-Made from \`input\`. Methods of the API: 4, of 1 service, as before.
+Built from \`input\`. The API has 4 methods in 1 service, as before.
 
 The schema is the same.
 `,

@@ -1,4 +1,4 @@
-/** Where a bump stops: what it asks, what it says is wrong, and that it writes nothing then. */
+/** Bumps that stop: what they ask or report, and that they write nothing. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Rule } from "../../scripts/generate/grants.js";
@@ -23,20 +23,19 @@ const newMessageMethod: Edit = [
 interface Stop {
   readonly on: string;
   readonly input: Files;
-  /** The lines of the error that are asked for; the head and the blank lines are not told. */
+  /** The expected lines on stderr, without the head and blank lines. */
   readonly says: readonly string[];
   readonly flags?: readonly string[];
-  /** Another policy than the one that is total for the protocol as it was. */
+  /** A policy in place of the one that fits the current protocol. */
   readonly policy?: readonly Rule[];
 }
 
-const lookAt =
-  "Add to the policy, once you have seen what LiveKit asks for (a service that no client of the " +
-  "HTTP API calls goes into `internal` of scripts/bump/policy.ts instead):";
-const changeIt =
-  "Change the policy, or bump with --allow-unmatched where the protocol is an older one:";
-const lacks = (method: string): string =>
-  `livekit.RoomService/${method}: its grant is for a room, and livekit.RoomRequest has neither room nor room_name`;
+const addRule =
+  "Check what LiveKit requires, then add to the policy (or, if no client of the HTTP API calls " +
+  "the service, to `internal` in scripts/bump/policy.ts):";
+const changeRule = "Change the policy, or add --allow-unmatched if the protocol is older:";
+const lacksRoom = (method: string): string =>
+  `livekit.RoomService/${method}: its grant is for a room, but livekit.RoomRequest has neither room nor room_name`;
 const scoped = ["ListParticipants", "UpdateRoom", "DeleteRoom"];
 
 const stops: readonly Stop[] = [
@@ -45,8 +44,8 @@ const stops: readonly Stop[] = [
     input: edited([newMethod]),
     says: [
       "livekit.RoomService/GetRoom: no rule grants it",
-      lookAt,
-      "  // As 3 of the service's 4 other methods.",
+      addRule,
+      "  // Like 3 of the service's 4 other methods.",
       `  { service: "livekit.RoomService", methods: ["GetRoom"], needs: roomAdmin },`,
     ],
   },
@@ -55,63 +54,63 @@ const stops: readonly Stop[] = [
     input: edited([newMessageMethod]),
     says: [
       "livekit.RoomService/CountRooms: no rule grants it",
-      lookAt,
-      "  // As 1 of the service's 4 other methods.",
+      addRule,
+      "  // Like 1 of the service's 4 other methods.",
       `  { service: "livekit.RoomService", methods: ["CountRooms"], needs: video("roomCreate") },`,
     ],
   },
   {
-    on: "a new service, and leaves its grant to the maintainer",
+    on: "a new service, and proposes a placeholder",
     input: edited([], rows),
     says: [
       "livekit.Rows/List: no rule grants it",
-      lookAt,
-      "  // A new service, with nothing to go by.",
+      addRule,
+      "  // A new service: this grant is a placeholder.",
       `  { service: "livekit.Rows", needs: anyValidToken },`,
     ],
   },
   {
-    on: "a rule with a method that is gone, and has the rule without it",
+    on: "a rule for a removed method among others, and prints the rule without it",
     input: edited([noUpdate]),
     says: [
       "livekit.RoomService/UpdateRoom: the rule matches no method",
-      changeIt,
-      "  // In place of the rule with UpdateRoom:",
+      changeRule,
+      "  // Replace the rule with UpdateRoom:",
       `  { service: "livekit.RoomService", methods: ["ListParticipants", "DeleteRoom"], needs: roomAdmin },`,
     ],
   },
   {
-    on: "a rule all of whose methods are gone",
+    on: "a rule whose methods are all removed",
     input: edited([
       ["livekit_room.proto", "  rpc CreateRoom(CreateRoomRequest) returns (Room);\n", ""],
     ]),
     says: [
       "livekit.RoomService/CreateRoom: the rule matches no method",
-      changeIt,
-      "  // Take out:",
+      changeRule,
+      "  // Remove:",
       `  { service: "livekit.RoomService", methods: ["CreateRoom"], needs: video("roomCreate") },`,
     ],
   },
   {
-    on: "a room field of another name, and lets the policy know it",
+    on: "a renamed room field, and proposes to add its name to the policy",
     input: edited([["livekit_room.proto", "string room = 1", "string title = 1"]]),
     says: [
-      ...scoped.map(lacks),
-      "The field has another name. Let the policy know it:",
+      ...scoped.map(lacksRoom),
+      "The field was renamed. Add its name to the policy:",
       `export const roomFields: readonly string[] = ["room", "room_name", "title"];`,
     ],
   },
   {
-    on: "a room field that is gone, and names the strings that are left",
+    on: "a removed room field, and lists the remaining strings",
     input: edited([["livekit_room.proto", "  string room = 1;\n", ""]]),
     says: [
-      ...scoped.map(lacks),
-      "Add the field that names it to roomFields, or change the grant. The requests have: " +
+      ...scoped.map(lacksRoom),
+      "Add the field that names the room to roomFields, or change the grant. The strings are: " +
         scoped.map((name) => `livekit.RoomService/${name} metadata`).join("; "),
     ],
   },
   {
-    on: "a method for which none of its service's grants will do",
+    on: "a method that fits none of its service's grants",
     input: edited([newMessageMethod]),
     policy: made.policy.map((rule) =>
       rule.methods?.includes("CreateRoom") === true
@@ -120,35 +119,35 @@ const stops: readonly Stop[] = [
     ),
     says: [
       "livekit.RoomService/CountRooms: no rule grants it",
-      lookAt,
-      "  // No grant of the service fits.",
+      addRule,
+      "  // None of the service's grants fits.",
       `  { service: "livekit.RoomService", methods: ["CountRooms"], needs: anyValidToken },`,
-      "livekit.RoomService/CreateRoom: its grant is for a destination room, and livekit.CreateRoomRequest has no destination_room",
-      "Add the field that names it to destinationRoomFields, or change the grant. The requests have: livekit.RoomService/CreateRoom name",
+      "livekit.RoomService/CreateRoom: its grant is for a destination room, but livekit.CreateRoomRequest has no destination_room",
+      "Add the field that names the room to destinationRoomFields, or change the grant. The strings are: livekit.RoomService/CreateRoom name",
     ],
   },
   {
     on: "a method that two rules grant",
     input: edited([]),
     policy: madeWith({ service: "livekit.RoomService", methods: ["DeleteRoom"], needs: {} }).policy,
-    says: ["livekit.RoomService/DeleteRoom: 2 rules grant it", "Leave one of the rules."],
+    says: ["livekit.RoomService/DeleteRoom: 2 rules grant it", "Keep only one of the rules."],
   },
   {
-    on: "a method that is still without a rule where rules may match nothing",
+    on: "a method without a rule, also if rules may match nothing",
     input: edited([newMethod, noUpdate]),
     flags: ["--allow-unmatched"],
     says: [
       "livekit.RoomService/GetRoom: no rule grants it",
-      lookAt,
-      "  // As 2 of the service's 3 other methods.",
+      addRule,
+      "  // Like 2 of the service's 3 other methods.",
       `  { service: "livekit.RoomService", methods: ["GetRoom"], needs: roomAdmin },`,
     ],
   },
 ];
 
-const head = "The policy, scripts/generate/grants.ts, leaves questions open. Nothing was written.";
+const head = "The policy, scripts/generate/grants.ts, has to change. Nothing was written.";
 
-describe("a bump stops, with what to paste, on", () => {
+describe("a bump stops and says what to paste on", () => {
   for (const [at, { on, input, says, flags = [], policy = made.policy }] of stops.entries()) {
     const run = at === 0 ? inRealProject : inProject;
     test(on, () =>
@@ -189,29 +188,29 @@ const failures: readonly Failure[] = [
     says: /^\.\.\/input1 does not build:\n\.\.\/input1\/livekit_models\.proto:14:3:.*uint33/,
   },
   {
-    on: "an import that is not there",
+    on: "a missing import",
     input: edited([
       ["livekit_rtc.proto", "message SignalRequest", `import "gone.proto";\nmessage SignalRequest`],
     ]),
-    says: /does not build:\n.*livekit_rtc\.proto:5:.*\nIs the input the folder `protobufs` itself, or has it subdir=protobufs\?\n$/,
+    says: /does not build:\n.*livekit_rtc\.proto:5:.*\nThe input must be the folder `protobufs` itself, or have subdir=protobufs\.\n$/,
   },
   {
-    on: "an input that is not there",
+    on: "a missing input",
     input: "../nowhere",
     says: /^\.\.\/nowhere does not build:\n.*nowhere: no such file or directory\n$/,
   },
   {
     on: "protos that are not LiveKit's",
     input: rows,
-    says: /^\.\.\/input1 has the services livekit\.Rows, and none that the policy knows; is it the folder `protobufs` of LiveKit's protocol\?\n$/,
+    says: /^\.\.\/input1 has no service that the policy knows \(its services: livekit\.Rows\); is it the folder `protobufs` of LiveKit's protocol\?\n$/,
   },
   {
     on: "protos without a service",
     input: { "a.proto": `syntax = "proto3";\nmessage A {}\n` },
-    says: /^\.\.\/input1 has no service, and none that the policy knows;/,
+    says: /^\.\.\/input1 has no service that the policy knows \(its services: none\);/,
   },
   {
-    on: "what the printer refuses",
+    on: "an option that the printer refuses",
     input: edited([
       [
         "livekit_rtc.proto",
@@ -222,7 +221,7 @@ const failures: readonly Failure[] = [
     says: /^livekit_rtc\.proto: cannot print livekit\.SignalRequest\.note: option packed\n$/,
   },
   {
-    on: "a custom option that the policy does not know, and says where to add it",
+    on: "an unknown custom option, and says where to list it",
     input: edited(
       [
         [
@@ -233,10 +232,10 @@ const failures: readonly Failure[] = [
       ],
       { "marks/options.proto": options("company.marks") },
     ),
-    says: /^livekit_webhook\.proto: cannot print livekit\.WebhookEvent\.event: option \(company\.marks\.mark\)\nIf the options of company\.marks say nothing about the wire, add "company\.marks" to droppedOptionPackages in scripts\/bump\/policy\.ts\.\n$/,
+    says: /^livekit_webhook\.proto: cannot print livekit\.WebhookEvent\.event: option \(company\.marks\.mark\)\nIf the options of company\.marks do not affect the wire format, add "company\.marks" to droppedOptionPackages in scripts\/bump\/policy\.ts\.\n$/,
   },
   {
-    on: "an import of Google's that the project does not have",
+    on: "an import of a Google file that the project lacks",
     input: edited(
       [
         [
@@ -247,7 +246,7 @@ const failures: readonly Failure[] = [
       ],
       { "google/type/money.proto": `syntax = "proto3";\npackage google.type;\nmessage Money {}\n` },
     ),
-    says: /^\.\.\/input1 imports google\/type\/money\.proto, which proto\/google\/ lacks; add it there\n$/,
+    says: /^\.\.\/input1 imports google\/type\/money\.proto, which is missing; add it to proto\/google\/\n$/,
   },
 ];
 
@@ -265,19 +264,19 @@ describe("a bump fails on", () => {
     );
   }
 
-  test("protos of the project's own that do not compile", () =>
+  test("a project whose own protos do not compile", () =>
     inProject(
       async (project) => {
         const before = project.tree();
         const { status, stderr } = await project.bump(edited([]));
         assert.equal(status, 1);
-        assert.match(stderr, /^today's proto\/ does not build:\nproto\/livekit_rtc\.proto:/);
+        assert.match(stderr, /^the current proto\/ does not build:\nproto\/livekit_rtc\.proto:/);
         assertUntouched(project, before);
       },
       { ...made, protos: { ...made.protos, "livekit_rtc.proto": "message {\n" } },
     ));
 
-  test("what it fails on also as JSON, where that is asked for", () =>
+  test("a missing input, and prints the error as JSON with --json", () =>
     inProject(async ({ bump }) => {
       const { status, stdout, stderr } = await bump("../nowhere", "--json");
       assert.equal(status, 1);
@@ -286,7 +285,7 @@ describe("a bump fails on", () => {
       assert.equal(stderr, `${error}\n`);
     }, made));
 
-  test("a flag that is unknown, and on a --from that is missing", () =>
+  test("an unknown flag, and on a missing --from", () =>
     inRealProject(async ({ bump, run }) => {
       const unknown = await bump("../nowhere", "--dryrun");
       assert.equal(unknown.status, 1);
@@ -294,6 +293,6 @@ describe("a bump fails on", () => {
       const missing = await run("tsx", "scripts/bump/main.ts");
       assert.equal(missing.status, 1);
       assert.match(missing.stderr, /Missing required argument: from/);
-      assert.match(missing.stderr, /npm passes flags on only behind --: npm run bump -- --from/);
+      assert.match(missing.stderr, /npm passes on only the flags after --: npm run bump -- --from/);
     }, made));
 });

@@ -1,4 +1,4 @@
-/** Bumps of the project as it is: from its own protos, and from them after a dozen edits. */
+/** Bumps of the real project: to its own protos, and to the same protos with a dozen edits. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -12,7 +12,7 @@ const today: Files = Object.fromEntries(
 );
 
 const edits: readonly Edit<string>[] = [
-  // A method whose service has one grant, and one that is gone there.
+  // A new method and a removed one, each in a service with a single grant.
   [
     "livekit_egress.proto",
     "  rpc StopEgress(",
@@ -23,13 +23,13 @@ const edits: readonly Edit<string>[] = [
     "  rpc DeleteIngress(DeleteIngressRequest) returns (IngressInfo);\n",
     "  rpc WatchIngress(ListIngressRequest) returns (stream IngressInfo);\n",
   ],
-  // The field of a room has another name.
+  // A renamed room field.
   [
     "livekit_room.proto",
     "message SendDataRequest {\n  string room = 1;",
     "message SendDataRequest {\n  string room_name = 1;",
   ],
-  // Fields that came, one of them populated; one that went; one of another type and number.
+  // New fields, one of them populated; a removed one; one with another type and number.
   [
     "livekit_models.proto",
     "  TimedVersion version = 13;\n}",
@@ -37,7 +37,7 @@ const edits: readonly Edit<string>[] = [
   ],
   ["livekit_models.proto", "  string turn_password = 6;\n", "  reserved 6;\n"],
   ["livekit_models.proto", "  uint32 num_publishers = 11;", "  string num_publishers = 12;"],
-  // A field that may be absent now, and one that is in a oneof.
+  // A field that is now optional, and a new one in a oneof.
   ["livekit_room.proto", "  bytes nonce = 7;", "  optional bytes nonce = 7;"],
   [
     "livekit_rtc.proto",
@@ -51,7 +51,7 @@ const edits: readonly Edit<string>[] = [
     "  PERFECT = 2;\n  LOST = 3;\n  GONE = 4;",
   ],
   ["livekit_sip.proto", "  SIP_TRANSPORT_TLS = 3;\n", ""],
-  // A message in a file of its own, which another one carries.
+  // A new file with a message that another one contains.
   [
     "livekit_sip.proto",
     "message SIPStatus {\n  SIPStatusCode code = 1;",
@@ -62,7 +62,7 @@ const edits: readonly Edit<string>[] = [
     'import "livekit_models.proto";',
     'import "livekit_cause.proto";\nimport "livekit_models.proto";',
   ],
-  // A comment and an option, which stay out.
+  // A comment and an option, which are dropped.
   [
     "livekit_token_source.proto",
     'syntax = "proto3";\n\npackage livekit;',
@@ -75,31 +75,31 @@ package livekit;
 message Cause { int32 q850 = 1; repeated string texts = 2; }
 `;
 
-/** Every line of it was compared with the edits above. */
+/** Checked line by line against the edits above. */
 const report = `# LiveKit protocol 1.50.4-41 to 2.0.0
 
-Made from \`../input1\`. Methods of the API: 94, of 11 services, as before.
+Built from \`../input1\`. The API has 94 methods in 11 services, as before.
 
-| | came | went | changed |
+| | added | removed | changed |
 |---|---|---|---|
 | methods | 1 | 1 | 0 |
 | messages | 1 | 0 | 1 |
 | fields | 4 | 1 | 3 |
 | enum values | 1 | 1 | 1 |
 
-## What a client notices
+## What clients notice
 
-- \`livekit.Egress/PauseEgress\` is new. It needs \`video.roomRecord\`, and its answer is populated with \`egress_id\` (the request's egress_id, else "MOCK_EGRESS_ID"), \`room_id\` ("MOCK_ROOM_ID"), \`stream_results\` (one livekit.StreamInfo), \`file_results\` (one livekit.FileInfo), \`segment_results\` (one livekit.SegmentsInfo), \`image_results\` (one livekit.ImagesInfo).
+- \`livekit.Egress/PauseEgress\` is new. It needs \`video.roomRecord\`, and its response is populated with \`egress_id\` (the request's egress_id, or "MOCK_EGRESS_ID"), \`room_id\` ("MOCK_ROOM_ID"), \`stream_results\` (one livekit.StreamInfo), \`file_results\` (one livekit.FileInfo), \`segment_results\` (one livekit.SegmentsInfo), \`image_results\` (one livekit.ImagesInfo).
 - \`livekit.Ingress/DeleteIngress\` is gone: a client that still calls it gets an empty success, and a warning.
 - \`livekit.RoomService/SendData\` reads its room from \`room_name\`, no longer \`room\`.
-- \`livekit.Room\`, in the answers of 6 methods, and in the signal connection: \`num_publishers\` is string, was uint32, \`num_publishers\` has the number 12, was 11; \`turn_password\` is gone; \`node_id\`, \`plan\` are new.
-- \`livekit.SIPStatus\`, in the answer of \`livekit.SIP/TransferSIPParticipant\`: \`cause\` is new.
-- \`livekit.SendDataRequest\`, in the request of \`livekit.RoomService/SendData\`: \`room\` is now \`room_name\`, another name in JSON, the same in protobuf; \`nonce\` is optional bytes, was bytes.
+- \`livekit.Room\`, in the responses of 6 methods, and in the signal connection: \`num_publishers\` is string, was uint32, \`num_publishers\` has number 12, was 11; \`turn_password\` is gone; \`node_id\`, \`plan\` are new.
+- \`livekit.SIPStatus\`, in the response of \`livekit.SIP/TransferSIPParticipant\`: \`cause\` is new.
+- \`livekit.SendDataRequest\`, in the request of \`livekit.RoomService/SendData\`: \`room\` is renamed to \`room_name\`, which changes JSON but not protobuf; \`nonce\` is optional bytes, was bytes.
 - \`livekit.SimulateScenario\`, in the signal connection: \`lose_media\` is new.
-- \`livekit.ConnectionQuality\`, in the signal connection: \`EXCELLENT\` is now \`PERFECT\`, another name in JSON, the same in protobuf; \`GONE\` is new.
-- \`livekit.SIPTransport\`, in the requests of \`livekit.SIP/CreateSIPOutboundTrunk\`, \`livekit.SIP/UpdateSIPOutboundTrunk\`, \`livekit.SIP/CreateSIPParticipant\`, and in the answers of 6 methods: \`SIP_TRANSPORT_TLS\` is gone.
+- \`livekit.ConnectionQuality\`, in the signal connection: \`EXCELLENT\` is renamed to \`PERFECT\`, which changes JSON but not protobuf; \`GONE\` is new.
+- \`livekit.SIPTransport\`, in the requests of \`livekit.SIP/CreateSIPOutboundTrunk\`, \`livekit.SIP/UpdateSIPOutboundTrunk\`, \`livekit.SIP/CreateSIPParticipant\`, and in the responses of 6 methods: \`SIP_TRANSPORT_TLS\` is gone.
 
-## Breaks on the wire (buf breaking)
+## Breaking changes (buf breaking)
 
 - \`livekit_models.proto\`: Enum value "2" on enum "ConnectionQuality" changed name from "EXCELLENT" to "PERFECT". (ENUM_VALUE_SAME_NAME)
 - \`livekit_models.proto\`: Previously present field "11" with name "num_publishers" on message "Room" was deleted without reserving the name "num_publishers". (FIELD_NO_DELETE_UNLESS_NAME_RESERVED)
@@ -113,53 +113,53 @@ Made from \`../input1\`. Methods of the API: 94, of 11 services, as before.
 ## Services and methods
 
 - \`livekit.Egress\`
-  - \`PauseEgress\` came: request livekit.StopEgressRequest, answer livekit.EgressInfo
+  - \`PauseEgress\` added: request livekit.StopEgressRequest, response livekit.EgressInfo
 - \`livekit.Ingress\`
-  - \`DeleteIngress\` went: request livekit.DeleteIngressRequest, answer livekit.IngressInfo
+  - \`DeleteIngress\` removed: request livekit.DeleteIngressRequest, response livekit.IngressInfo
 
 ## Messages and fields
 
-- \`livekit.Cause\` came, in \`livekit_cause.proto\`
+- \`livekit.Cause\` added, in \`livekit_cause.proto\`
   - \`q850\`: int32, number 1
   - \`texts\`: repeated string, number 2
 - \`livekit.Room\` now with reserved numbers 6
-  - \`turn_password\` went: string, number 6
+  - \`turn_password\` removed: string, number 6
   - \`num_publishers\` type from uint32 to string; number from 11 to 12
-  - \`node_id\` came: string, number 16
-  - \`plan\` came: string, number 17, deprecated
+  - \`node_id\` added: string, number 16
+  - \`plan\` added: string, number 17, deprecated
 - \`livekit.SIPStatus\`
-  - \`cause\` came: livekit.Cause, number 3
+  - \`cause\` added: livekit.Cause, number 3
 - \`livekit.SendDataRequest\`
-  - \`room_name\` was called \`room\`
+  - \`room_name\` renamed from \`room\`
   - \`nonce\` type from bytes to optional bytes
 - \`livekit.SimulateScenario\`
-  - \`lose_media\` came: bool, number 10, oneof scenario
+  - \`lose_media\` added: bool, number 10, oneof scenario
 
 ## Enums and values
 
 - \`livekit.ConnectionQuality\`
-  - \`PERFECT\` was called \`EXCELLENT\`
-  - \`GONE\` came: number 4
+  - \`PERFECT\` renamed from \`EXCELLENT\`
+  - \`GONE\` added: number 4
 - \`livekit.SIPTransport\`
-  - \`SIP_TRANSPORT_TLS\` went: number 3
+  - \`SIP_TRANSPORT_TLS\` removed: number 3
 
 ## Populated defaults
 
-- \`livekit.RoomService/CreateRoom\`: \`node_id\` is now the request's node_id, else "MOCK_NODE_ID"
+- \`livekit.RoomService/CreateRoom\`: \`node_id\` is now the request's node_id, or "MOCK_NODE_ID"
 - \`livekit.RoomService/ListRooms\`: \`rooms\` is now one livekit.Room with sid "MOCK_SID", node_id "MOCK_NODE_ID"; it was one livekit.Room with sid "MOCK_SID"
 - \`livekit.RoomService/UpdateRoomMetadata\`: \`node_id\` is now "MOCK_NODE_ID"
 
 ## Files
 
-- \`livekit_cause.proto\` came
+- \`livekit_cause.proto\` added
 
 ## Left out
 
-- \`livekit.Ingress/WatchIngress\` streams, which Twirp cannot.
+- \`livekit.Ingress/WatchIngress\` streams, which Twirp does not support.
 `;
 
 describe("a bump of the project", () => {
-  test("to its own protocol changes nothing but the record of where it is from", () =>
+  test("to its own protocol changes only proto/SOURCE", () =>
     inProject(async (project) => {
       const before = project.tree();
       const { status, stdout, stderr } = await project.bump(today);
@@ -173,7 +173,7 @@ describe("a bump of the project", () => {
       assert.equal(project.tree().size, before.size);
     }));
 
-  test("there and back leaves everything but that record as it was", () =>
+  test("there and back changes only proto/SOURCE", () =>
     inProject(async (project) => {
       const before = project.tree();
       const input = { ...edit(today, edits), "livekit_cause.proto": cause };

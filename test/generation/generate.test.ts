@@ -1,4 +1,4 @@
-/** The generation as it is run, on a copy of the project. */
+/** The generation of gen/ and its check, on a copy of the project. */
 import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ function addMethod(copy: string): void {
 const committed = readTree(join(root, "gen"));
 
 describe("buf generate", () => {
-  test("makes what is committed, whatever is there", () =>
+  test("restores the committed files, whatever is in gen/", () =>
     inRealProject(async ({ folder: copy, generate }) => {
       appendFileSync(join(copy, "gen", "orphan.ts"), "// orphan\n");
       appendFileSync(join(copy, "gen", "methods.ts"), "// edited\n");
@@ -31,7 +31,7 @@ describe("buf generate", () => {
       assert.deepEqual(readTree(join(copy, "gen")), committed);
     }));
 
-  test("makes the same with both plugins in one process, and the same a second time", () =>
+  test("makes the same with both plugins in one process, and again when it runs twice", () =>
     inProject(async ({ folder: copy, generate }) => {
       rmSync(join(copy, "gen"), { recursive: true });
       assert.equal((await generate()).status, 0);
@@ -40,7 +40,7 @@ describe("buf generate", () => {
       assert.deepEqual(readTree(join(copy, "gen")), committed);
     }));
 
-  test("removes files that nothing makes any more, and undoes edits", () =>
+  test("removes files that it no longer generates, and undoes edits", () =>
     inProject(async ({ folder: copy, generate }) => {
       mkdirSync(join(copy, "gen", "old"));
       for (const path of ["gen/orphan.ts", "gen/old/orphan_pb.ts", "gen/methods.ts"]) {
@@ -89,7 +89,7 @@ const stale: readonly Stale[] = [
     names: ["gen/methods.ts"],
   },
   {
-    that: "nothing makes",
+    that: "nothing generates",
     change: (copy) => appendFileSync(join(copy, "gen/orphan.ts"), ""),
     names: ["gen/orphan.ts"],
   },
@@ -100,7 +100,7 @@ const stale: readonly Stale[] = [
     names: ["gen/google/rpc/status_pb.ts"],
   },
   {
-    that: "differs, each of several",
+    that: "differs, if several do",
     change: (copy) => {
       appendFileSync(join(copy, "gen/types.ts"), " ");
       rmSync(join(copy, "gen/table.ts"));
@@ -111,19 +111,19 @@ const stale: readonly Stale[] = [
 ];
 
 describe("the check of gen/", () => {
-  test("passes where it is up to date, and leaves nothing behind", () =>
-    inProject(async ({ folder: copy, check, leftIn }) => {
+  test("passes if gen/ is up to date, and leaves nothing behind", () =>
+    inProject(async ({ folder: copy, check, leftovers }) => {
       const { status, stderr } = await check();
       assert.equal(status, 0, stderr);
       assert.equal(stderr, "");
       assert.deepEqual(readTree(join(copy, "gen")), committed);
-      assert.deepEqual(leftIn(), []);
+      assert.deepEqual(leftovers(), []);
     }));
 
   for (const [at, { that, change, names }] of stale.entries()) {
     const run = at === 0 ? inRealProject : inProject;
     test(`fails and names the file that ${that}`, () =>
-      run(async ({ folder: copy, check, leftIn }) => {
+      run(async ({ folder: copy, check, leftovers }) => {
         change(copy);
         const before = readTree(join(copy, "gen"));
         const { status, stderr } = await check();
@@ -134,22 +134,22 @@ describe("the check of gen/", () => {
           names,
         );
         assert.deepEqual(readTree(join(copy, "gen")), before);
-        assert.deepEqual(leftIn(), []);
+        assert.deepEqual(leftovers(), []);
       }));
   }
 
-  test("fails and names the method where the generation does", () =>
-    inProject(async ({ folder: copy, check, leftIn }) => {
+  test("fails and names the method if the generation fails", () =>
+    inProject(async ({ folder: copy, check, leftovers }) => {
       addMethod(copy);
       const { status, stderr } = await check();
       assert.equal(status, 1);
       assert.match(stderr, /^livekit\.RoomService\/Ungranted: no rule grants it$/m);
       assert.match(stderr, /\ngen\/ cannot be generated\n$/);
-      assert.deepEqual(leftIn(), []);
+      assert.deepEqual(leftovers(), []);
     }));
 });
 
-test("a new method of RoomService or SIP is never granted by a rule for the whole service", () => {
+test("no rule covers all of RoomService or SIP, so a new method there needs its own", () => {
   const named = policy.filter(({ methods }) => methods !== undefined);
   const whole = policy.filter(({ methods }) => methods === undefined);
   const services = new Set(named.map(({ service }) => service));
@@ -165,7 +165,7 @@ test("buf lint finds nothing", async () => {
   assert.equal(status, 0, `${stdout}${stderr}`);
 });
 
-test("the generation needs no network: all of its plugins are local, and no module is fetched", () => {
+test("the generation needs no network: its plugins are local and it fetches no module", () => {
   const lines = readFileSync(join(root, "buf.gen.yaml"), "utf8").split("\n");
   const plugins = lines.filter((line) => /^ {2}- (?!directory)/.test(line));
   assert.deepEqual(plugins, [

@@ -1,4 +1,4 @@
-/** The project's plugin as a pure function: proto source in, generated lines out. */
+/** The project's plugin as a pure function from proto source to generated lines. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Needs, Rule } from "../../scripts/generate/grants.js";
@@ -18,7 +18,7 @@ function source(body: string): Files {
   return { "a.proto": `syntax = "proto3";\npackage p;\n${imports}\n${body}\n` };
 }
 
-/** The lines from the one that is `first` to the next one that is `last`. */
+/** The lines from `first` to the next `last`. */
 function linesBetween(text: string, first: string, last: string): string[] {
   const lines = text.split("\n");
   const start = lines.indexOf(first);
@@ -84,7 +84,7 @@ describe("a service", () => {
     ]);
   });
 
-  test("gets defaults that are checked against the interface", async () => {
+  test("gets defaults that its interface type-checks", async () => {
     const text = (await generate(source(body), policy)).get("a_mock.ts")!;
     const head = "export const agentDBServiceDefaults: Defaults<AgentDBServiceHandlers> = {";
     const names = linesBetween(text, head, "};").flatMap((line) => /^ {2}(\w+)\(/.exec(line) ?? []);
@@ -94,8 +94,10 @@ describe("a service", () => {
   test("gets its methods, in their order, each with its default as the handler", async () => {
     const text = (await generate(source(body), policy)).get("a_mock.ts")!;
     const head = "export const agentDBServiceMethods: readonly Method[] = [";
-    const told = linesBetween(text, head, "];").filter((line) => /^ {4}(name|handler):/.test(line));
-    assert.deepEqual(told, [
+    const lines = linesBetween(text, head, "];").filter((line) =>
+      /^ {4}(name|handler):/.test(line),
+    );
+    assert.deepEqual(lines, [
       '    name: "Get",',
       "    handler: agentDBServiceDefaults.Get,",
       '    name: "Put",',
@@ -103,7 +105,7 @@ describe("a service", () => {
     ]);
   });
 
-  test("has its own methods alone, if its file has several services", async () => {
+  test("has only its own methods if its file has several services", async () => {
     const more = `${body} service Other { rpc Get(A) returns (B); } service None {}`;
     const rules = [...policy, { service: "p.Other", needs: {} }];
     const text = (await generate(source(more), rules)).get("a_mock.ts")!;
@@ -135,7 +137,7 @@ describe("a service", () => {
     ]);
   });
 
-  test("makes no file where a file has none", async () => {
+  test("gets no file if its proto has no services", async () => {
     const files = await generate({ "a.proto": `syntax = "proto3"; message A {}` }, []);
     const names = ["create.ts", "messages.ts", "methods.ts", "services.ts", "table.ts", "types.ts"];
     assert.deepEqual([...files.keys()].sort(), names);
@@ -174,7 +176,7 @@ const roomLine = (value: string): string[] => [roomGrant, `room: (request: A) =>
 const tableRows: readonly TableRow[] = [
   { has: "no grant", request: "string room = 1;", needs: {}, lines: ["grant: {},"] },
   {
-    has: "grants of each claim, and no room where they are not for one",
+    has: "grants of each claim, and no room if the grant is not for one",
     request: "string room = 1; string destination_room = 2;",
     needs: { agent: ["admin"], sip: ["call", "admin"], video: ["roomCreate"] },
     lines: ['grant: { video: ["roomCreate"], sip: ["call","admin"], agent: ["admin"] },'],
@@ -187,7 +189,7 @@ const tableRows: readonly TableRow[] = [
     lines: roomLine("request.roomName"),
   },
   {
-    has: "room, or else room_name, whatever their order",
+    has: "room, otherwise room_name, in any order",
     request: "string room_name = 1; string room = 2;",
     needs: room,
     lines: roomLine("request.room || request.roomName"),
@@ -199,7 +201,7 @@ const tableRows: readonly TableRow[] = [
     lines: roomLine('(request.room !== undefined ? request.room : "")'),
   },
   {
-    has: "an optional room, or else a room_name in a oneof",
+    has: "an optional room, otherwise a room_name in a oneof",
     request: "optional string room = 1; oneof x { string room_name = 2; int32 b = 3; }",
     needs: room,
     lines: roomLine(
@@ -207,7 +209,7 @@ const tableRows: readonly TableRow[] = [
     ),
   },
   {
-    has: "room_name, where room is no string",
+    has: "room_name, if room is not a string",
     request: "bytes room = 1; string room_name = 2;",
     needs: room,
     lines: roomLine("request.roomName"),
@@ -246,13 +248,13 @@ describe("the row of a method has its path, its schemas and", () => {
   }
 });
 
-describe("a method that can carry an Any has the registry of types, and others have none", () => {
+describe("only a method that can carry an Any has the registry of types", () => {
   const any = 'import "google/protobuf/any.proto"; message A { google.protobuf.Any any = 1; }';
   const needs = [{ service: "p.S", needs: {} }];
   for (const [where, text] of [
     ["in its request", "service S { rpc M(A) returns (B); } message B {}"],
     [
-      "deep in its answer",
+      "deep in its response",
       "service S { rpc M(B) returns (C); } message B {} message C { map<string, A> a = 1; C c = 2; }",
     ],
   ] as const) {
@@ -275,7 +277,7 @@ describe("the messages are exported", () => {
   const file = (name: string): string =>
     `syntax = "proto3"; package ${name}; message Same { string id = 1; }`;
 
-  test("by their names, and those of another package in a namespace of its own", async () => {
+  test("by name, in a namespace per package except LiveKit's main one", async () => {
     const files = await generate(
       {
         "a.proto": file("livekit"),

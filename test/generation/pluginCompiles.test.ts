@@ -1,4 +1,4 @@
-/** What the plugin generates compiles with the project's options, beside protoc-gen-es's output. */
+/** The plugin's output compiles with the project's options, next to protoc-gen-es's output. */
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { createPlugin } from "../../scripts/generate/plugin.js";
 import { defaultRows, rowFiles } from "./support/defaultRows.js";
 import { binaries, generatorRequest, inFolder, root, runIn, type Files } from "./support/protos.js";
 
-/** Names and places that generated code could trip over. */
+/** Names and nesting that could break generated code. */
 const hard: Files = {
   "hard.proto": `syntax = "proto3";
     package hard;
@@ -63,12 +63,12 @@ const policy: readonly Rule[] = [
 
 /** The project's options, for the files of one folder below the project's packages. */
 const settings: Files = {
-  // The nearest package decides what kind of module a file is.
+  // The nearest package.json decides a file's module system.
   "package.json": `{ "type": "module" }`,
   "tsconfig.json": `{ "extends": "${root}tsconfig.json", "include": ["gen"] }`,
 };
 
-test("the generated files of a hard schema compile without an error", async () => {
+test("the files generated from a difficult schema compile without errors", async () => {
   const request = await generatorRequest(files);
   const generated = [protocGenEs, createPlugin(policy)].flatMap(
     (plugin) => plugin.run(request).file,
@@ -87,7 +87,7 @@ test("the generated files of a hard schema compile without an error", async () =
     const errors = lines.filter((line) => line.includes("error TS"));
     assert.deepEqual(errors, []);
     assert.equal(status, 0);
-    // That all files were read shows that the options did not leave them out.
+    // tsc read all files, so the options excluded none.
     const read = lines.flatMap((line) =>
       line.startsWith(folder) ? line.slice(folder.length) : [],
     );

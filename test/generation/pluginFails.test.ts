@@ -1,4 +1,4 @@
-/** Where the generation stops: each error names the method or the rule. */
+/** What stops the generation. Each error names the method or the rule. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Needs, Rule } from "../../scripts/generate/grants.js";
@@ -8,11 +8,11 @@ import { generatorRequest } from "./support/protos.js";
 interface Failure {
   readonly on: string;
   readonly policy: readonly Rule[];
-  /** The lines behind the first one of the message. */
+  /** The lines of the message after the first one. */
   readonly lines: readonly string[];
-  /** The fields of the request; none unless told. */
+  /** The fields of the request; by default none. */
   readonly request?: string;
-  /** The methods, each of which takes `A`; `M` and `N` unless told. */
+  /** The methods, which all take `A`; by default `M` and `N`. */
   readonly methods?: string;
 }
 
@@ -22,8 +22,8 @@ const some = (...methods: string[]): Rule => ({ ...all, methods });
 const one = "rpc M(A) returns (A);";
 const room: Needs = { video: ["roomAdmin"], room: true };
 const destination: Needs = { ...room, destinationRoom: true };
-const noRoom = "p.S/M: its grant is for a room, and p.A has neither room nor room_name";
-const noDestination = "p.S/M: its grant is for a destination room, and p.A has no destination_room";
+const noRoom = "p.S/M: its grant is for a room, but p.A has neither room nor room_name";
+const noDestination = "p.S/M: its grant is for a destination room, but p.A has no destination_room";
 
 /** A grant for rooms on a request with the field `request` fails with `lines`. */
 function scoped(on: string, needs: Needs, request: string, ...lines: string[]): Failure {
@@ -31,7 +31,7 @@ function scoped(on: string, needs: Needs, request: string, ...lines: string[]): 
 }
 
 function streaming(on: string, method: string): Failure {
-  const lines = ["p.S/M: it streams, which Twirp cannot"];
+  const lines = ["p.S/M: it streams, which Twirp does not support"];
   return { on, methods: method, policy: [all], lines };
 }
 
@@ -43,7 +43,7 @@ const failures: readonly Failure[] = [
     lines: ["p.S/M: no rule grants it", "p.S/N: no rule grants it"],
   },
   {
-    on: "a method with a rule of its own and one for its service",
+    on: "a method with its own rule and one for its service",
     policy: [all, some("N")],
     lines: ["p.S/N: 2 rules grant it"],
   },
@@ -58,22 +58,22 @@ const failures: readonly Failure[] = [
     lines: ["p.S/M: 2 rules grant it", "p.S/N: 2 rules grant it"],
   },
   {
-    on: "a rule for a service that there is not",
+    on: "a rule for an unknown service",
     policy: [all, { service: "p.Gone", needs: {} }],
     lines: ["p.Gone/*: the rule matches no method"],
   },
   {
-    on: "a rule for a service that is written without its package",
+    on: "a rule for a service without its package",
     policy: [all, { service: "S", needs: {} }],
     lines: ["S/*: the rule matches no method"],
   },
   {
-    on: "a rule that names a method that there is not, beside others",
+    on: "a rule that names an unknown method among others",
     policy: [some("M", "Gone", "N")],
     lines: ["p.S/Gone: the rule matches no method"],
   },
   {
-    on: "a rule that names only methods that there are not",
+    on: "a rule that names only unknown methods",
     policy: [all, some("Gone", "Lost")],
     lines: ["p.S/Gone,Lost: the rule matches no method"],
   },
@@ -82,58 +82,63 @@ const failures: readonly Failure[] = [
     policy: [some("M", "N", "m")],
     lines: ["p.S/m: the rule matches no method"],
   },
-  scoped("a grant for a room, and no room", room, "string name = 1;", noRoom),
-  scoped("a grant for a room, and a room that is bytes", room, "bytes room = 1;", noRoom),
-  scoped("a grant for a room, and a list of them", room, "repeated string room = 1;", noRoom),
-  scoped("a grant for a room, and a room that is a message", room, "A room_name = 1;", noRoom),
+  scoped("a grant for a room, but no room field", room, "string name = 1;", noRoom),
+  scoped("a grant for a room, but bytes as the room", room, "bytes room = 1;", noRoom),
+  scoped("a grant for a room, but a list of rooms", room, "repeated string room = 1;", noRoom),
+  scoped("a grant for a room, but a message as the room", room, "A room_name = 1;", noRoom),
   scoped(
-    "a grant for a room, and one only by JSON name",
+    "a grant for a room, but only a JSON name for it",
     room,
     `string name = 1 [json_name = "room"];`,
     noRoom,
   ),
-  scoped("a grant for two rooms, and one of them", destination, "string room = 1;", noDestination),
   scoped(
-    "a grant for two rooms, and only the destination",
+    "a grant for two rooms, but no destination",
+    destination,
+    "string room = 1;",
+    noDestination,
+  ),
+  scoped(
+    "a grant for two rooms, but only the destination",
     destination,
     "string destination_room = 1;",
     noRoom,
   ),
-  scoped("a grant for two rooms, and none", destination, "", noRoom, noDestination),
+  scoped("a grant for two rooms, but neither field", destination, "", noRoom, noDestination),
   streaming("a method that streams in", "rpc M(stream A) returns (A);"),
   streaming("a method that streams out", "rpc M(A) returns (stream A);"),
   streaming("a method that streams both ways", "rpc M(stream A) returns (stream A);"),
   {
-    on: "all that is wrong at once",
+    on: "several problems at once",
     methods: `${one} rpc N(stream A) returns (A);`,
     policy: [some("M"), some("M"), some("Gone")],
     lines: [
       "p.S/M: 2 rules grant it",
       "p.S/N: no rule grants it",
-      "p.S/N: it streams, which Twirp cannot",
+      "p.S/N: it streams, which Twirp does not support",
       "p.S/Gone: the rule matches no method",
     ],
   },
 ];
 
 describe("the generation fails on", { concurrency: 4 }, () => {
-  for (const { on, policy, lines, request = "", methods = unary } of failures) {
+  for (const { on, policy, lines, request: fields = "", methods = unary } of failures) {
     test(on, async () => {
-      const body = `message A { ${request} } service S { ${methods} }`;
-      const asked = await generatorRequest({
+      const body = `message A { ${fields} } service S { ${methods} }`;
+      const request = await generatorRequest({
         "a.proto": `syntax = "proto3"; package p; ${body}`,
       });
-      const message = ["the grants policy is not total:", ...lines].join("\n");
-      assert.throws(() => createPlugin(policy).run(asked), { message });
+      const message = ["invalid grants policy:", ...lines].join("\n");
+      assert.throws(() => createPlugin(policy).run(request), { message });
     });
   }
 
-  test("two services of one name, by which their handlers are given", async () => {
+  test("two services with the same name", async () => {
     const text = (name: string): string =>
       `syntax = "proto3"; package ${name}; message A {} service S { ${one} }`;
-    const asked = await generatorRequest({ "a.proto": text("p"), "b.proto": text("q") });
+    const request = await generatorRequest({ "a.proto": text("p"), "b.proto": text("q") });
     const policy = [all, { service: "q.S", needs: {} }];
     const message = "p.S and q.S have the same name";
-    assert.throws(() => createPlugin(policy).run(asked), { message });
+    assert.throws(() => createPlugin(policy).run(request), { message });
   });
 });

@@ -1,4 +1,4 @@
-/** The printer of proto source: what it prints compiles to what it was given, byte for byte. */
+/** The printer of proto source: its output compiles to its input, byte for byte. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
@@ -17,16 +17,15 @@ import { nameRows } from "./support/printNameRows.js";
 import { constructRows, type PrintRow } from "./support/printRows.js";
 import { buildFolder, buildProtos, inFolder, root, runIn, type Files } from "./support/protos.js";
 
-/** Prints those files of a build whose source is at hand. */
+/** Prints the files of a build that are in `paths`. */
 function printAll(build: readonly FileDescriptorProto[], paths: readonly string[]): Files {
   const own = build.filter(({ name }) => paths.includes(name));
   return Object.fromEntries(own.map((file) => [file.name, printProto(file, build)]));
 }
 
 /**
- * A descriptor without what the printed order may change and the wire does not see: the order of
- * imports, map entries among the nested messages, which stand where their field stands, and options
- * with nothing in them.
+ * A descriptor without what printing may change and the wire format does not show: the order of
+ * imports, the place of map entries among the nested messages, and empty options.
  */
 function comparable(file: FileDescriptorProto): FileDescriptorProto {
   const copy = clone(FileDescriptorProtoSchema, file);
@@ -38,7 +37,7 @@ function comparable(file: FileDescriptorProto): FileDescriptorProto {
   };
   copy.messageType.forEach(sortNested);
   for (const method of copy.service.flatMap((service) => service.method)) {
-    // An empty body of a method, `{}`, leaves options behind in which nothing is set.
+    // A method with an empty body, `{}`, gets empty options.
     const { options } = method;
     if (options && toBinary(MethodOptionsSchema, options).length === 0) delete method.options;
   }
@@ -77,7 +76,7 @@ interface Printed {
   readonly printed: Files;
 }
 
-/** A row built and printed; once only, because a build takes long. */
+/** Builds and prints a row, once only because a build is slow. */
 function printRow(row: PrintRow): Promise<Printed> {
   const print = async (): Promise<Printed> => {
     const build = await buildProtos(row.files);
@@ -88,20 +87,24 @@ function printRow(row: PrintRow): Promise<Printed> {
   return known;
 }
 
-describe("prints, so that it builds to the same and prints the same:", { concurrency: 4 }, () => {
-  for (const row of rows) {
-    test(row.shows, async () => {
-      const paths = Object.keys(row.files);
-      const { build, printed } = await printRow(row);
-      assert.deepEqual(Object.keys(printed).sort(), [...paths].sort());
-      const rebuild = await buildProtos(printed);
-      assert.deepEqual(bytesByName(rebuild), bytesByName(build), JSON.stringify(printed));
-      assert.deepEqual(printAll(rebuild, paths), printed);
-    });
-  }
-});
+describe(
+  "prints what builds to the same descriptor and prints the same again:",
+  { concurrency: 4 },
+  () => {
+    for (const row of rows) {
+      test(row.shows, async () => {
+        const paths = Object.keys(row.files);
+        const { build, printed } = await printRow(row);
+        assert.deepEqual(Object.keys(printed).sort(), [...paths].sort());
+        const rebuild = await buildProtos(printed);
+        assert.deepEqual(bytesByName(rebuild), bytesByName(build), JSON.stringify(printed));
+        assert.deepEqual(printAll(rebuild, paths), printed);
+      });
+    }
+  },
+);
 
-test("all that is printed is formatted as buf has it", async () => {
+test("everything printed is formatted as `buf format` does", async () => {
   const files: Record<string, string> = {};
   for (const row of rows) {
     const { printed } = await printRow(row);

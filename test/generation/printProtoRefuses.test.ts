@@ -1,4 +1,4 @@
-/** What the printer has no form for is refused, and named. */
+/** The printer refuses and names what it cannot print. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { printProto } from "../../scripts/bump/proto/print.js";
@@ -6,12 +6,12 @@ import { buildProtos } from "./support/protos.js";
 
 interface Refusal {
   readonly what: string;
-  /** What follows the syntax line. */
+  /** The source after the syntax line. */
   readonly body: string;
   readonly error: string;
-  /** The first line; proto3's unless told. */
+  /** The first line; by default proto3's. */
   readonly syntax?: string;
-  /** For what only proto2 can write: the descriptor then claims to be proto3. */
+  /** For constructs of proto2: the syntax that the descriptor claims to have. */
   readonly claims?: "proto3";
 }
 
@@ -19,7 +19,12 @@ const proto2 = `syntax = "proto2";`;
 
 const refusals: readonly Refusal[] = [
   { what: "proto2", syntax: proto2, body: "", error: `a.proto: syntax "proto2"` },
-  { what: "no syntax, which is proto2", syntax: "", body: "", error: `a.proto: syntax "proto2"` },
+  {
+    what: "no syntax, which means proto2",
+    syntax: "",
+    body: "",
+    error: `a.proto: syntax "proto2"`,
+  },
   {
     what: "edition 2023",
     syntax: `edition = "2023";`,
@@ -78,7 +83,7 @@ const refusals: readonly Refusal[] = [
   ...options(),
 ];
 
-/** An option of each kind that the printer does not know, its own name and a custom one. */
+/** Unknown options of each kind: custom ones, and unlisted ones of protobuf. */
 function options(): Refusal[] {
   const custom = (at: string, body: string, where: string): Refusal => ({
     what: `a custom option of a ${at}`,

@@ -1,8 +1,8 @@
 import type { DescriptorProto, FileDescriptorProto } from "@bufbuild/protobuf/wkt";
 
 /**
- * Full names at which the lookup of a type reference stops: packages, messages, enums, services and
- * methods. A method is no type, but it hides the type of its name from its own service.
+ * The full names at which the lookup of a type reference stops: packages, messages, enums, services
+ * and methods. A method is not a type, but it shadows a type of the same name in its service.
  */
 export type Scopes = ReadonlySet<string>;
 
@@ -30,9 +30,9 @@ export function collectScopes(files: readonly FileDescriptorProto[]): Scopes {
 }
 
 /**
- * The shortest way to write `target` (fully qualified, with or without the leading dot) inside
- * `scope`, by protobuf's rule: the first part of a name is looked up from the innermost scope
- * outwards, and the first hit decides. A name of another package is written whole.
+ * The shortest name for `target` (fully qualified, with or without a leading dot) inside `scope`.
+ * Protobuf looks up the first part of a name from the innermost scope outwards, and the first match
+ * decides. A name from another package is written in full.
  */
 export function referTo(
   target: string,

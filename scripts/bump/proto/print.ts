@@ -1,9 +1,9 @@
 /**
- * The canonical printer: a file descriptor in, formatted proto3 source out, without comments.
+ * The canonical printer: prints a file descriptor as formatted proto3 source, without comments.
  *
- * The text depends on the descriptor alone, so printing what it compiles to gives the same bytes.
- * What has no form here (proto2, groups, extensions, options that are not listed) is refused with
- * an error that names it, because leaving it out would change the schema.
+ * The text depends only on the descriptor, so compiling and printing it again gives the same bytes.
+ * It refuses what it cannot print (proto2, groups, extensions, options that are not listed) with an
+ * error that names it, because leaving it out would change the schema.
  */
 import { isFieldSet, type DescMessage, type MessageShape } from "@bufbuild/protobuf";
 import { protoCamelCase, reflect } from "@bufbuild/protobuf/reflect";
@@ -30,25 +30,25 @@ import { collectExtensions, type Extensions } from "./extensions.js";
 import { collectScopes, join, referTo, type Scopes } from "./names.js";
 
 /**
- * Prints one file. `files` are all the files that will see each other: names are shortened against
- * them. `extensions` name the custom options that are refused.
+ * Prints one file. Type names are as short as all `files` together allow. `extensions` have the names
+ * of custom options, for the errors that refuse them.
  */
 export function printProto(
   file: FileDescriptorProto,
   files: readonly FileDescriptorProto[],
   extensions = collectExtensions(files),
 ): string {
-  // A descriptor leaves the syntax out where it is proto2.
-  refuseWhat(file.syntax !== "proto3", `${file.name}: syntax "${file.syntax || "proto2"}"`);
-  refuseWhat(file.extension.length > 0, `${file.name}: extensions`);
-  refuseWhat(file.publicDependency.length > 0, `${file.name}: public imports`);
-  refuseWhat(file.weakDependency.length > 0, `${file.name}: weak imports`);
+  // A proto2 descriptor has no syntax.
+  refuseIf(file.syntax !== "proto3", `${file.name}: syntax "${file.syntax || "proto2"}"`);
+  refuseIf(file.extension.length > 0, `${file.name}: extensions`);
+  refuseIf(file.publicDependency.length > 0, `${file.name}: public imports`);
+  refuseIf(file.weakDependency.length > 0, `${file.name}: weak imports`);
   const context: Context = {
     packageName: file.package,
     scopes: collectScopes(files),
     extensions,
   };
-  optionsOf(FileOptionsSchema, file.options, [], file.name, context);
+  printOptions(FileOptionsSchema, file.options, [], file.name, context);
   const head = [`syntax = "proto3";`];
   if (file.package !== "") head.push("", `package ${file.package};`);
   if (file.dependency.length > 0) head.push("");
@@ -69,7 +69,13 @@ interface Context {
 
 function printService(service: ServiceDescriptorProto, context: Context): string[] {
   const name = join(context.packageName, service.name);
-  const options = optionsOf(ServiceOptionsSchema, service.options, ["deprecated"], name, context);
+  const options = printOptions(
+    ServiceOptionsSchema,
+    service.options,
+    ["deprecated"],
+    name,
+    context,
+  );
   const methods = service.method.flatMap((method) => printMethod(method, name, context));
   return block(`service ${service.name}`, [optionLines(options), methods]);
 }
@@ -81,13 +87,13 @@ function printMethod(method: MethodDescriptorProto, scope: string, context: Cont
   const output = type(method.outputType, method.serverStreaming);
   const head = `rpc ${method.name}(${input}) returns (${output})`;
   const where = join(scope, method.name);
-  const options = optionsOf(MethodOptionsSchema, method.options, ["deprecated"], where, context);
+  const options = printOptions(MethodOptionsSchema, method.options, ["deprecated"], where, context);
   return options.length === 0 ? [`${head};`] : block(head, [optionLines(options)]);
 }
 
 function printEnum(type: EnumDescriptorProto, parent: string, context: Context): string[] {
   const name = join(parent, type.name);
-  const options = optionsOf(
+  const options = printOptions(
     EnumOptionsSchema,
     type.options,
     ["allow_alias", "deprecated"],
@@ -96,7 +102,7 @@ function printEnum(type: EnumDescriptorProto, parent: string, context: Context):
   );
   const values = type.value.map((value) => {
     const where = join(name, value.name);
-    const set = optionsOf(EnumValueOptionsSchema, value.options, ["deprecated"], where, context);
+    const set = printOptions(EnumValueOptionsSchema, value.options, ["deprecated"], where, context);
     return `${value.name} = ${String(value.number)}${inBrackets(set)};`;
   });
   const ranges = type.reservedRange.map(({ start, end }) => range(start, end, 2 ** 31 - 1));
@@ -109,11 +115,11 @@ function printEnum(type: EnumDescriptorProto, parent: string, context: Context):
 
 function printMessage(type: DescriptorProto, parent: string, context: Context): string[] {
   const name = join(parent, type.name);
-  refuseWhat(type.extension.length > 0, `${name}: extensions`);
-  refuseWhat(type.extensionRange.length > 0, `${name}: extension ranges`);
-  const options = optionsOf(MessageOptionsSchema, type.options, ["deprecated"], name, context);
+  refuseIf(type.extension.length > 0, `${name}: extensions`);
+  refuseIf(type.extensionRange.length > 0, `${name}: extension ranges`);
+  const options = printOptions(MessageOptionsSchema, type.options, ["deprecated"], name, context);
   const nested = type.nestedType.filter((message) => message.options?.mapEntry !== true);
-  // A reserved range of a message ends before its end, one of an enum at it.
+  // The end of a reserved range is exclusive in a message, inclusive in an enum.
   const ranges = type.reservedRange.map(({ start, end }) => range(start, end - 1, 2 ** 29 - 1));
   return block(`message ${type.name}`, [
     optionLines(options),
@@ -124,7 +130,7 @@ function printMessage(type: DescriptorProto, parent: string, context: Context): 
   ]);
 }
 
-/** The fields in their order, each oneof where its first member stands. */
+/** Prints the fields in order, each oneof at its first member. */
 function printFields(type: DescriptorProto, name: string, context: Context): string[] {
   const lines: string[] = [];
   const printed = new Set<number>();
@@ -135,8 +141,8 @@ function printFields(type: DescriptorProto, name: string, context: Context): str
     } else if (!printed.has(at)) {
       printed.add(at);
       const oneof = type.oneofDecl[at];
-      refuseWhat(oneof === undefined, `${name}.${field.name}: oneof ${String(at)}, not declared`);
-      optionsOf(OneofOptionsSchema, oneof?.options, [], `${name}.${oneof?.name ?? ""}`, context);
+      refuseIf(oneof === undefined, `${name}.${field.name}: oneof ${String(at)}, not declared`);
+      printOptions(OneofOptionsSchema, oneof?.options, [], `${name}.${oneof?.name ?? ""}`, context);
       const members = type.field.filter((other) => inOneof(other) && other.oneofIndex === at);
       const inner = members.map((member) => printField(member, type, name, context));
       lines.push(...block(`oneof ${oneof?.name ?? ""}`, [inner]));
@@ -145,7 +151,7 @@ function printFields(type: DescriptorProto, name: string, context: Context): str
   return lines;
 }
 
-/** Whether a field is a member of a written oneof; proto3's `optional` is one that is not. */
+/** Whether a field is in a oneof. For proto3's `optional`, the descriptor has one that is not written. */
 function inOneof(field: FieldDescriptorProto): boolean {
   return isFieldSet(field, FieldDescriptorProtoSchema.field.oneofIndex) && !field.proto3Optional;
 }
@@ -157,9 +163,9 @@ function printField(
   context: Context,
 ): string {
   const where = `${scope}.${field.name}`;
-  refuseWhat(field.extendee !== "", `${where}: extends ${field.extendee}`);
-  refuseWhat(field.label === FieldDescriptorProto_Label.REQUIRED, `${where}: required`);
-  const options = optionsOf(FieldOptionsSchema, field.options, ["deprecated"], where, context);
+  refuseIf(field.extendee !== "", `${where}: extends ${field.extendee}`);
+  refuseIf(field.label === FieldDescriptorProto_Label.REQUIRED, `${where}: required`);
+  const options = printOptions(FieldOptionsSchema, field.options, ["deprecated"], where, context);
   const hasJsonName = isFieldSet(field, FieldDescriptorProtoSchema.field.jsonName);
   if (hasJsonName && field.jsonName !== protoCamelCase(field.name)) {
     options.push(`json_name = ${JSON.stringify(field.jsonName)}`);
@@ -213,8 +219,8 @@ function reservedLines(ranges: readonly string[], names: readonly string[]): str
   return lines;
 }
 
-/** The set options that `known` names, as `name = value`; any other one is refused. */
-function optionsOf<Schema extends DescMessage>(
+/** Prints the options that `known` names as `name = value`, and refuses any other. */
+function printOptions<Schema extends DescMessage>(
   schema: Schema,
   options: MessageShape<Schema> | undefined,
   known: readonly string[],
@@ -229,7 +235,7 @@ function optionsOf<Schema extends DescMessage>(
   }
   const set = schema.fields.filter((field) => message.isSet(field) && field.name !== "map_entry");
   return set.map((field) => {
-    refuseWhat(!known.includes(field.name), `${where}: option ${field.name}`);
+    refuseIf(!known.includes(field.name), `${where}: option ${field.name}`);
     return `${field.name} = ${JSON.stringify(message.get(field))}`;
   });
 }
@@ -238,13 +244,13 @@ function optionLines(options: readonly string[]): string[] {
   return options.map((option) => `option ${option};`);
 }
 
-/** Options behind a field or value: one on its line, more each on a line of its own. */
+/** The options after a field or value. A single one stays on the line, several get a line each. */
 function inBrackets(options: readonly string[]): string {
   if (options.length <= 1) return options.map((option) => ` [${option}]`).join("");
   return ` [\n${options.map((option) => `  ${option}`).join(",\n")}\n]`;
 }
 
-/** A braced block of paragraphs: plain lines follow each other, a nested block stands apart. */
+/** A block in braces, with a blank line between its paragraphs. */
 function block(head: string, paragraphs: readonly (readonly string[])[]): string[] {
   const inner = paragraphs.filter((lines) => lines.length > 0);
   if (inner.length === 0) return [`${head} {}`];
@@ -254,8 +260,8 @@ function block(head: string, paragraphs: readonly (readonly string[])[]): string
   return [`${head} {`, ...body.map((line) => (line === "" ? "" : `  ${line}`)), "}"];
 }
 
-function refuseWhat(unprintable: boolean, what: string): void {
-  if (unprintable) refuse(what);
+function refuseIf(condition: boolean, what: string): void {
+  if (condition) refuse(what);
 }
 
 function refuse(what: string): never {

@@ -1,14 +1,14 @@
-/** `proto/SOURCE`: which protocol the tree holds, as lines of `key: value`. */
+/** `proto/SOURCE`: which version of the protocol is in `proto/`, as lines of `key: value`. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface Source {
-  /** What `--from` was. */
+  /** The value of `--from`. */
   readonly input: string;
   readonly revision: string;
-  /** Day of the bump, as YYYY-MM-DD. */
+  /** The day of the bump, as YYYY-MM-DD. */
   readonly date: string;
-  /** Whether rules of the grants policy may match nothing: there for an older protocol. */
+  /** Whether grant rules may match nothing, as an older protocol needs. */
   readonly allowUnmatched: boolean;
 }
 
@@ -20,7 +20,7 @@ export function printSource({ input, revision, date, allowUnmatched }: Source): 
   return `${lines.join("\n")}\n`;
 }
 
-/** Reads the record of a project; what it does not say is empty. */
+/** Reads a project's `proto/SOURCE`. Missing values are empty. */
 export function readSource(root: string): Source {
   const path = join(root, "proto", "SOURCE");
   const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];

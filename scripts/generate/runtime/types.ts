@@ -1,23 +1,23 @@
 import type { DescMessage, Message, Registry } from "@bufbuild/protobuf";
 
 /**
- * What a handler knows of its call beside the request. `Control` and `Claims` are what a server makes
- * of the control and of the token.
+ * What a handler knows about its call besides the request. `Control` and `Claims` are the server's
+ * types for the control and the token's claims.
  */
 export interface HandlerContext<Control = unknown, Claims = unknown> {
-  /** The region that is called: its place in the list from 0, its name, and its URL without a trailing slash. */
+  /** The called region: its index, its name, and its URL without a trailing slash. */
   readonly region: { readonly index: number; readonly name: string; readonly url: string };
-  /** How this region is to treat this call. */
+  /** How this region is to treat the call. */
   readonly control: Control;
-  /** The claims of the token; `undefined` if none was verified. */
+  /** The token's claims; `undefined` if no token was verified. */
   readonly claims: Claims | undefined;
-  /** The headers of the request by name, in lower case, as `node:http` gives them. */
+  /** The request's headers by lower-case name, as in `node:http`. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** Aborts once the client has left. */
+  /** Aborts when the client disconnects. */
   readonly signal: AbortSignal;
 }
 
-/** The populated default of each method of a service: made at once, and of the request alone. */
+/** The populated default of each method of a service: synchronous, and made from the request alone. */
 export type Defaults<Handlers> = {
   readonly [Name in keyof Handlers]: Handlers[Name] extends (
     ctx: never,
@@ -27,7 +27,7 @@ export type Defaults<Handlers> = {
     : never;
 };
 
-/** Claims of the token that must be `true`. */
+/** The token's claims that must be `true`. */
 export interface Grant {
   readonly video?: readonly (
     "roomCreate" | "roomList" | "roomRecord" | "roomAdmin" | "ingressAdmin"
@@ -38,12 +38,12 @@ export interface Grant {
 
 /** One service of the API. */
 export interface Service {
-  /** With its package: `livekit.RoomService`. */
+  /** Includes the package: `livekit.RoomService`. */
   readonly name: string;
   readonly methods: readonly Method[];
 }
 
-/** One method of the API by its names. */
+/** How one method of the API is named. */
 export interface MethodName {
   /** Below the Twirp prefix: `livekit.RoomService/CreateRoom`. */
   readonly path: string;
@@ -53,7 +53,7 @@ export interface MethodName {
 
 /** One method of the API before its messages are loaded. */
 export interface MethodRow extends MethodName {
-  /** Once it is loaded, it is there at once. */
+  /** Returns the method itself once it is loaded. */
   readonly load: () => Method | Promise<Method>;
 }
 
@@ -62,12 +62,12 @@ export interface Method extends MethodName {
   readonly request: DescMessage;
   readonly response: DescMessage;
   readonly grant: Grant;
-  /** The populated default, which depends on nothing but the request. */
+  /** Returns the populated default, which depends only on the request. */
   handler(ctx: unknown, request: Message): Message;
-  /** The room that the request names, or the empty string; there where the grant is for a room. */
+  /** The room that the request names, or an empty string. Set if the grant is for a room. */
   room?(request: Message): string;
-  /** The same for the room that a participant is sent to. */
+  /** The same for the room that a participant goes to. */
   destinationRoom?(request: Message): string;
-  /** What a message in an `Any` may be; there where request or response can hold one. */
+  /** The message types an `Any` can hold. Set if the request or response can contain one. */
   readonly registry?: Registry;
 }

@@ -1,16 +1,16 @@
-/** Edits of the made-up protocol, and what the report says of each. */
+/** Edits of the made-up protocol, and what the report says about each. */
 import type { Edit } from "./protocol.js";
 
 export interface BumpRow {
   readonly of: string;
   readonly edits: readonly Edit[];
-  /** The report's lines from the counts on; without the blank ones. */
+  /** The lines of the report from the counts on, without blank lines. */
   readonly says: readonly string[];
 }
 
 export const bumpRows: readonly BumpRow[] = [
   {
-    of: "a method that came",
+    of: "an added method",
     edits: [
       [
         "livekit_room.proto",
@@ -20,15 +20,15 @@ export const bumpRows: readonly BumpRow[] = [
     ],
     says: [
       "| methods | 1 | 0 | 0 |",
-      "## What a client notices",
-      '- `livekit.RoomService/GetRoom` is new. It needs `video.roomAdmin`, `video.room` for `room`, and its answer is populated with `sid` ("MOCK_SID").',
+      "## What clients notice",
+      '- `livekit.RoomService/GetRoom` is new. It needs `video.roomAdmin`, `video.room` for `room`, and its response is populated with `sid` ("MOCK_SID").',
       "## Services and methods",
       "- `livekit.RoomService`",
-      "  - `GetRoom` came: request livekit.RoomRequest, answer livekit.Room",
+      "  - `GetRoom` added: request livekit.RoomRequest, response livekit.Room",
     ],
   },
   {
-    of: "a method that is deprecated",
+    of: "a deprecated method",
     edits: [
       [
         "livekit_room.proto",
@@ -38,7 +38,7 @@ export const bumpRows: readonly BumpRow[] = [
     ],
     says: [
       "| methods | 0 | 0 | 1 |",
-      "## What a client notices",
+      "## What clients notice",
       "- `livekit.RoomService/DeleteRoom`: now deprecated.",
       "## Services and methods",
       "- `livekit.RoomService`",
@@ -46,7 +46,7 @@ export const bumpRows: readonly BumpRow[] = [
     ],
   },
   {
-    of: "a method with another answer",
+    of: "a method with another response",
     edits: [
       [
         "livekit_room.proto",
@@ -56,11 +56,11 @@ export const bumpRows: readonly BumpRow[] = [
     ],
     says: [
       "| methods | 0 | 0 | 1 |",
-      "## What a client notices",
-      "- `livekit.RoomService/UpdateRoom`: answer from livekit.Room to livekit.Participant.",
+      "## What clients notice",
+      "- `livekit.RoomService/UpdateRoom`: response from livekit.Room to livekit.Participant.",
       "## Services and methods",
       "- `livekit.RoomService`",
-      "  - `UpdateRoom` answer from livekit.Room to livekit.Participant",
+      "  - `UpdateRoom` response from livekit.Room to livekit.Participant",
     ],
   },
   {
@@ -74,7 +74,7 @@ export const bumpRows: readonly BumpRow[] = [
     ],
     says: [
       "| methods | 0 | 0 | 1 |",
-      "## What a client notices",
+      "## What clients notice",
       "- `livekit.RoomService/UpdateRoom`: request from livekit.RoomRequest to livekit.CreateRoomRequest.",
       "- `livekit.RoomService/UpdateRoom` reads its room from no field, no longer `room`.",
       "## Services and methods",
@@ -86,32 +86,32 @@ export const bumpRows: readonly BumpRow[] = [
     ],
   },
   {
-    of: "a service of another name",
+    of: "a renamed service",
     edits: [["livekit_room.proto", "service RoomService {", "service Rooms {"]],
     says: [
       "| services | 1 | 1 | 0 |",
       "| methods | 4 | 4 | 0 |",
-      "## What a client notices",
+      "## What clients notice",
       "- `livekit.RoomService` is gone: a client that still calls one of its methods gets an empty success, and a warning.",
-      "- `livekit.Rooms/CreateRoom` is new. It needs a grant, which the policy lacks, and its answer is populated with `sid` (\"MOCK_SID\"), `name` (the request's name), `max_participants` (the request's max_participants).",
-      "- `livekit.Rooms/DeleteRoom` is new. It needs a grant, which the policy lacks, and its answer is empty.",
-      '- `livekit.Rooms/ListParticipants` is new. It needs a grant, which the policy lacks, and its answer is populated with `participants` (one livekit.Participant with sid "MOCK_SID").',
-      '- `livekit.Rooms/UpdateRoom` is new. It needs a grant, which the policy lacks, and its answer is populated with `sid` ("MOCK_SID").',
+      "- `livekit.Rooms/CreateRoom` is new. It needs a grant that the policy lacks, and its response is populated with `sid` (\"MOCK_SID\"), `name` (the request's name), `max_participants` (the request's max_participants).",
+      "- `livekit.Rooms/DeleteRoom` is new. It needs a grant that the policy lacks, and its response is empty.",
+      '- `livekit.Rooms/ListParticipants` is new. It needs a grant that the policy lacks, and its response is populated with `participants` (one livekit.Participant with sid "MOCK_SID").',
+      '- `livekit.Rooms/UpdateRoom` is new. It needs a grant that the policy lacks, and its response is populated with `sid` ("MOCK_SID").',
       "## Services and methods",
-      "- `livekit.RoomService` went",
-      "  - `CreateRoom` went: request livekit.CreateRoomRequest, answer livekit.Room",
-      "  - `DeleteRoom` went: request livekit.RoomRequest, answer livekit.DeleteRoomResponse",
-      "  - `ListParticipants` went: request livekit.RoomRequest, answer livekit.ListParticipantsResponse",
-      "  - `UpdateRoom` went: request livekit.RoomRequest, answer livekit.Room",
-      "- `livekit.Rooms` came, in `livekit_room.proto`",
-      "  - `CreateRoom` came: request livekit.CreateRoomRequest, answer livekit.Room",
-      "  - `DeleteRoom` came: request livekit.RoomRequest, answer livekit.DeleteRoomResponse",
-      "  - `ListParticipants` came: request livekit.RoomRequest, answer livekit.ListParticipantsResponse",
-      "  - `UpdateRoom` came: request livekit.RoomRequest, answer livekit.Room",
+      "- `livekit.RoomService` removed",
+      "  - `CreateRoom` removed: request livekit.CreateRoomRequest, response livekit.Room",
+      "  - `DeleteRoom` removed: request livekit.RoomRequest, response livekit.DeleteRoomResponse",
+      "  - `ListParticipants` removed: request livekit.RoomRequest, response livekit.ListParticipantsResponse",
+      "  - `UpdateRoom` removed: request livekit.RoomRequest, response livekit.Room",
+      "- `livekit.Rooms` added, in `livekit_room.proto`",
+      "  - `CreateRoom` added: request livekit.CreateRoomRequest, response livekit.Room",
+      "  - `DeleteRoom` added: request livekit.RoomRequest, response livekit.DeleteRoomResponse",
+      "  - `ListParticipants` added: request livekit.RoomRequest, response livekit.ListParticipantsResponse",
+      "  - `UpdateRoom` added: request livekit.RoomRequest, response livekit.Room",
     ],
   },
   {
-    of: "a message that came, with a field of each kind",
+    of: "an added message with a field of each kind",
     edits: [
       [
         "livekit_models.proto",
@@ -122,7 +122,7 @@ export const bumpRows: readonly BumpRow[] = [
     says: [
       "| messages | 1 | 0 | 0 |",
       "## Messages and fields",
-      "- `livekit.Track` came, in `livekit_models.proto`",
+      "- `livekit.Track` added, in `livekit_models.proto`",
       "  - `sid`: string, number 1",
       "  - `name`: optional string, number 2",
       "  - `a`: int32, number 3, oneof x",
@@ -131,7 +131,7 @@ export const bumpRows: readonly BumpRow[] = [
     ],
   },
   {
-    of: "a message that went",
+    of: "a removed message",
     edits: [
       [
         "livekit_token_source.proto",
@@ -142,11 +142,11 @@ export const bumpRows: readonly BumpRow[] = [
     says: [
       "| messages | 0 | 1 | 0 |",
       "## Messages and fields",
-      "- `livekit.TokenSourceRequest` went",
+      "- `livekit.TokenSourceRequest` removed",
     ],
   },
   {
-    of: "a message that is deprecated and reserves numbers and names",
+    of: "a deprecated message with reserved numbers and names",
     edits: [
       [
         "livekit_models.proto",
@@ -161,7 +161,7 @@ export const bumpRows: readonly BumpRow[] = [
     ],
   },
   {
-    of: "a message in another file",
+    of: "a message that moved to another file",
     edits: [
       [
         "livekit_models.proto",
@@ -181,7 +181,7 @@ export const bumpRows: readonly BumpRow[] = [
     ],
   },
   {
-    of: "fields that came, with the defaults that they change",
+    of: "added fields, with the defaults that they change",
     edits: [
       [
         "livekit_models.proto",
@@ -191,51 +191,51 @@ export const bumpRows: readonly BumpRow[] = [
     ],
     says: [
       "| fields | 2 | 0 | 0 |",
-      "## What a client notices",
-      "- `livekit.Room`, in the answers of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `metadata`, `plan_id` are new.",
+      "## What clients notice",
+      "- `livekit.Room`, in the responses of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `metadata`, `plan_id` are new.",
       "## Messages and fields",
       "- `livekit.Room`",
-      "  - `metadata` came: string, number 9",
-      "  - `plan_id` came: string, number 10",
+      "  - `metadata` added: string, number 9",
+      "  - `plan_id` added: string, number 10",
       "## Populated defaults",
       '- `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `plan_id` is now "MOCK_PLAN_ID"',
       "- `livekit.RoomService/UpdateRoom`: `metadata` is now the request's metadata",
     ],
   },
   {
-    of: "a field that went",
+    of: "a removed field",
     edits: [["livekit_room.proto", "  string metadata = 2;\n", ""]],
     says: [
       "| fields | 0 | 1 | 0 |",
-      "## What a client notices",
+      "## What clients notice",
       "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata` is gone (the mock warns a client that still sends it).",
       "## Messages and fields",
       "- `livekit.RoomRequest`",
-      "  - `metadata` went: string, number 2",
+      "  - `metadata` removed: string, number 2",
     ],
   },
   {
-    of: "a field of another name",
+    of: "a renamed field",
     edits: [["livekit_room.proto", "string metadata = 2", "string notes = 2"]],
     says: [
       "| fields | 0 | 0 | 1 |",
-      "## What a client notices",
-      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata` is now `notes`, another name in JSON, the same in protobuf.",
+      "## What clients notice",
+      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata` is renamed to `notes`, which changes JSON but not protobuf.",
       "## Messages and fields",
       "- `livekit.RoomRequest`",
-      "  - `notes` was called `metadata`",
+      "  - `notes` renamed from `metadata`",
     ],
   },
   {
-    of: "a field of another name and another type",
+    of: "a renamed field with another type",
     edits: [["livekit_room.proto", "string metadata = 2", "bytes notes = 2"]],
     says: [
       "| fields | 0 | 0 | 1 |",
-      "## What a client notices",
-      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata` is now `notes`, another name in JSON, `notes` is bytes, was string.",
+      "## What clients notice",
+      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata` is renamed to `notes`, which changes JSON, `notes` is bytes, was string.",
       "## Messages and fields",
       "- `livekit.RoomRequest`",
-      "  - `notes` was called `metadata`; type from string to bytes",
+      "  - `notes` renamed from `metadata`; type from string to bytes",
     ],
   },
   {
@@ -243,8 +243,8 @@ export const bumpRows: readonly BumpRow[] = [
     edits: [["livekit_room.proto", "string metadata = 2", "string metadata = 3"]],
     says: [
       "| fields | 0 | 0 | 1 |",
-      "## What a client notices",
-      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata` has the number 3, was 2.",
+      "## What clients notice",
+      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata` has number 3, was 2.",
       "## Messages and fields",
       "- `livekit.RoomRequest`",
       "  - `metadata` number from 2 to 3",
@@ -257,7 +257,7 @@ export const bumpRows: readonly BumpRow[] = [
     ],
     says: [
       "| fields | 0 | 0 | 1 |",
-      "## What a client notices",
+      "## What clients notice",
       "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata`: now with JSON name meta.",
       "## Messages and fields",
       "- `livekit.RoomRequest`",
@@ -265,11 +265,11 @@ export const bumpRows: readonly BumpRow[] = [
     ],
   },
   {
-    of: "a field that is optional",
+    of: "a field that is now optional",
     edits: [["livekit_room.proto", "string metadata = 2", "optional string metadata = 2"]],
     says: [
       "| fields | 0 | 0 | 1 |",
-      "## What a client notices",
+      "## What clients notice",
       "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata` is optional string, was string.",
       "## Messages and fields",
       "- `livekit.RoomRequest`",
@@ -281,7 +281,7 @@ export const bumpRows: readonly BumpRow[] = [
     edits: [["livekit_room.proto", "string metadata = 2;", "oneof kind { string metadata = 2; }"]],
     says: [
       "| fields | 0 | 0 | 1 |",
-      "## What a client notices",
+      "## What clients notice",
       "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata`: now with oneof kind.",
       "## Messages and fields",
       "- `livekit.RoomRequest`",
@@ -289,13 +289,13 @@ export const bumpRows: readonly BumpRow[] = [
     ],
   },
   {
-    of: "a field that is deprecated",
+    of: "a deprecated field",
     edits: [
       ["livekit_room.proto", "string metadata = 2", "string metadata = 2 [deprecated = true]"],
     ],
     says: [
       "| fields | 0 | 0 | 1 |",
-      "## What a client notices",
+      "## What clients notice",
       "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `metadata`: now deprecated.",
       "## Messages and fields",
       "- `livekit.RoomRequest`",
@@ -303,19 +303,19 @@ export const bumpRows: readonly BumpRow[] = [
     ],
   },
   {
-    of: "a field that is no list any more",
+    of: "a field that is no longer a list",
     edits: [["livekit_models.proto", "repeated Codec codecs = 4", "Codec codecs = 4"]],
     says: [
       "| fields | 0 | 0 | 1 |",
-      "## What a client notices",
-      "- `livekit.Room`, in the answers of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `codecs` is livekit.Codec, was repeated livekit.Codec.",
+      "## What clients notice",
+      "- `livekit.Room`, in the responses of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `codecs` is livekit.Codec, was repeated livekit.Codec.",
       "## Messages and fields",
       "- `livekit.Room`",
       "  - `codecs` type from repeated livekit.Codec to livekit.Codec",
     ],
   },
   {
-    of: "a field of the signal connection",
+    of: "a field on the signal connection",
     edits: [
       [
         "livekit_rtc.proto",
@@ -325,11 +325,11 @@ export const bumpRows: readonly BumpRow[] = [
     ],
     says: [
       "| fields | 1 | 0 | 0 |",
-      "## What a client notices",
+      "## What clients notice",
       "- `livekit.SignalResponse`, in the signal connection: `x` is new.",
       "## Messages and fields",
       "- `livekit.SignalResponse`",
-      "  - `x` came: int32, number 2",
+      "  - `x` added: int32, number 2",
     ],
   },
   {
@@ -339,43 +339,43 @@ export const bumpRows: readonly BumpRow[] = [
       "| fields | 1 | 0 | 0 |",
       "## Messages and fields",
       "- `livekit.WebhookEvent`",
-      "  - `x` came: int32, number 3",
+      "  - `x` added: int32, number 3",
     ],
   },
   {
-    of: "an enum value that came",
+    of: "an added enum value",
     edits: [["livekit_models.proto", "H264 = 2;", "H264 = 2; AV1 = 3;"]],
     says: [
       "| enum values | 1 | 0 | 0 |",
-      "## What a client notices",
-      "- `livekit.Codec`, in the answers of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `AV1` is new.",
+      "## What clients notice",
+      "- `livekit.Codec`, in the responses of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `AV1` is new.",
       "## Enums and values",
       "- `livekit.Codec`",
-      "  - `AV1` came: number 3",
+      "  - `AV1` added: number 3",
     ],
   },
   {
-    of: "an enum value that went",
+    of: "a removed enum value",
     edits: [["livekit_models.proto", "  H264 = 2;\n", ""]],
     says: [
       "| enum values | 0 | 1 | 0 |",
-      "## What a client notices",
-      "- `livekit.Codec`, in the answers of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `H264` is gone.",
+      "## What clients notice",
+      "- `livekit.Codec`, in the responses of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `H264` is gone.",
       "## Enums and values",
       "- `livekit.Codec`",
-      "  - `H264` went: number 2",
+      "  - `H264` removed: number 2",
     ],
   },
   {
-    of: "an enum value of another name",
+    of: "a renamed enum value",
     edits: [["livekit_models.proto", "H264 = 2", "AVC = 2"]],
     says: [
       "| enum values | 0 | 0 | 1 |",
-      "## What a client notices",
-      "- `livekit.Codec`, in the answers of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `H264` is now `AVC`, another name in JSON, the same in protobuf.",
+      "## What clients notice",
+      "- `livekit.Codec`, in the responses of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `H264` is renamed to `AVC`, which changes JSON but not protobuf.",
       "## Enums and values",
       "- `livekit.Codec`",
-      "  - `AVC` was called `H264`",
+      "  - `AVC` renamed from `H264`",
     ],
   },
   {
@@ -383,8 +383,8 @@ export const bumpRows: readonly BumpRow[] = [
     edits: [["livekit_models.proto", "H264 = 2", "H264 = 3"]],
     says: [
       "| enum values | 0 | 0 | 1 |",
-      "## What a client notices",
-      "- `livekit.Codec`, in the answers of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `H264` has the number 3, was 2.",
+      "## What clients notice",
+      "- `livekit.Codec`, in the responses of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `H264` has number 3, was 2.",
       "## Enums and values",
       "- `livekit.Codec`",
       "  - `H264` number from 2 to 3",
@@ -402,15 +402,15 @@ export const bumpRows: readonly BumpRow[] = [
     says: [
       "| enums | 0 | 0 | 1 |",
       "| enum values | 1 | 0 | 0 |",
-      "## What a client notices",
-      "- `livekit.Codec`, in the answers of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `SILK` is new.",
+      "## What clients notice",
+      "- `livekit.Codec`, in the responses of `livekit.RoomService/CreateRoom`, `livekit.RoomService/UpdateRoom`: `SILK` is new.",
       "## Enums and values",
       "- `livekit.Codec` now with aliases; now with reserved numbers 5 to 2147483647",
-      "  - `SILK` came: number 0",
+      "  - `SILK` added: number 0",
     ],
   },
   {
-    of: "an enum that came",
+    of: "an added enum",
     edits: [
       [
         "livekit_models.proto",
@@ -421,42 +421,42 @@ export const bumpRows: readonly BumpRow[] = [
     says: [
       "| enums | 1 | 0 | 0 |",
       "## Enums and values",
-      "- `livekit.State` came, in `livekit_models.proto`",
+      "- `livekit.State` added, in `livekit_models.proto`",
       "  - `NEW`: number 0",
       "  - `OLD`: number 1, deprecated",
     ],
   },
   {
-    of: "a room field of another name",
+    of: "a renamed room field",
     edits: [["livekit_room.proto", "string room = 1", "string room_name = 1"]],
     says: [
       "| fields | 0 | 0 | 1 |",
-      "## What a client notices",
+      "## What clients notice",
       "- `livekit.RoomService/ListParticipants` reads its room from `room_name`, no longer `room`.",
       "- `livekit.RoomService/UpdateRoom` reads its room from `room_name`, no longer `room`.",
       "- `livekit.RoomService/DeleteRoom` reads its room from `room_name`, no longer `room`.",
-      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `room` is now `room_name`, another name in JSON, the same in protobuf.",
+      "- `livekit.RoomRequest`, in the requests of `livekit.RoomService/ListParticipants`, `livekit.RoomService/UpdateRoom`, `livekit.RoomService/DeleteRoom`: `room` is renamed to `room_name`, which changes JSON but not protobuf.",
       "## Messages and fields",
       "- `livekit.RoomRequest`",
-      "  - `room_name` was called `room`",
+      "  - `room_name` renamed from `room`",
     ],
   },
   {
-    of: "a request field that the answer echoes",
+    of: "a request field that the response echoes",
     edits: [["livekit_room.proto", "string name = 1;", "string name = 1; string sid = 4;"]],
     says: [
       "| fields | 1 | 0 | 0 |",
-      "## What a client notices",
+      "## What clients notice",
       "- `livekit.CreateRoomRequest`, in the request of `livekit.RoomService/CreateRoom`: `sid` is new.",
       "## Messages and fields",
       "- `livekit.CreateRoomRequest`",
-      "  - `sid` came: string, number 4",
+      "  - `sid` added: string, number 4",
       "## Populated defaults",
-      '- `livekit.RoomService/CreateRoom`: `sid` is now the request\'s sid, else "MOCK_SID"; it was "MOCK_SID"',
+      '- `livekit.RoomService/CreateRoom`: `sid` is now the request\'s sid, or "MOCK_SID"; it was "MOCK_SID"',
     ],
   },
   {
-    of: "an identifier in a list of the answer",
+    of: "an identifier in a list of the response",
     edits: [
       [
         "livekit_models.proto",
@@ -466,17 +466,17 @@ export const bumpRows: readonly BumpRow[] = [
     ],
     says: [
       "| fields | 1 | 0 | 0 |",
-      "## What a client notices",
-      "- `livekit.Participant`, in the answer of `livekit.RoomService/ListParticipants`: `track_id` is new.",
+      "## What clients notice",
+      "- `livekit.Participant`, in the response of `livekit.RoomService/ListParticipants`: `track_id` is new.",
       "## Messages and fields",
       "- `livekit.Participant`",
-      "  - `track_id` came: string, number 3",
+      "  - `track_id` added: string, number 3",
       "## Populated defaults",
       '- `livekit.RoomService/ListParticipants`: `participants` is now one livekit.Participant with sid "MOCK_SID", track_id "MOCK_TRACK_ID"; it was one livekit.Participant with sid "MOCK_SID"',
     ],
   },
   {
-    of: "a message that its one request no longer is",
+    of: "a message that is no longer a request",
     edits: [
       ["livekit_room.proto", "CreateRoom(CreateRoomRequest)", "CreateRoom(RoomRequest)"],
       [
@@ -488,7 +488,7 @@ export const bumpRows: readonly BumpRow[] = [
     says: [
       "| methods | 0 | 0 | 1 |",
       "| fields | 0 | 1 | 0 |",
-      "## What a client notices",
+      "## What clients notice",
       "- `livekit.RoomService/CreateRoom`: request from livekit.CreateRoomRequest to livekit.RoomRequest.",
       "- `livekit.CreateRoomRequest`, in the request of `livekit.RoomService/CreateRoom`: `name` is gone (the mock warns a client that still sends it).",
       "## Services and methods",
@@ -496,14 +496,14 @@ export const bumpRows: readonly BumpRow[] = [
       "  - `CreateRoom` request from livekit.CreateRoomRequest to livekit.RoomRequest",
       "## Messages and fields",
       "- `livekit.CreateRoomRequest`",
-      "  - `name` went: string, number 1",
+      "  - `name` removed: string, number 1",
       "## Populated defaults",
       "- `livekit.RoomService/CreateRoom`: `name` is no longer populated; it was the request's name",
       "- `livekit.RoomService/CreateRoom`: `max_participants` is no longer populated; it was the request's max_participants",
     ],
   },
   {
-    of: "a service that came and a method of another one, in the order of their names",
+    of: "an added service and an added method of another one, sorted by name",
     edits: [
       [
         "livekit_room.proto",
@@ -519,18 +519,18 @@ export const bumpRows: readonly BumpRow[] = [
     says: [
       "| services | 1 | 0 | 0 |",
       "| methods | 2 | 0 | 0 |",
-      "## What a client notices",
-      '- `livekit.RoomService/GetRoom` is new. It needs `video.roomAdmin`, `video.room` for `room`, and its answer is populated with `sid` ("MOCK_SID").',
-      '- `livekit.Zone/Enter` is new. It needs a grant, which the policy lacks, and its answer is populated with `sid` ("MOCK_SID").',
+      "## What clients notice",
+      '- `livekit.RoomService/GetRoom` is new. It needs `video.roomAdmin`, `video.room` for `room`, and its response is populated with `sid` ("MOCK_SID").',
+      '- `livekit.Zone/Enter` is new. It needs a grant that the policy lacks, and its response is populated with `sid` ("MOCK_SID").',
       "## Services and methods",
       "- `livekit.RoomService`",
-      "  - `GetRoom` came: request livekit.RoomRequest, answer livekit.Room",
-      "- `livekit.Zone` came, in `livekit_room.proto`",
-      "  - `Enter` came: request livekit.RoomRequest, answer livekit.Room",
+      "  - `GetRoom` added: request livekit.RoomRequest, response livekit.Room",
+      "- `livekit.Zone` added, in `livekit_room.proto`",
+      "  - `Enter` added: request livekit.RoomRequest, response livekit.Room",
     ],
   },
   {
-    of: "a message and an enum that came with more than their members",
+    of: "an added message and an added enum with options",
     edits: [
       [
         "livekit_webhook.proto",
@@ -542,9 +542,9 @@ export const bumpRows: readonly BumpRow[] = [
       "| messages | 1 | 0 | 0 |",
       "| enums | 1 | 0 | 0 |",
       "## Messages and fields",
-      "- `livekit.Older` came, in `livekit_webhook.proto`: deprecated, reserved numbers 4",
+      "- `livekit.Older` added, in `livekit_webhook.proto`: deprecated, reserved numbers 4",
       "## Enums and values",
-      "- `livekit.Old` came, in `livekit_webhook.proto`: with aliases",
+      "- `livekit.Old` added, in `livekit_webhook.proto`: with aliases",
       "  - `NONE`: number 0",
       "  - `NO`: number 0",
     ],

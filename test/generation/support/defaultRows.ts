@@ -1,16 +1,16 @@
 import type { Files } from "./protos.js";
 
-/** A method, by the fields of its two messages, and the lines of its populated default. */
+/** A method: the fields of its two messages, and the lines of its populated default. */
 export interface DefaultRow {
   readonly does: string;
   readonly request: string;
   readonly response: string;
   readonly lines: readonly string[];
-  /** What else stands in the file. */
+  /** Other declarations in the file. */
   readonly more?: string;
 }
 
-/** A kind whose field `a` is echoed under `condition`. */
+/** A field `a` of this type is echoed if `condition` is true. */
 function echoed(kind: string, condition: string): DefaultRow {
   return {
     does: `echoes ${kind}`,
@@ -37,7 +37,7 @@ export const defaultRows: readonly DefaultRow[] = [
     echoed(`optional ${kind}`, "request.a !== undefined"),
   ),
   {
-    does: "echoes from an optional field into one that is not, and back",
+    does: "echoes from an optional field into a plain one, and back",
     request: "optional int32 a = 1; int32 b = 2;",
     response: "int32 a = 1; optional int32 b = 2;",
     lines: [
@@ -78,7 +78,7 @@ export const defaultRows: readonly DefaultRow[] = [
     ],
   },
   {
-    does: "uses the names that generated code gives to reserved ones",
+    does: "uses the generated names of fields with reserved names",
     request: "string constructor = 1; int32 to_string = 2; bool a_1b = 3;",
     response: "string constructor = 1; int32 to_string = 2; bool a_1b = 3;",
     lines: [
@@ -153,7 +153,7 @@ export const defaultRows: readonly DefaultRow[] = [
     ],
   },
   {
-    does: "gives an identifier in a oneof a value, where it is not echoed",
+    does: "gives an identifier in a oneof a value, if it is not echoed",
     request: "oneof x { string a_id = 1; string b = 2; }",
     response: "oneof y { string a_id = 1; int32 c = 2; }",
     lines: [
@@ -162,7 +162,7 @@ export const defaultRows: readonly DefaultRow[] = [
     ],
   },
   {
-    does: "gives a list of messages one element, filled by identifiers alone",
+    does: "gives a list of messages one element, with only its identifiers set",
     request: "string name = 1; string id = 2;",
     response: "repeated N elements = 1;",
     more: `${types} message N { string name = 1; string id = 2; optional string x_sid = 3; repeated M m = 4; repeated string r_id = 5;
@@ -179,7 +179,7 @@ export const defaultRows: readonly DefaultRow[] = [
     lines: ["response.elements = [createEmpty(NSchema)];"],
   },
   {
-    does: "gives a list of its own message one element, and stops there",
+    does: "gives a list of its own message one element, and does not recurse",
     request: "",
     response: "string id = 1; repeated Response children = 2;",
     lines: [
@@ -206,7 +206,7 @@ export const defaultRows: readonly DefaultRow[] = [
   ),
 ];
 
-/** One file per row: `row0.proto` holds the package `row0` with the service `row0.Row0`. */
+/** One file per row: `row0.proto` has the package `row0` with the service `row0.Row0`. */
 export function rowFiles(rows: readonly DefaultRow[]): Files {
   const text = ({ request, response, more = "" }: DefaultRow, at: number): string =>
     `syntax = "proto3";

@@ -1,4 +1,4 @@
-/** The generation without a process per plugin. */
+/** Generates `gen/` without a process per plugin. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { create } from "@bufbuild/protobuf";
@@ -12,7 +12,7 @@ import { readTree, writeTree } from "../../../scripts/tree.js";
 import { reasonOf } from "../../../src/util/reason.js";
 import { buildFolder } from "./protos.js";
 
-/** Makes with a policy what `buf generate` makes: the files of both plugins, and no others. */
+/** Generates what `buf generate` does with a policy: the files of both plugins, and no others. */
 export function generateHere(policy: readonly Rule[]): Generate {
   return async (project, output) => {
     const protos = [...readTree(join(project, "proto")).keys()];

@@ -6,7 +6,7 @@ const shadows: readonly PrintRow[] = [
     "message A { message Shared {} Shared a = 1; p.Shared b = 2; }",
   ),
   row(
-    "a message in its namesake",
+    "a message inside one of the same name",
     "message A { message A { A a = 1; p.A b = 2; } A a = 1; p.A b = 2; }",
   ),
   row(
@@ -22,7 +22,7 @@ const shadows: readonly PrintRow[] = [
     "message A { message p {} p a = 1; .p.Shared b = 2; }",
   ),
   row(
-    "a nested message named like the package, with a namesake of the type",
+    "a nested message named like the package, with a type of the same name inside",
     "message A { message p { message Shared {} } message Shared {} .p.Shared a = 1; p.Shared b = 2; Shared c = 3; }",
   ),
   row(
@@ -30,7 +30,7 @@ const shadows: readonly PrintRow[] = [
     "message p { p a = 1; Shared b = 2; } message B { p a = 1; .p.p c = 2; }",
   ),
   row(
-    "a map value that the message shadows",
+    "a map value whose type the message shadows",
     "message A { message Shared {} map<string, p.Shared> a = 1; map<string, Shared> b = 2; }",
   ),
   row(
@@ -58,7 +58,7 @@ const packages: readonly PrintRow[] = [
   },
   { shows: "a file with nothing in it", files: { "a.proto": `syntax = "proto3"; package p;` } },
   {
-    shows: "a package of several parts",
+    shows: "a package name with several parts",
     files: {
       "a.proto": `syntax = "proto3"; package p.q.r; message A { A a = 1; p.q.r.A b = 2; q.r.A c = 3; }`,
     },
@@ -70,7 +70,7 @@ const packages: readonly PrintRow[] = [
     },
   },
   {
-    shows: "imports of other packages, and out of order",
+    shows: "imports of other packages, not sorted",
     files: {
       "a.proto": `syntax = "proto3"; package p; import "x/c.proto"; import "google/protobuf/empty.proto"; import "b.proto";
         message A { b.B b = 1; x.c.C c = 2; map<string, x.c.C.E> d = 3; }
@@ -80,7 +80,7 @@ const packages: readonly PrintRow[] = [
     },
   },
   {
-    shows: "an import that nothing uses",
+    shows: "an unused import",
     files: { "a.proto": `syntax = "proto3"; package p; import "google/protobuf/any.proto";` },
   },
   {
@@ -91,7 +91,7 @@ const packages: readonly PrintRow[] = [
     },
   },
   {
-    shows: "a package inside another one, both ways",
+    shows: "a package inside another one, each importing the other's types",
     files: {
       "a.proto": `syntax = "proto3"; package p; import "b.proto"; message A { q.B b = 1; .p.q.B c = 2; } message C {}`,
       "b.proto": `syntax = "proto3"; package p.q; import "c.proto"; message B { D d = 1; p.D e = 2; }`,
@@ -99,27 +99,27 @@ const packages: readonly PrintRow[] = [
     },
   },
   {
-    shows: "a package whose name goes on from another one's",
+    shows: "a package whose name starts with another one's",
     files: {
       "a.proto": `syntax = "proto3"; package p; import "b.proto"; message A { pq.A a = 1; A b = 2; }`,
       "b.proto": `syntax = "proto3"; package pq; message A {}`,
     },
   },
   {
-    shows: "a type whose package a package inside shadows",
+    shows: "a type whose package is shadowed by a nested package",
     files: {
       "a.proto": `syntax = "proto3"; package p.google; import "google/protobuf/any.proto"; message A { .google.protobuf.Any a = 1; }`,
     },
   },
   {
-    shows: "a type whose package a nested message shadows",
+    shows: "a type whose package is shadowed by a nested message",
     files: {
       "a.proto": `syntax = "proto3"; package p; import "google/protobuf/any.proto"; message A { message google {} .google.protobuf.Any a = 1; google b = 2; }
         message B { google.protobuf.Any a = 1; }`,
     },
   },
   {
-    shows: "a file without a package that uses one with",
+    shows: "a file without a package that imports one with a package",
     files: {
       "a.proto": `syntax = "proto3"; import "b.proto"; message A { q.B b = 1; B c = 2; } message B {}`,
       "b.proto": `syntax = "proto3"; package q; message B {}`,
@@ -127,5 +127,5 @@ const packages: readonly PrintRow[] = [
   },
 ];
 
-/** Proto source in which the printer has to find the right form of a name. */
+/** Proto source that needs the right form of each type name. */
 export const nameRows: readonly PrintRow[] = [...shadows, ...packages];

@@ -1,12 +1,12 @@
 import type { Files } from "./protos.js";
 
-/** Proto source that the printer can print, by what it shows. */
+/** Proto source that the printer can print, and the construct that it shows. */
 export interface PrintRow {
   readonly shows: string;
   readonly files: Files;
 }
 
-/** One file of the package `p`, which may refer to the two types that stand behind `body`. */
+/** One file of the package `p`. `body` may refer to the types `Shared` and `Kind`. */
 export function row(shows: string, body: string): PrintRow {
   const shared = "message Shared {}\nenum Kind { KIND_NONE = 0; }";
   return { shows, files: { "a.proto": `syntax = "proto3";\npackage p;\n${body}\n${shared}\n` } };
@@ -44,11 +44,11 @@ const members: readonly PrintRow[] = [
   row("a map in front of a nested message", "message A { map<string, B> a = 1; message B {} }"),
   row("a map in a nested message", "message A { message B { map<string, Kind> a = 1; } B b = 1; }"),
   row(
-    "maps of one name in two messages",
+    "maps with the same name in two messages",
     "message A { message B { map<string, int32> m = 1; } map<string, string> m = 1; }",
   ),
   row(
-    "fields out of the order of their numbers",
+    "fields that are not in the order of their numbers",
     "message A { int32 c = 3; int32 a = 1; int32 b = 536870911; }",
   ),
   row("a JSON name", `message A { string a_b = 1 [json_name = "other"]; }`),
@@ -59,7 +59,7 @@ const members: readonly PrintRow[] = [
   row("an empty JSON name", `message A { string a = 1 [json_name = ""]; }`),
   row("the usual JSON name, written out", `message A { string a_b = 1 [json_name = "aB"]; }`),
   row(
-    "names whose JSON name is no plain camel case",
+    "names whose JSON name is not plain camel case",
     "message A { int32 _a = 1; int32 b__c = 2; int32 d_1e = 3; int32 fG = 4; int32 h_ = 5; }",
   ),
 ];
@@ -71,14 +71,14 @@ const types: readonly PrintRow[] = [
   ),
   row("an empty message", "message A {}"),
   row("an empty nested message", "message A { message B {} }"),
-  row("a message that holds itself", "message A { A a = 1; repeated A b = 2; }"),
+  row("a message that contains itself", "message A { A a = 1; repeated A b = 2; }"),
   row("reserved numbers of a message", "message A { reserved 2, 4; string a = 1; }"),
   row("reserved ranges of a message", "message A { reserved 2 to 3, 9 to 9, 7 to 8; }"),
   row("a reserved range of a message to max", "message A { reserved 5, 100 to max; }"),
   row("the last number of a message, reserved alone", "message A { reserved 536870911; }"),
   row("reserved names of a message", `message A { reserved "a", "b"; }`),
   row(
-    "reserved numbers and names beside the rest",
+    "reserved numbers and names among other declarations",
     `message A { reserved 2; reserved "b"; enum E { Z = 0; } E a = 1; }`,
   ),
   row(
@@ -97,13 +97,13 @@ const types: readonly PrintRow[] = [
     "enum E { Z = 0; A = -1; B = -2147483648; C = 2147483647; }",
   ),
   row(
-    "what is deprecated",
+    "everything that can be deprecated",
     `message A { option deprecated = true; string a = 1 [deprecated = true]; oneof x { int32 b = 2 [deprecated = true]; } map<string, string> c = 3 [deprecated = true]; }
     enum E { option deprecated = true; Z = 0; B = 1 [deprecated = true]; }
     service S { option deprecated = true; rpc M(A) returns (A) { option deprecated = true; } rpc N(A) returns (A); }`,
   ),
   row(
-    "what is said not to be deprecated",
+    "deprecated = false",
     "message A { option deprecated = false; string a = 1 [deprecated = false]; }",
   ),
   row(
@@ -131,7 +131,7 @@ const types: readonly PrintRow[] = [
     "declarations in mixed order",
     "message A {} enum E { Z = 0; } service S {} message B { string a = 1; message C {} enum D { Y = 0; } }",
   ),
-  row("comments, which are left out", "/* a */ message A { // b\n string a = 1; /* c */ } // d"),
+  row("comments, which are dropped", "/* a */ message A { // b\n string a = 1; /* c */ } // d"),
 ];
 
 export const constructRows: readonly PrintRow[] = [...members, ...types];

@@ -1,4 +1,4 @@
-/** Bumps of small projects, from protos and a grants policy made up for a test. */
+/** Small projects to bump, with protos and a grants policy made up for a test. */
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -10,25 +10,25 @@ import { readTree, type Tree } from "../../../scripts/tree.js";
 import { generateHere } from "./generateHere.js";
 import { binaries, inFolder, root, runIn, writeFiles, type Files, type Outcome } from "./protos.js";
 
-/** A project in a folder of its own. */
+/** A project in a temporary folder. */
 export interface Project {
   readonly folder: string;
-  /** Does what `npm run bump` does from `input`: protos, or what `--from` takes. */
+  /** Does what `npm run bump` does. `input` is protos, or a value for `--from`. */
   readonly bump: (input: Files | string, ...flags: readonly string[]) => Promise<Outcome>;
   /** Does what `npm run generate` does. */
   readonly generate: () => Promise<Outcome>;
   /** Does what `npm run check:generated` does. */
   readonly check: () => Promise<Outcome>;
-  /** Runs a program of the project's packages. */
+  /** Runs a command of an installed package. */
   readonly run: (program: string, ...args: readonly string[]) => Promise<Outcome>;
-  /** Every file of `proto/` and `gen/`. */
+  /** All files of `proto/` and `gen/`. */
   readonly tree: () => Tree;
   readonly source: () => string;
-  /** What was left in the folder for temporary files; tsx keeps a cache of its own there. */
-  readonly leftIn: () => string[];
+  /** The files left in the temporary folder, except tsx's cache. */
+  readonly leftovers: () => string[];
 }
 
-/** Protos and a policy in place of the project's own. */
+/** Made-up protos and a policy, in place of the project's own. */
 export interface Made {
   readonly protos: Files;
   readonly policy: readonly Rule[];
@@ -39,8 +39,8 @@ type Commands = Pick<Project, "bump" | "generate" | "check">;
 const written = ["proto", "gen"];
 
 /**
- * Runs `use` on a copy of this project, whose commands run in this process, and the plugins of buf
- * too. With other protos and another policy, what is in `gen/` is a file that nothing makes any more.
+ * Runs `use` on a copy of this project whose commands, and buf's plugins, run in this process. With
+ * `made`, its `gen/` contains one outdated file.
  */
 export function inProject(use: (project: Project) => Promise<void>, made?: Made): Promise<void> {
   return inCopy(use, made, (project, parent) => {
@@ -51,7 +51,7 @@ export function inProject(use: (project: Project) => Promise<void>, made?: Made)
   });
 }
 
-/** The same, but each command is the program that a user starts, and so are the plugins. */
+/** The same, but commands and plugins run as programs, as a user starts them. */
 export function inRealProject(
   use: (project: Project) => Promise<void>,
   made?: Made,
@@ -110,7 +110,7 @@ function openProject(folder: string, parent: string): Bare {
           ]),
         ),
       ),
-    leftIn: () => readdirSync(temporary).filter((name) => !name.startsWith("tsx-")),
+    leftovers: () => readdirSync(temporary).filter((name) => !name.startsWith("tsx-")),
     source: () => readFileSync(join(folder, "proto", "SOURCE"), "utf8"),
   };
 }
@@ -121,20 +121,20 @@ function commandsHere({ folder }: Bare, parent: string, policy: readonly Rule[])
   return {
     bump: async (input, ...flags) => {
       const args = ["--from", await inputOf(input), ...flags];
-      return here(parent, (print, complain) =>
-        runBump(args, { root: folder, policy, generate, print, complain }),
+      return runHere(parent, (print, printError) =>
+        runBump(args, { root: folder, policy, generate, print, printError }),
       );
     },
     generate: () =>
-      here(parent, async (_print, complain) => {
+      runHere(parent, async (_print, printError) => {
         const problem = await generationIn(folder, generate);
-        if (problem !== undefined) complain(problem);
+        if (problem !== undefined) printError(problem);
         return problem === undefined ? 0 : 1;
       }),
     check: () =>
-      here(parent, async (_print, complain) => {
+      runHere(parent, async (_print, printError) => {
         const problem = await staleness(folder, generate);
-        if (problem !== undefined) complain(`${problem}\n`);
+        if (problem !== undefined) printError(`${problem}\n`);
         return problem === undefined ? 0 : 1;
       }),
   };
@@ -150,12 +150,12 @@ async function generationIn(folder: string, generate: Generate): Promise<string 
   }
 }
 
-type Say = (text: string) => void;
+type Print = (text: string) => void;
 
-/** Runs a command in this process, with the project's folder for temporary files. */
-async function here(
+/** Runs a command in this process, with the project's temporary folder. */
+async function runHere(
   parent: string,
-  command: (print: Say, complain: Say) => Promise<number>,
+  command: (print: Print, printError: Print) => Promise<number>,
 ): Promise<Outcome> {
   let stdout = "";
   let stderr = "";
@@ -177,7 +177,7 @@ function temporaryFolder(parent: string): string {
   return join(parent, "tmp");
 }
 
-/** Writes protos that are given as an input beside the project, and names it. */
+/** Writes protos next to the project as an input, and returns the input's name. */
 function inputWriter(parent: string): (input: Files | string) => Promise<string> {
   let inputs = 0;
   return async (input) => {
@@ -194,18 +194,18 @@ export function reportOf({ stdout, stderr }: Outcome): Report {
   return JSON.parse(stdout) as Report;
 }
 
-/** Puts other rules in place of all that the policy has. */
+/** Replaces all rules of the policy. */
 function writePolicy(folder: string, rules: readonly Rule[]): void {
   const path = join(folder, "scripts", "generate", "grants.ts");
   const source = readFileSync(path, "utf8");
   const head = "export const policy: readonly Rule[] = ";
   const at = source.indexOf(head);
-  if (at < 0) throw new Error("the policy is not where it was");
+  if (at < 0) throw new Error(`${path} does not contain: ${head}`);
   writeFileSync(path, `${source.slice(0, at)}${head}${JSON.stringify(rules)};\n`);
 }
 
-/** Asserts that the files are as they were, and that nothing was left elsewhere. */
+/** Asserts that the project is unchanged, and that no temporary files are left. */
 export function assertUntouched(project: Project, before: Tree): void {
   assert.deepEqual(project.tree(), before);
-  assert.deepEqual(project.leftIn(), []);
+  assert.deepEqual(project.leftovers(), []);
 }

@@ -1,4 +1,4 @@
-/** A protocol made up for the tests of the bump: small, and with every part that a bump looks at. */
+/** A small protocol made up for the tests of the bump, with every part that a bump looks at. */
 import type { Needs, Rule } from "../../../scripts/generate/grants.js";
 import type { Made } from "./project.js";
 import type { Files } from "./protos.js";
@@ -96,7 +96,7 @@ export type FileName = keyof typeof files;
 
 const roomAdmin: Needs = { video: ["roomAdmin"], room: true };
 
-/** The protocol as the project has it, in canonical form, and the policy that is total for it. */
+/** The protocol as the project has it, in canonical form, with a policy for all its methods. */
 export const made: Made = {
   protos: files,
   policy: [
@@ -114,10 +114,10 @@ export function madeWith(rule: Rule): Made {
   return { ...made, policy: [...made.policy, rule] };
 }
 
-/** An edit of one file: what stands there once, and what stands there instead. */
+/** An edit of one file: a string that occurs in it once, and its replacement. */
 export type Edit<Name extends string = FileName> = readonly [file: Name, from: string, to: string];
 
-/** The protocol after some edits, and with files of its own. */
+/** The protocol after some edits, and with more files. */
 export function edited(edits: readonly Edit[], more: Files = {}): Files {
   return { ...edit(files, edits), ...more };
 }
@@ -126,13 +126,13 @@ export function edit(protos: Files, edits: readonly Edit<string>[]): Files {
   const texts: Record<string, string> = { ...protos };
   for (const [file, from, to] of edits) {
     const text = texts[file] ?? "";
-    if (text.split(from).length !== 2) throw new Error(`${file} has not once: ${from}`);
+    if (text.split(from).length !== 2) throw new Error(`${file} must contain this once: ${from}`);
     texts[file] = text.replace(from, to);
   }
   return texts;
 }
 
-/** A method that comes, and one that goes. */
+/** An added method, and a removed one. */
 export const newMethod: Edit = [
   "livekit_room.proto",
   "  rpc CreateRoom(",
@@ -144,7 +144,7 @@ export const noUpdate: Edit = [
   "",
 ];
 
-/** A file with a service of some methods, whose request is named after it. */
+/** A file with a service and its request message, which is named after it. */
 export function serviceFile(name: string, ...methods: readonly string[]): Files {
   return {
     [`livekit_${name.toLowerCase()}.proto`]: `syntax = "proto3";

@@ -14,10 +14,10 @@ import { inTemporaryFolder } from "../../../scripts/tree.js";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** The programs of the project's packages, such as `buf`. */
+/** The commands of installed packages, such as `buf`. */
 export const binaries = join(root, "node_modules", ".bin");
 
-/** Files of a test, by their path. */
+/** A test's files, by path. */
 export type Files = Readonly<Record<string, string>>;
 
 export interface Outcome {
@@ -26,7 +26,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs a program to its end. A program that does not start at all counts as status -1. */
+/** Runs a program to its end. The status is -1 if it does not start. */
 export function runIn(
   cwd: string,
   command: string,
@@ -43,7 +43,7 @@ export function runIn(
   });
 }
 
-/** Writes files into a new folder, runs `use` on it, and removes it whatever comes of that. */
+/** Writes files into a new folder, runs `use` on it, and removes it even if that fails. */
 export function inFolder<T>(
   files: Files,
   use: (folder: string) => T | Promise<T>,
@@ -63,7 +63,7 @@ export async function writeFiles(folder: string, files: Files): Promise<void> {
   }
 }
 
-/** What proto files compile to, with the files that they import, each behind its imports. */
+/** Compiles proto files. Returns them and the files that they import, each after its imports. */
 export function buildProtos(files: Files): Promise<FileDescriptorProto[]> {
   return inFolder(files, (folder) => buildFolder(folder));
 }
@@ -78,7 +78,7 @@ export function buildFolder(folder: string): Promise<FileDescriptorProto[]> {
   });
 }
 
-/** What a plugin is asked by `buf generate` for files that live in one folder. */
+/** The request that `buf generate` sends to a plugin for these files. */
 export async function generatorRequest(files: Files): Promise<CodeGeneratorRequest> {
   return create(CodeGeneratorRequestSchema, {
     protoFile: await buildProtos(files),
