@@ -1,6 +1,6 @@
 /**
- * Writes `dist/`: the entries of the package with their types, the licenses of what is bundled
- * into them, and the JSON Schema of the control.
+ * Writes `dist/`: the entries of the package with their types, the licenses of the bundled
+ * packages, and the JSON Schema of the control.
  */
 import { createRequire } from "node:module";
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -40,26 +40,26 @@ for (const [name, declare] of Object.entries(declareEntry)) {
   await write(`${name}.d.cts`, declare("cjs"));
 }
 for (const [path, text] of declareGenerated()) await write(path, text);
-await write("LICENSES.txt", await licensesOf(metafiles));
+await write("LICENSES.txt", await collectLicenses(metafiles));
 await write("control.schema.json", controlSchemaText());
 noteBuild(root.pathname);
 
-/** Writes a file of `dist/`, and the folders on the way to it. */
+/** Writes a file of `dist/`, and creates its folders. */
 async function write(path: string, text: string): Promise<void> {
   const file = new URL(path, dist);
   await mkdir(new URL(".", file), { recursive: true });
   await writeFile(file, text);
 }
 
-/** Writes the module of ESM that takes what CommonJS has: a process has each entry once. */
+/** Writes an ES module that re-exports the CommonJS entry, so that a process loads it only once. */
 async function writeModule(name: string): Promise<void> {
   const names = Object.keys(require(new URL(`${name}.cjs`, dist).pathname) as object);
   const list = names.sort().join(", ");
   await write(`${name}.mjs`, `import own from "./${name}.cjs";\nexport const { ${list} } = own;\n`);
 }
 
-/** The license texts of the packages that the bundles hold code of. */
-async function licensesOf(metafiles: readonly Metafile[]): Promise<string> {
+/** The license texts of the packages with code in the bundles. */
+async function collectLicenses(metafiles: readonly Metafile[]): Promise<string> {
   const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
   const packages = new Set(
     inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),

@@ -1,10 +1,10 @@
-/** Tells whether `dist/` is what a build would write, so that one build serves an install and a test. */
+/** Says whether `dist/` is up to date, so that an install and a test can share a build. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readTree } from "../tree.js";
 
-/** What a build reads, and what it writes. */
+/** The folders that a build reads or writes, and the files that it reads. */
 const folders = ["src", "gen", "dist"];
 const files = [
   "package.json",
@@ -18,16 +18,16 @@ const files = [
   "scripts/package/protobufTypes.ts",
 ];
 
-/** Beside the packages: what they are is a part of the build, and goes with them. */
+/** In `node_modules`, so that removing the packages invalidates the build. */
 const stamp = "node_modules/.cache/livekit-mock/build";
 
-/** Whether the project in `root` has been built, and neither sources nor output were changed since. */
+/** Whether `root` has been built, and neither sources nor output have changed since. */
 export function isBuilt(root: string): boolean {
   const path = join(root, stamp);
   return existsSync(path) && readFileSync(path, "utf8") === digest(root);
 }
 
-/** Notes that the project in `root` has just been built. */
+/** Records that the project in `root` has just been built. */
 export function noteBuild(root: string): void {
   const path = join(root, stamp);
   mkdirSync(dirname(path), { recursive: true });

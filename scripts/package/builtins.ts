@@ -1,4 +1,4 @@
-/** What bundled code gets in place of globals, which a test may have replaced. */
+/** What bundled code uses in place of globals, which a test may have replaced. */
 export { Buffer, atob, btoa } from "node:buffer";
 export { webcrypto as crypto } from "node:crypto";
 export { URL, URLSearchParams } from "node:url";

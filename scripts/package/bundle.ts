@@ -1,13 +1,13 @@
 import { build, type Metafile } from "esbuild";
 
-/** The bundles: the entries of the package in each, which run once they are asked for. */
+/** The bundles, each with its entries. An entry runs when it is first required. */
 export const bundles = {
   mock: {
     program: "src/cli/program.ts",
     library: "src/library/index.ts",
     vitest: "src/library/vitest.ts",
   },
-  // What a mock needs to start must not grow by what only the user's own code needs.
+  // Separate, so that what only users' own code needs does not slow down the start.
   schema: {
     messages: "gen/messages.ts",
     twirp: "src/library/twirp.ts",
@@ -17,10 +17,9 @@ export const bundles = {
 export type Bundle = keyof typeof bundles;
 
 /**
- * Bundles all that its entries run into one file of CommonJS, with a function per entry. It is in
- * memory once the process has started, so nothing that a request needs can fail to load, and what
- * needs no running at the start only costs its reading. To keep the names of functions would cost a
- * tenth of all calls.
+ * Bundles the entries and their imports into one CommonJS file, with a function per entry. The
+ * process reads all of it at the start, so nothing that a request needs can fail to load later. It
+ * does not keep the names of functions, because that makes calls a tenth slower.
  */
 export async function bundle(name: Bundle, file: URL): Promise<Metafile> {
   const root = new URL("../../", import.meta.url).pathname;
@@ -36,10 +35,10 @@ export async function bundle(name: Bundle, file: URL): Promise<Metafile> {
     platform: "node",
     target: "node20.19",
     minify: true,
-    // Node quotes the line of an error that nobody catches.
+    // Node prints the whole line of an uncaught error.
     lineLimit: 120,
     inject: ["scripts/package/builtins.ts"],
-    // yargs looks for its translations beside itself, by a URL that CommonJS lacks.
+    // yargs finds its translations by `import.meta.url`, which CommonJS lacks.
     define: {
       "globalThis.TextDecoder": "TextDecoder",
       "globalThis.TextEncoder": "TextEncoder",
@@ -49,7 +48,7 @@ export async function bundle(name: Bundle, file: URL): Promise<Metafile> {
     banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
     // A test runner's CommonJS has no import().
     supported: { "dynamic-import": false },
-    // Native code that ws would use if it were there, and what users of one entry install.
+    // Native code that ws uses if it is installed, and a package that users of one entry install.
     external: ["bufferutil", "utf-8-validate", "twirp-ts"],
     legalComments: "none",
     metafile: true,

@@ -1,4 +1,4 @@
-/** The types of the package's entries: what `src/library/index.ts` exports, with its docs, in one file. */
+/** The types of the package's entries. Those of `src/library/index.ts` are in one file, with docs. */
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { controlFields } from "../../src/control/fields.js";
@@ -7,10 +7,10 @@ import { agentGrants, sipGrants, videoGrants } from "../../src/token/schema.js";
 
 const library = new URL("../../src/library/", import.meta.url);
 
-/** What a module is for: `import` or `require`. */
+/** Whether a module is for `import` or for `require`. */
 export type Kind = "mjs" | "cjs";
 
-/** Types that come from tables; written out, each field has its description beside it. */
+/** Types that are printed from tables, so that each field has its description. */
 const printed: Readonly<Record<string, () => string>> = {
   MockControl: printControl,
   VideoGrant: () => printGrants("VideoGrant", videoGrants),
@@ -18,11 +18,11 @@ const printed: Readonly<Record<string, () => string>> = {
   AgentGrant: () => printGrants("AgentGrant", agentGrants),
 };
 
-/** The declarations of each entry that has some of its own. */
+/** The declarations of each entry. */
 export const declareEntry = {
   index: (): string => {
-    const names = exportsOf(new URL("index.ts", library));
-    const imports = new Set(names.flatMap(({ from }) => importsFromGenerated(from)));
+    const names = listExports(new URL("index.ts", library));
+    const imports = new Set(names.flatMap(({ from }) => importsFromGen(from)));
     const parts = names.map(({ from, name }) => printed[name]?.() ?? declare(from, name));
     const head = '/// <reference lib="esnext.disposable" />';
     return [head, ...imports, ...parts, ""].join("\n\n");
@@ -35,23 +35,23 @@ export const declareEntry = {
       .replace(/^import .*twirpServer.*\n/m, "")
       .replace("export { createTwirpServer };", declare(createServer, "createTwirpServer"))
       .replace('"../handlers/index.js"', `"./index.${kind}"`);
-    return fromGenerated(text);
+    return rewriteImports(text);
   },
 } satisfies Readonly<Record<string, (kind: Kind) => string>>;
 
-/** What a module imports of `gen/`, as the entries do. */
-function importsFromGenerated(file: URL): string[] {
+/** A module's type imports from `gen/`, rewritten for `dist/`. */
+function importsFromGen(file: URL): string[] {
   return readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => /^import type .*\/gen\/(types|services)\.js";$/.test(line))
-    .map(fromGenerated);
+    .map(rewriteImports);
 }
 
-function fromGenerated(text: string): string {
+function rewriteImports(text: string): string {
   return text.replaceAll(/"[./]*\/gen\/(.*)\.js"/g, '"./types/$1.cjs"');
 }
 
-function exportsOf(file: URL): { readonly from: URL; readonly name: string }[] {
+function listExports(file: URL): { readonly from: URL; readonly name: string }[] {
   const names: { from: URL; name: string }[] = [];
   const source = ts.createSourceFile(
     file.pathname,
@@ -69,12 +69,12 @@ function exportsOf(file: URL): { readonly from: URL; readonly name: string }[] {
   return names;
 }
 
-/** The declaration of one name of a module. */
+/** The declaration of one name in a module. */
 function declare(file: URL, name: string): string {
   const source = parseDeclarations(declarationsOf(file));
-  const found = source.statements.find((statement) => namesOf(statement).includes(name));
-  if (found === undefined) throw new Error(`${file.pathname} declares no ${name}`);
-  return found.getFullText().trim();
+  const statement = source.statements.find((one) => namesOf(one).includes(name));
+  if (statement === undefined) throw new Error(`${file.pathname} does not declare ${name}`);
+  return statement.getFullText().trim();
 }
 
 /** The names that a statement declares. */
@@ -91,12 +91,12 @@ export function namesOf(statement: ts.Statement): string[] {
   return isNamed && statement.name !== undefined ? [statement.name.text] : [];
 }
 
-/** The statements of a module's declarations. */
+/** Parses a module's declarations. */
 export function parseDeclarations(text: string): ts.SourceFile {
   return ts.createSourceFile("module.d.ts", text, ts.ScriptTarget.ESNext, true);
 }
 
-/** The declarations of a module by itself. */
+/** Emits a module's declarations, without looking at other modules. */
 export function declarationsOf(file: URL): string {
   const { outputText } = ts.transpileDeclaration(readFileSync(file, "utf8"), {
     fileName: file.pathname,
@@ -108,12 +108,12 @@ export function declarationsOf(file: URL): string {
 function printControl(): string {
   const perRegion = (controlFields as readonly Field[]).find(({ name }) => name === "perRegion");
   const type = perRegion?.type;
-  if (type?.kind !== "map" || type.of.kind !== "fields") throw new Error("perRegion is no map");
+  if (type?.kind !== "map" || type.of.kind !== "fields") throw new Error("perRegion is not a map");
   const shared = type.of.fields;
   const own = controlFields.filter(({ name }) => !shared.some((field) => field.name === name));
   return [
-    `/** The fields of a control that one region can have for itself. */\nexport interface RegionControl ${printFields(shared, "")}`,
-    `/** How a request is to be treated: the value of \`X-Lk-Mock\`. */\nexport interface MockControl extends RegionControl ${printFields(own, "", { perRegion: "Readonly<Record<string, RegionControl>>" })}`,
+    `/** The fields of a control that can differ per region. */\nexport interface RegionControl ${printFields(shared, "")}`,
+    `/** How to treat a request: the value of \`X-Lk-Mock\`. */\nexport interface MockControl extends RegionControl ${printFields(own, "", { perRegion: "Readonly<Record<string, RegionControl>>" })}`,
   ].join("\n\n");
 }
 
@@ -127,7 +127,7 @@ function printFields(
     const absent = fallback === "" ? "" : ` Default: ${fallback}.`;
     const mark = required === true ? "" : "?";
     const value = types[name] ?? printType(type, inner);
-    // A star and a slash would end the comment.
+    // Escapes the end of a comment.
     const text = (effect + absent).replaceAll("*/", "*\\/");
     return `${inner}/** ${text} */\n${inner}readonly ${name}${mark}: ${value};`;
   });

@@ -1,4 +1,4 @@
-/** Builds `dist/`, if it is not what a build would write. */
+/** Builds `dist/` unless it is up to date. */
 import { isBuilt } from "./buildStamp.js";
 
 if (!isBuilt(process.cwd())) await import("./build.js");

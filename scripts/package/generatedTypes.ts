@@ -1,7 +1,7 @@
 /**
- * The declarations of what is in `gen/`, in two trees. `types/` needs no package, so the types of
- * handlers hold in every project. `schemas/` needs the user's own @bufbuild/protobuf, whose functions
- * take the schemas, and has each module once for ESM and once for CommonJS, as that package has.
+ * The declarations of `gen/`, in two trees. `types/` needs no package, so the types of handlers work
+ * in every project. `schemas/` needs the user's own @bufbuild/protobuf, whose functions take the
+ * schemas. Like that package, it has each module for ESM and for CommonJS.
  */
 import { readdirSync } from "node:fs";
 import ts from "typescript";
@@ -10,14 +10,14 @@ import { protobufTypes } from "./protobufTypes.js";
 
 const gen = new URL("../../gen/", import.meta.url);
 
-/** What is public of the modules that are not messages. */
+/** The public names of the modules that are not messages. */
 const publicNames: readonly (readonly [modules: RegExp, names: RegExp])[] = [
   [/^types$/, /^(HandlerContext|Defaults)$/],
   [/^services$/, /^Handlers$/],
   [/_mock$/, /(Handlers|Defaults)$/],
 ];
 
-/** The declarations by their path in `dist/`. */
+/** The declarations, by path in `dist/`. */
 export function declareGenerated(): ReadonlyMap<string, string> {
   const files = new Map([["types/protobuf.d.cts", protobufTypes]]);
   for (const file of readdirSync(gen, { recursive: true, encoding: "utf8" })) {
@@ -28,7 +28,7 @@ export function declareGenerated(): ReadonlyMap<string, string> {
     if (isIndex || module.endsWith("_pb")) {
       for (const kind of ["mjs", "cjs"]) {
         const schemas = isIndex ? text : schemasOf(module, text);
-        files.set(`schemas/${module}.d.${kind.replace("js", "ts")}`, linked(schemas, kind));
+        files.set(`schemas/${module}.d.${kind.replace("js", "ts")}`, relink(schemas, kind));
       }
     }
     const types = isIndex ? undefined : typesOf(module, text);
@@ -37,24 +37,24 @@ export function declareGenerated(): ReadonlyMap<string, string> {
   return files;
 }
 
-/** What a module has for `types/`: its shapes and enums, or what is public of it. */
+/** A module's part of `types/`: its message types and enums, or its public names. */
 function typesOf(module: string, text: string): string | undefined {
   const names = publicNames.find(([modules]) => modules.test(module))?.[1];
   if (names === undefined && !module.endsWith("_pb")) return undefined;
-  const part = partOf(text, (statement) =>
+  const part = selectStatements(text, (statement) =>
     names === undefined ? isShape(statement) : namesOf(statement).some((name) => names.test(name)),
   );
-  return linked(part.replaceAll(/"@bufbuild\/.*"/g, `"${upFrom(module)}protobuf.js"`), "cjs");
+  return relink(part.replaceAll(/"@bufbuild\/.*"/g, `"${pathToRoot(module)}protobuf.js"`), "cjs");
 }
 
-/** What a module of messages has for `schemas/`: its descriptors, and its shapes from `types/`. */
+/** A message module's part of `schemas/`: its descriptors, and its types from `types/`. */
 function schemasOf(module: string, text: string): string {
   const shapes = parseDeclarations(text).statements.filter(isShape).flatMap(namesOf);
-  const own = `"${upFrom(module)}../types/${module}.cjs"`;
+  const own = `"${pathToRoot(module)}../types/${module}.cjs"`;
   return [
     `import type { ${shapes.join(", ")} } from ${own};`,
     `export * from ${own};`,
-    partOf(text, ts.isVariableStatement),
+    selectStatements(text, ts.isVariableStatement),
   ].join("\n");
 }
 
@@ -62,10 +62,10 @@ function isShape(statement: ts.Statement): boolean {
   return ts.isTypeAliasDeclaration(statement) || ts.isEnumDeclaration(statement);
 }
 
-/** The statements that are wanted of a module, with their comments, and the imports that they need. */
-function partOf(text: string, isWanted: (statement: ts.Statement) => boolean): string {
+/** The selected statements of a module with their comments, and the imports that they need. */
+function selectStatements(text: string, isSelected: (statement: ts.Statement) => boolean): string {
   const { statements } = parseDeclarations(text);
-  const body = statements.filter(isWanted).map((statement) => statement.getFullText().trim());
+  const body = statements.filter(isSelected).map((statement) => statement.getFullText().trim());
   const used = new Set(body.join("\n").match(/[\w$]+/g));
   const imports = statements.filter(ts.isImportDeclaration).flatMap((statement) => {
     const { importClause, moduleSpecifier } = statement;
@@ -79,12 +79,12 @@ function partOf(text: string, isWanted: (statement: ts.Statement) => boolean): s
   return [...imports, ...body, "export {};", ""].join("\n");
 }
 
-/** The same text, with modules beside it by the names that they have in `dist/`. */
-function linked(text: string, kind: string): string {
+/** Rewrites the imports of neighbouring modules to their names in `dist/`. */
+function relink(text: string, kind: string): string {
   return text.replaceAll(/(from "\.[^"]*)\.js";/g, `$1.${kind}";`);
 }
 
-/** The way from a module to the folder that it is counted from. */
-function upFrom(module: string): string {
+/** The relative path from a module up to the root of its tree. */
+function pathToRoot(module: string): string {
   return "../".repeat(module.split("/").length - 1) || "./";
 }

@@ -1,6 +1,6 @@
 /**
- * What the types of messages take from protobuf, so that they hold without @bufbuild/protobuf: its own
- * types, but for `$unknown`, whose type differs among its versions.
+ * The types that messages use from @bufbuild/protobuf, so that they work without it. They lack
+ * `$unknown`, whose type differs between versions of the package.
  */
 export const protobufTypes = `/** What every message has. */
 export type Message<TypeName extends string = string> = {
@@ -23,7 +23,7 @@ export type Duration = Message<"google.protobuf.Duration"> & {
 /** A message without fields. */
 export type Empty = Message<"google.protobuf.Empty"> & {};
 
-/** A time of the Unix clock. */
+/** A point in time, as Unix time. */
 export type Timestamp = Message<"google.protobuf.Timestamp"> & {
     seconds: bigint;
     nanos: number;

@@ -1,4 +1,4 @@
-/** Makes JavaScript of the tests, once for all files, so that each one starts in a tenth of a second. */
+/** Compiles all test files at once, so that each starts in a tenth of a second. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -6,16 +6,16 @@ import { build, type BuildFailure, type Plugin } from "esbuild";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The project's own package, as it is built. */
+/** The project's own package, in its built form. */
 const self = "livekit-mock";
 
-/** Packages that nearly every test loads. Bundled, they load in a third of the time. */
+/** Packages that nearly every test loads. They load three times as fast when bundled. */
 const bundled = /^(@bufbuild\/protobuf|jose|leven|ws)(\/|$)/;
 
 /**
- * Writes each entry as `<folder>/<its path>.mjs`, with what it imports of the project. The code
- * believes that it stands where its source stands, and the stack of an error says so too. Says what
- * does not compile, and then resolves with false.
+ * Writes each entry as `<folder>/<its path>.mjs`, together with what it imports from the project.
+ * `import.meta.url` and stack traces point to the sources. Prints compile errors, and resolves with
+ * false if there are any.
  */
 export async function compile(entries: readonly string[], folder: string): Promise<boolean> {
   const compiling = build({
@@ -32,17 +32,17 @@ export async function compile(entries: readonly string[], folder: string): Promi
     sourcemap: "linked",
     sourcesContent: false,
     define: { "import.meta.url": "sourceUrl" },
-    // For bundled packages that are CommonJS.
+    // For bundled CommonJS packages.
     banner: {
       js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom("${import.meta.url}");`,
     },
-    plugins: [limitTests, keepPackages, keepPlaces],
+    plugins: [limitTests, keepPackages, keepUrls],
     logLevel: "warning",
   });
   return compiling.then(
     () => true,
     (error: unknown) => {
-      // esbuild has said what is wrong.
+      // esbuild has printed the errors.
       if ((error as Partial<BuildFailure>).errors !== undefined) return false;
       throw error;
     },
@@ -50,15 +50,15 @@ export async function compile(entries: readonly string[], folder: string): Promi
 }
 
 /**
- * Leaves packages to Node, but for those that are bundled and what these import themselves. The
- * project's own is named by its file: from where the tests are compiled to, it has no name.
+ * Leaves packages to Node, except the bundled ones and their imports. The project's own package is
+ * imported by path, because the compiled tests cannot resolve its name.
  */
 const keepPackages: Plugin = {
   name: "keep-packages",
   setup(builder) {
     builder.onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
       const isBundled = bundled.test(path) || importer.includes("/node_modules/");
-      // Native code that ws would use if it were there.
+      // Native code that ws uses if it is installed.
       const isNative = path === "bufferutil" || path === "utf-8-validate";
       if (isBundled && !isNative) return undefined;
       return { path: path === self ? import.meta.resolve(self) : path, external: true };
@@ -67,8 +67,8 @@ const keepPackages: Plugin = {
 };
 
 /** Gives each file of the project its own `import.meta.url`. */
-const keepPlaces: Plugin = {
-  name: "keep-places",
+const keepUrls: Plugin = {
+  name: "keep-urls",
   setup(builder) {
     builder.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
@@ -79,7 +79,7 @@ const keepPlaces: Plugin = {
   },
 };
 
-/** Lets the tests take `test` from a module that limits each one. */
+/** Makes tests import `test` from a module that adds a time limit. */
 const limitTests: Plugin = {
   name: "limit-tests",
   setup(builder) {

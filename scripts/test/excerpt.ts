@@ -1,23 +1,23 @@
-/** A failed assertion in a few lines. */
+/** Shortens a failed assertion to a few lines. */
 import { inspect } from "node:util";
 import { structuredPatch } from "diff";
 
-/** The most lines of a failure that are shown, and the most characters of each. */
+/** The most lines that are shown of a failure, and the most characters of a line. */
 export const maxLines = 20;
 const maxWidth = 400;
 
-/** Texts that differ in more lines are not compared line by line, which would take long. */
-const maxEdits = 1_000;
+/** Values that differ in more lines are not compared line by line, which would be slow. */
+const maxChangedLines = 1_000;
 
-/** What an `AssertionError` says beside its message. */
-interface Compared {
+/** The values that an `AssertionError` compared. */
+interface Comparison {
   readonly actual: unknown;
   readonly expected: unknown;
 }
 
-/** What is wrong, in at most 20 lines: of values that differ only the lines that do. */
+/** What is wrong, in at most 20 lines. Of two values, only the lines that differ. */
 export function excerptOf(error: unknown): string[] {
-  const lines = isComparison(error) ? differenceOf(error) : undefined;
+  const lines = isComparison(error) ? diff(error) : undefined;
   return shorten(lines ?? messageOf(error).split("\n"));
 }
 
@@ -28,8 +28,8 @@ function messageOf(error: unknown): string {
   return error.cause === undefined ? message : `${message}\ncaused by ${messageOf(error.cause)}`;
 }
 
-/** Whether an error is of two values, and has no better words of its own. */
-function isComparison(error: unknown): error is Error & Compared {
+/** Whether an error compares two values, and the test gave no message. */
+function isComparison(error: unknown): error is Error & Comparison {
   if (!(error instanceof Error)) return false;
   const { generatedMessage, operator } = error as {
     readonly generatedMessage?: unknown;
@@ -39,17 +39,17 @@ function isComparison(error: unknown): error is Error & Compared {
   return generatedMessage === true && operators.includes(String(operator));
 }
 
-/** The lines in which two values differ, each with a line around it; none if they look alike. */
-function differenceOf({ actual, expected }: Compared): string[] | undefined {
-  const [from, to] = [expected, actual].map((value) => `${textOf(value)}\n`) as [string, string];
-  const options = { context: 1, maxEditLength: maxEdits };
+/** The lines in which two values differ, with context; `undefined` if they print alike. */
+function diff({ actual, expected }: Comparison): string[] | undefined {
+  const [from, to] = [expected, actual].map((value) => `${print(value)}\n`) as [string, string];
+  const options = { context: 1, maxEditLength: maxChangedLines };
   const hunks = structuredPatch("", "", from, to, "", "", options)?.hunks ?? [];
   if (hunks.length === 0) return undefined;
   const lines = hunks.flatMap((hunk, at) => [...(at === 0 ? [] : ["  ..."]), ...hunk.lines]);
   return ["- expected  + actual", ...lines.map((line) => `${line.slice(0, 1)} ${line.slice(1)}`)];
 }
 
-function textOf(value: unknown): string {
+function print(value: unknown): string {
   if (typeof value === "string" && value.includes("\n")) return value;
   const all = { depth: Infinity, maxArrayLength: null, maxStringLength: null } as const;
   return inspect(value, { ...all, sorted: true, breakLength: 100 });

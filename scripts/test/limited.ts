@@ -1,23 +1,24 @@
 /**
- * What the tests use of `node:test`, with a limit for each test: the runner's own flag limits a test
- * from Node 22 on, and a whole file on Node 20. It also tells of a process that ends too early or
- * never.
+ * The parts of `node:test` that the tests use, with a time limit per test: on Node 20, the runner's
+ * own flag limits a whole file. It also reports a process that ends too early or hangs.
  */
 import * as runner from "node:test";
 import { setTimeout } from "node:timers";
 
-/** The longest that a test may take, in milliseconds: far more than one takes on a busy machine. */
+/** The longest that a test may take, in milliseconds: far more than it needs on a busy machine. */
 const limitMs = 180_000;
-/** The longest that no test may begin or end, in milliseconds. */
+/** The longest that a process may go without a test starting or ending, in milliseconds. */
 const idleMs = 300_000;
 
 export const { after, describe, mock } = runner;
 
-/** The names of the tests that have begun and not ended. */
+/** The names of the tests that are running. */
 const running = new Set<string>();
 
 const idle = setTimeout(() => {
-  console.error(`no test has begun or ended for ${String(idleMs / 1000)} s: what is still open?`);
+  console.error(
+    `no test has started or ended for ${String(idleMs / 1000)} s: is something still open?`,
+  );
   process.exit(1);
 }, idleMs).unref();
 

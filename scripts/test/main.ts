@@ -1,6 +1,6 @@
 /**
- * The command line of `npm test` and its siblings: a suite, or words of the paths of files from any
- * suite, and flags for `node --test`.
+ * The command line of `npm test` and its siblings: a suite, parts of the paths of test files (from
+ * any suite), and flags for `node --test`.
  *
  *     npm test -- cors test/failures/ --test-name-pattern=preflight
  */
@@ -15,7 +15,7 @@ import { inTemporaryFolder } from "../tree.js";
 import { compile } from "./compile.js";
 import { filesOf, processesFor, suites } from "./suites.js";
 
-/** One process per core: Node's own default leaves a core idle. */
+/** One process per core. Node's default leaves a core idle. */
 const parallel = availableParallelism();
 const root = process.cwd();
 const binaries = join(root, "node_modules/.bin");
@@ -24,33 +24,33 @@ const reporter = "scripts/test/reporter.ts";
 
 const [suite = "mock", ...rest] = process.argv.slice(2);
 const flags = rest.filter((word) => word.startsWith("-"));
-const words = rest.filter((word) => !word.startsWith("-")).map(pathOf);
+const words = rest.filter((word) => !word.startsWith("-")).map(normalize);
 
-/** Whether a signal wants an end. A program that runs gets it too, and its end is awaited. */
-let isOver = false;
+/** Whether a signal has asked to stop. The running program gets it too, and is awaited. */
+let isStopping = false;
 for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
-    isOver = true;
+    isStopping = true;
   });
 }
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const lacking = flags.find((flag) => !flag.includes("="));
-  if (lacking !== undefined) {
+  const incomplete = flags.find((flag) => !flag.includes("="));
+  if (incomplete !== undefined) {
     console.error(
-      `${lacking} has no value: flags are for node --test, as --test-name-pattern=word`,
+      `${incomplete} has no value: flags go to node --test, and look like --test-name-pattern=word`,
     );
     return 1;
   }
-  const strange = words.find((word) => filesOf(suite, [word]).length === 0);
-  if (strange !== undefined) {
+  const unmatched = words.find((word) => filesOf(suite, [word]).length === 0);
+  if (unmatched !== undefined) {
     const names = Object.keys(suites)
       .flatMap((one) => filesOf(one, []))
       .map((file) => basename(file, ".test.ts"));
-    const hint = didYouMean(nearest(basename(strange, ".test.ts"), names));
-    console.error(`no test file has ${JSON.stringify(strange)} in its path${hint}`);
+    const hint = didYouMean(nearest(basename(unmatched, ".test.ts"), names));
+    console.error(`no test file has ${JSON.stringify(unmatched)} in its path${hint}`);
     return 1;
   }
   if (!isBuilt(root)) {
@@ -61,8 +61,8 @@ async function main(): Promise<number> {
   return inTemporaryFolder((folder) => runFiles(filesOf(suite, words), folder), cache);
 }
 
-/** The path that a word is of a file: as a shell, an editor or a stack writes it. */
-function pathOf(word: string): string {
+/** Turns a path as a shell, an editor or a stack trace writes it into one from the root. */
+function normalize(word: string): string {
   return word
     .replace(/(:\d+){1,2}$/, "")
     .replace(`${root}/`, "")
@@ -76,22 +76,22 @@ async function runFiles(files: readonly string[], folder: string): Promise<numbe
     const [first = "", ...more] = group;
     if (more.length === 0) return compiled(first);
     const name = `${basename(first, ".test.ts")} and ${String(more.length)} more.mjs`;
-    writeFileSync(join(folder, name), programOf(group.map(compiled)));
+    writeFileSync(join(folder, name), printProgram(group.map(compiled)));
     return join(folder, name);
   });
-  const given = flags.some((flag) => flag.startsWith("--test-reporter"));
+  const hasReporter = flags.some((flag) => flag.startsWith("--test-reporter"));
   return run(process.execPath, [
     "--enable-source-maps",
     "--test",
     `--test-concurrency=${String(parallel)}`,
-    ...(given ? [] : [`--test-reporter=${compiled(reporter)}`]),
+    ...(hasReporter ? [] : [`--test-reporter=${compiled(reporter)}`]),
     ...flags,
     ...programs,
   ]);
 }
 
-/** Code that runs several files in one process: all are loaded before a test of any of them begins. */
-function programOf(files: readonly string[]): string {
+/** Code that runs several files in one process. It loads all of them before the first test starts. */
+function printProgram(files: readonly string[]): string {
   return `import { test } from "node:test";
 const load = async () => {
   for (const file of ${JSON.stringify(files)}) {
@@ -106,9 +106,9 @@ test("${String(files.length)} files are loaded", () => loaded);
 `;
 }
 
-/** Runs a program to its end, and resolves with its exit status. */
+/** Runs a program, and resolves with its exit status. */
 async function run(program: string, args: readonly string[]): Promise<number> {
-  if (isOver) return 1;
+  if (isStopping) return 1;
   const PATH = [binaries, process.env["PATH"]].join(delimiter);
   const child = spawn(program, args, { stdio: "inherit", env: { ...process.env, PATH } });
   const [status] = (await once(child, "exit")) as [number | null];

@@ -3,19 +3,19 @@ import { relative, resolve } from "node:path";
 import type { TestEvent } from "node:test/reporters";
 import { excerptOf, maxLines } from "./excerpt.js";
 
-/** How many dots a line has. */
+/** Dots per line. */
 const width = 100;
 
-/** How many places of a stack are shown. */
-const maxPlaces = 3;
+/** How many frames of a stack are shown. */
+const maxFrames = 3;
 
 interface Failure {
-  /** The names of the suites around the test, and its own. */
+  /** The names of the test's suites, and its own. */
   readonly path: readonly string[];
   readonly lines: readonly string[];
 }
 
-/** What `node --test` says of its own counts. */
+/** A line of `node --test` with one of its counts. */
 const isCount = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
 
 type Outcome = "passed" | "failed" | "skipped";
@@ -29,14 +29,14 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
   if (run.isEmpty) process.exitCode = 1;
 }
 
-/** A run, as far as it has come. */
+/** The state of a run. */
 class Run {
   readonly #startedAt = performance.now();
   readonly #counts: Record<Outcome, number> = { passed: 0, failed: 0, skipped: 0 };
   readonly #failures: Failure[] = [];
-  /** What each file has printed. */
+  /** The output of each file. */
   readonly #printed = new Map<string, string>();
-  /** The names of the test that has started last and of the suites around it. */
+  /** The names of the last started test and of its suites. */
   readonly #path: string[] = [];
 
   /** Whether no test has run. */
@@ -44,7 +44,7 @@ class Run {
     return this.#counts.passed + this.#counts.failed === 0;
   }
 
-  /** Notes an event, and returns what is printed of it at once. */
+  /** Handles an event, and returns what to print now. */
   take(event: TestEvent): string {
     switch (event.type) {
       case "test:start":
@@ -63,7 +63,7 @@ class Run {
       }
       case "test:pass": {
         const { details, skip, todo, name, file } = event.data;
-        // Node counts a file in which no test has run as a test that has passed.
+        // Node reports a file without tests as a passed test.
         if (details.type === "suite" || resolve(name) === file) return "";
         return this.#count(skip === undefined && todo === undefined ? "passed" : "skipped");
       }
@@ -71,10 +71,10 @@ class Run {
         const { details, nesting, name, file = "", line, column } = event.data;
         const { failureType, cause } = details.error as Error & { readonly failureType?: string };
         if (failureType === "subtestsFailed") return "";
-        const path = [...this.#path.slice(0, nesting), sourceOf(name)];
-        const places = placesOf(cause);
-        if (places.length === 0) places.push([sourceOf(file), line, column].join(":"));
-        const lines = [...excerptOf(cause), ...places.map((place) => `at ${place}`)];
+        const path = [...this.#path.slice(0, nesting), toSourceName(name)];
+        const frames = framesOf(cause);
+        if (frames.length === 0) frames.push([toSourceName(file), line, column].join(":"));
+        const lines = [...excerptOf(cause), ...frames.map((frame) => `at ${frame}`)];
         this.#failures.push({ path, lines });
         return this.#count("failed");
       }
@@ -83,7 +83,7 @@ class Run {
     }
   }
 
-  /** The failures, what was printed, and the counts. */
+  /** The failures, the output, and the counts. */
   summary(): string {
     const { passed, failed, skipped } = this.#counts;
     const counts = [`${String(passed)} passed`, `${String(failed)} failed`];
@@ -94,7 +94,7 @@ class Run {
       ...this.#failures.flatMap(({ path, lines }) => section(`X ${path.join(" > ")}`, lines)),
       ...[...this.#printed].flatMap(([file, text]) =>
         section(
-          `${sourceOf(file) || "the run"} printed:`,
+          `${toSourceName(file) || "the run"} printed:`,
           text.trimEnd().split("\n").slice(-maxLines),
         ),
       ),
@@ -121,20 +121,20 @@ function section(title: string, lines: readonly string[]): string[] {
   return ["", title, ...lines.map((line) => `    ${line}`)];
 }
 
-/** The test file that a compiled one was made of, or what a shared process is called; else the name. */
-function sourceOf(name: string): string {
+/** The source path of a compiled test file, or the name of a shared process or a test. */
+function toSourceName(name: string): string {
   return name
     .replace(/^.*\/node_modules\/\.cache\/[^/]+\/(.*?)(\.mjs)?$/, "$1")
     .replace(/\.test$/, ".test.ts")
     .replace(`${process.cwd()}/`, "");
 }
 
-/** Where in the project an error was thrown, and who had called. */
-function placesOf(error: unknown): string[] {
+/** The topmost stack frames of an error that are in the project. */
+function framesOf(error: unknown): string[] {
   const stack = error instanceof Error ? String(error.stack) : "";
-  const places = [...stack.matchAll(/^ {4}at .*?([^\s()]+:\d+:\d+)\)?$/gm)].map(([, place = ""]) =>
-    relative(process.cwd(), place.replace(/^file:\/\//, "")),
+  const frames = [...stack.matchAll(/^ {4}at .*?([^\s()]+:\d+:\d+)\)?$/gm)].map(([, frame = ""]) =>
+    relative(process.cwd(), frame.replace(/^file:\/\//, "")),
   );
-  const own = places.filter((place) => !/^(\.\.|node:|node_modules)/.test(place));
-  return own.slice(0, maxPlaces);
+  const own = frames.filter((frame) => !/^(\.\.|node:|node_modules)/.test(frame));
+  return own.slice(0, maxFrames);
 }

@@ -1,4 +1,4 @@
-/** Which files each command runs, and which of them share a process. */
+/** Which files each suite runs, and which of them share a process. */
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -14,12 +14,12 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
   soak: ["test/soak"],
 };
 
-/** Folders whose files run together: to start a process takes longer than most of them do. */
-const together = new Set(["test/failures", "test/generation", "conformance/test", "test"]);
+/** Folders whose files share processes: starting one takes longer than most of the files. */
+const sharing = new Set(["test/failures", "test/generation", "conformance/test", "test"]);
 
 /**
- * The test files of a suite; with words those whose path contains one of them, or, if the suite
- * has none for a word, those of the other suites.
+ * The test files of a suite. With words, only the files whose path contains one of them; if the
+ * suite has no such file for a word, the other suites are searched.
  */
 export function filesOf(suite: string, words: readonly string[]): string[] {
   const own = (suites[suite] ?? []).flatMap(filesIn);
@@ -33,12 +33,12 @@ export function filesOf(suite: string, words: readonly string[]): string[] {
 }
 
 /**
- * The files of each process, for so many processes at a time. Those that have one to themselves
- * take longer, and come first.
+ * Groups files by process, for `parallel` processes at a time. Files with a process to themselves
+ * take longer, so they come first.
  */
 export function processesFor(files: readonly string[], parallel: number): string[][] {
-  const alone = files.filter((file) => !together.has(dirname(file)));
-  const shared = files.filter((file) => together.has(dirname(file)));
+  const alone = files.filter((file) => !sharing.has(dirname(file)));
+  const shared = files.filter((file) => sharing.has(dirname(file)));
   const count = Math.min(parallel, shared.length);
   const groups = Array.from({ length: count }, (_, group) =>
     shared.filter((_file, at) => at % count === group),
