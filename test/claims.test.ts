@@ -103,17 +103,17 @@ const refused: readonly (readonly [claims: string, reason: string])[] = [
   ['"agent":{"dispatchAdmin":"x"}', "agent.dispatchAdmin is a string; expected a boolean"],
   ['"agentEndpoint":{"agentName":true}', "agentEndpoint.agentName is a boolean; expected a string"],
   ['"video":{"roomList":true},"video":5', "video is a number; expected an object"],
-  ['"iat":"soon"', "iat is a string; expected a finite number, or a string that holds one"],
-  ['"iat":"0x5"', "iat is a string; expected a finite number, or a string that holds one"],
-  ['"nbf":true', "nbf is a boolean; expected a finite number, or a string that holds one"],
-  ['"nbf":""', "nbf is a string; expected a finite number, or a string that holds one"],
+  ['"iat":"soon"', "iat is a string; expected a finite number or a numeric string"],
+  ['"iat":"0x5"', "iat is a string; expected a finite number or a numeric string"],
+  ['"nbf":true', "nbf is a boolean; expected a finite number or a numeric string"],
+  ['"nbf":""', "nbf is a string; expected a finite number or a numeric string"],
   ['"exp":null', "it has no exp"],
   ['"exp":0', "its exp is 0"],
   ['"exp":9007199254740994', "its exp is 9007199254740994"],
   ['"exp":9007199254740993', "its exp is 9007199254740994; expected 1 to 9007199254740992"],
   ['"exp":"9007199254740993"', "its exp is 9007199254740994"],
-  ['"exp":1e400', "exp is a number; expected a finite number, or a string that holds one"],
-  ['"exp":"tomorrow"', "exp is a string; expected a finite number, or a string that holds one"],
+  ['"exp":1e400', "exp is a number; expected a finite number or a numeric string"],
+  ['"exp":"tomorrow"', "exp is a string; expected a finite number or a numeric string"],
   ['"exp":1', "it expired "],
   ['"roomConfig":"x"', "roomConfig is a string; expected an object"],
   ['"roomConfig":[]', "roomConfig is a list; expected an object"],
@@ -178,7 +178,7 @@ describe("a token does not verify", () => {
 
   test("behind a byte order mark", async () => {
     const { validate } = await ask(tokenOf(`\ufeff{${exp},${may}}`));
-    assert.equal(validate.text, "invalid token: its payload is no JSON object");
+    assert.equal(validate.text, "invalid token: its payload is not a JSON object");
   });
 });
 

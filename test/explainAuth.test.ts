@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
       check: "form",
       needs: "video.roomCreate",
       has: "nothing",
-      reason: "it is no JWT of three base64url parts",
+      reason: "it is not a JWT of three base64url parts",
     },
   },
   {
@@ -88,7 +88,7 @@ const rows: readonly Row[] = [
       check: "nbf",
       needs: "video.roomCreate",
       has: "nothing",
-      reason: /^it is valid in 3\d\d\d s$/,
+      reason: /^it is not valid for another 3\d\d\d s$/,
     },
   },
   {

@@ -200,7 +200,7 @@ describe("the join response", () => {
 describe("the token", () => {
   const refused: readonly [name: string, token: string, reason: string][] = [
     ["that is absent", "", "there is no token"],
-    ["that is no JWT", "nonsense", "it is no JWT of three base64url parts"],
+    ["that is no JWT", "nonsense", "it is not a JWT of three base64url parts"],
     [
       "of another secret",
       signToken({ exp: nowSeconds() + 3600 }, { secret: "other" }),

@@ -49,10 +49,10 @@ const rows: readonly Row[] = [
   {
     name: "a header behind a byte order mark",
     token: signToken(valid, { header: '\ufeff{"alg":"HS256"}' }),
-    reason: /header is no JSON object/,
+    reason: /header is not a JSON object/,
   },
   { name: "a payload that is not JSON", token: signToken("x"), reason: /JSON/ },
-  { name: "a payload that is a list", token: signToken([]), reason: /no JSON object/ },
+  { name: "a payload that is a list", token: signToken([]), reason: /not a JSON object/ },
   { name: "exp 60 s past still verifies", token: signToken({ exp: now - 60 }) },
   { name: "exp 61 s past", token: signToken({ exp: now - 61 }), reason: /expired 61 s ago/ },
   { name: "nbf of this second (Rust)", token: signToken({ ...valid, nbf: now }) },
@@ -60,7 +60,7 @@ const rows: readonly Row[] = [
   {
     name: "nbf 61 s ahead",
     token: signToken({ ...valid, nbf: now + 61 }),
-    reason: /valid in 61 s/,
+    reason: /not valid for another 61 s/,
   },
   {
     name: "all of Rust's claims",
@@ -111,7 +111,7 @@ const formRows: readonly (readonly [token: string, reason: string])[] = [
   ],
   [
     signToken(valid, { header: { alg: "HS256", crit: ["b64"], b64: false } }),
-    "its payload is no JSON object",
+    "its payload is not a JSON object",
   ],
   [
     signToken(valid, { header: Buffer.from('{"alg":"HS256","kid":"\xff"}', "latin1") }),

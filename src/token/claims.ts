@@ -43,21 +43,21 @@ export function identityOf({ sub = "", jti = "" }: Claims): string {
   return sub === "" ? jti : sub;
 }
 
-/** The claims of a token, as far as they have LiveKit's types. */
+/** The claims of a token, those that have LiveKit's types. */
 export interface ReadClaims {
   readonly claims: Claims;
-  /** The first claim with a wrong type, and why. */
-  readonly wrong?: WrongClaim | undefined;
+  /** The first claim with a wrong type. */
+  readonly invalidClaim?: InvalidClaim | undefined;
   /** The grants that LiveKit does not know, each with its claim. */
-  readonly unknown: readonly UnknownGrant[];
+  readonly unknownGrants: readonly UnknownGrant[];
   /** The values of the claim `roomConfig`. */
   readonly roomConfigs: readonly unknown[];
 }
 
 /** The claims of a token without a payload. */
-export const noClaims: ReadClaims = { claims: {}, unknown: [], roomConfigs: [] };
+export const noClaims: ReadClaims = { claims: {}, unknownGrants: [], roomConfigs: [] };
 
-interface WrongClaim {
+interface InvalidClaim {
   readonly claim: string;
   readonly reason: string;
 }
@@ -81,8 +81,11 @@ export function readClaims(payload: Readonly<Record<string, unknown>>): ReadClai
 }
 
 /** Reports the grants that LiveKit does not know. */
-export function reportUnknownGrants(unknown: readonly UnknownGrant[], findings: Findings): void {
-  for (const [claim, grant] of unknown) {
+export function reportUnknownGrants(
+  unknownGrants: readonly UnknownGrant[],
+  findings: Findings,
+): void {
+  for (const [claim, grant] of unknownGrants) {
     findings.add("token", () => ({
       path: `token.${claim}`,
       code: "unknownGrant",
@@ -94,12 +97,12 @@ export function reportUnknownGrants(unknown: readonly UnknownGrant[], findings: 
 
 class ClaimReader implements ReadClaims {
   readonly claims: Entries = {};
-  wrong: WrongClaim | undefined;
-  readonly unknown: UnknownGrant[] = [];
+  invalidClaim: InvalidClaim | undefined;
+  readonly unknownGrants: UnknownGrant[] = [];
   readonly roomConfigs: unknown[] = [];
 
-  read(given: string, value: unknown): void {
-    const claim = claimNamed(given);
+  read(name: string, value: unknown): void {
+    const claim = findClaim(name);
     if (claim === undefined) return;
     if (isGrantClaim(claim)) {
       this.#readGrants(claim, value);
@@ -109,16 +112,16 @@ class ClaimReader implements ReadClaims {
     if (type === "strings by name") this.#readStrings(claim, value);
     else if (type !== "RoomConfiguration") this.#set(this.claims, claim, type, value, claim);
     else if (isObject(value)) this.roomConfigs.push(value);
-    else if (value !== null) this.#refuse(claim, claim, value, "an object");
+    else if (value !== null) this.#reject(claim, claim, value, "an object");
   }
 
   #readGrants(claim: GrantClaim, value: unknown): void {
     const table: GrantTable = grantClaims[claim];
-    this.#readObject(claim, value, (grants, given, grant) => {
-      const name = grantsNamed[claim](given);
-      if (name !== undefined) this.#set(grants, name, table[name]!, grant, claim);
-      else if (grant !== null && this.unknown.length < maxUnknown) {
-        this.unknown.push([claim, given]);
+    this.#readObject(claim, value, (grants, name, grant) => {
+      const known = findGrant[claim](name);
+      if (known !== undefined) this.#set(grants, known, table[known]!, grant, claim);
+      else if (grant !== null && this.unknownGrants.length < maxUnknown) {
+        this.unknownGrants.push([claim, name]);
       }
     });
   }
@@ -136,7 +139,7 @@ class ClaimReader implements ReadClaims {
     readMember: (object: Entries, name: string, value: unknown) => void,
   ): void {
     if (value === null) Reflect.deleteProperty(this.claims, claim);
-    else if (!isObject(value)) this.#refuse(claim, claim, value, "an object");
+    else if (!isObject(value)) this.#reject(claim, claim, value, "an object");
     else {
       const object = (this.claims[claim] ??= isGrantClaim(claim)
         ? {}
@@ -154,12 +157,17 @@ class ClaimReader implements ReadClaims {
     const read = readAs(type, value);
     if (read !== undefined) object[name] = read;
     else
-      this.#refuse(claim, object === this.claims ? claim : `${claim}.${name}`, value, legal[type]);
+      this.#reject(
+        claim,
+        object === this.claims ? claim : `${claim}.${name}`,
+        value,
+        expectedFor[type],
+      );
   }
 
-  #refuse(claim: string, path: string, value: unknown, expected: string): void {
+  #reject(claim: string, path: string, value: unknown, expected: string): void {
     const place = printable(path, longestPath);
-    this.wrong ??= { claim, reason: `${place} is ${kindOf(value)}; expected ${expected}` };
+    this.invalidClaim ??= { claim, reason: `${place} is ${kindOf(value)}; expected ${expected}` };
   }
 }
 
@@ -176,12 +184,12 @@ type GrantClaim = keyof typeof grantClaims;
 type ValueType = GrantType | Exclude<ClaimType, "strings by name" | "RoomConfiguration">;
 
 /** What is valid for a type, in words. */
-const legal: Readonly<Record<ValueType, string>> = {
+const expectedFor: Readonly<Record<ValueType, string>> = {
   boolean: "a boolean",
   string: "a string",
   "string[]": "a list of strings",
   "string or string[]": "a string or a list of strings",
-  date: "a finite number, or a string that holds one",
+  date: "a finite number or a numeric string",
 };
 
 /** Reads a value as a type, without the `null`s in a list; `undefined` if it has another type. */
@@ -200,8 +208,8 @@ function readAs(type: ValueType, value: unknown): unknown {
 
 function readStrings(value: unknown): string[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  const given = value.filter((entry) => entry !== null);
-  return given.every((entry) => typeof entry === "string") ? given : undefined;
+  const entries = value.filter((entry) => entry !== null);
+  return entries.every((entry) => typeof entry === "string") ? entries : undefined;
 }
 
 function readDate(value: unknown): number | undefined {
@@ -234,23 +242,25 @@ const longestName = 40;
  * Makes a function that finds the name that a token means, by Go's rules: in any case, including
  * Unicode's other forms of `k` and `s`.
  */
-function finder<Name extends string>(names: readonly Name[]): (given: string) => Name | undefined {
+function createFinder<Name extends string>(
+  names: readonly Name[],
+): (name: string) => Name | undefined {
   const exact = new Map<string, Name>(names.map((name) => [name, name]));
   const folded = new Map<string, Name>(names.map((name) => [name.toLowerCase(), name]));
-  return (given) => {
-    const known = exact.get(given);
-    if (known !== undefined || given.length > longestName) return known;
-    return folded.get(given.toLowerCase().replaceAll("\u017f", "s"));
+  return (name) => {
+    const known = exact.get(name);
+    if (known !== undefined || name.length > longestName) return known;
+    return folded.get(name.toLowerCase().replaceAll("\u017f", "s"));
   };
 }
 
 const grantClaimNames = Object.keys(grantClaims) as GrantClaim[];
 const plainClaimNames = Object.keys(plainClaims) as (keyof typeof plainClaims)[];
-const claimNamed = finder([...grantClaimNames, ...plainClaimNames]);
+const findClaim = createFinder([...grantClaimNames, ...plainClaimNames]);
 
-const grantsNamed = Object.fromEntries(
-  grantClaimNames.map((claim) => [claim, finder(Object.keys(grantClaims[claim]))]),
-) as Readonly<Record<GrantClaim, (given: string) => string | undefined>>;
+const findGrant = Object.fromEntries(
+  grantClaimNames.map((claim) => [claim, createFinder(Object.keys(grantClaims[claim]))]),
+) as Readonly<Record<GrantClaim, (name: string) => string | undefined>>;
 
 function isGrantClaim(claim: string): claim is GrantClaim {
   return Object.hasOwn(grantClaims, claim);

@@ -18,21 +18,23 @@ export interface Header {
 }
 
 /** Checks a header once. Rejects only if jose cannot be loaded, and then tries again next time. */
-export type Judged = () => Awaitable<Header>;
+export type HeaderCheck = () => Awaitable<Header>;
 
-export const headers: CacheKind<Judged> = { weigh: (_judged, text) => jsonFactor * text.length };
+export const headerChecks: CacheKind<HeaderCheck> = {
+  weigh: (_check, text) => jsonFactor * text.length,
+};
 
-export function judgeHeader(text: string, key: KeyObject): Judged {
-  return lazy(() => judge(text, key));
+export function createHeaderCheck(text: string, key: KeyObject): HeaderCheck {
+  return lazy(() => checkHeader(text, key));
 }
 
 const emptyObject = Buffer.from("{}").toString("base64url");
 
 /** Lets jose check the header, in a token with the right signature. */
-async function judge(text: string, key: KeyObject): Promise<Header> {
+async function checkHeader(text: string, key: KeyObject): Promise<Header> {
   const { value, excess } = readPart(Buffer.from(text, "base64url"));
-  if (excess !== undefined) return misshapen(`its header is ${excesses[excess]}`);
-  if (!isObject(value)) return misshapen("its header is no JSON object");
+  if (excess !== undefined) return invalidHeader(`its header is ${excesses[excess]}`);
+  if (!isObject(value)) return invalidHeader("its header is not a JSON object");
   const { compactVerify } = await import("jose");
   const parts = `${text}.${emptyObject}`;
   const options = { algorithms: ["HS256"], crit: criticalIn(value) };
@@ -41,12 +43,12 @@ async function judge(text: string, key: KeyObject): Promise<Header> {
     const token = `${parts}.${signatureOf(parts, key)}`;
     verified = await compactVerify(token, await importKey(key), options);
   } catch (error) {
-    return misshapen(reasonOf(error));
+    return invalidHeader(reasonOf(error));
   }
   return { isEncoded: verified.payload.length < emptyObject.length };
 }
 
-function misshapen(problem: string): Header {
+function invalidHeader(problem: string): Header {
   return { problem, isEncoded: true };
 }
 

@@ -4,7 +4,7 @@ import { isObject, jsonFactor } from "../util/json.js";
 import { excesses } from "../util/limits.js";
 import { readJson } from "../util/readJson.js";
 import { noClaims, readClaims, type ReadClaims } from "./claims.js";
-import type { InvalidToken, Signed } from "./verdict.js";
+import type { InvalidToken, SignedToken } from "./verdict.js";
 
 /** The payload of a token. */
 export interface Payload {
@@ -18,7 +18,7 @@ export interface Payload {
 export class Token {
   readonly text: string;
   /** What the verifier found, apart from the times; `undefined` until then. */
-  signed: Signed | InvalidToken | undefined;
+  signed: SignedToken | InvalidToken | undefined;
   #payload: Payload | undefined;
 
   constructor(text: string) {
@@ -40,14 +40,14 @@ export class Token {
 export const noToken = new Token("");
 
 /** The claims may hold all of the token's JSON. Its findings take less. */
-const kept: CacheKind<Token> = { weigh: (_token, text) => jsonFactor * text.length };
+const tokenCache: CacheKind<Token> = { weigh: (_token, text) => jsonFactor * text.length };
 
 /** Returns the token with this JWT; an empty string is no token. */
 export type Tokens = (text: string) => Token;
 
 /** The tokens of one mock. A token is kept from the second time on that it comes. */
 export function createTokens(caches: Caches): Tokens {
-  const known = caches.of(kept);
+  const known = caches.of(tokenCache);
   const make = (text: string): Token => new Token(text);
   return (text) => {
     if (text === "") return noToken;
@@ -65,10 +65,10 @@ function readPayload(token: string): Payload {
   const { value, excess } = readPart(bytesOf(token));
   const read = isObject(value) ? readClaims(value) : noClaims;
   if (excess !== undefined) return { problem: `its payload is ${excesses[excess]}`, read };
-  return { problem: isObject(value) ? undefined : noObject, read };
+  return { problem: isObject(value) ? undefined : notAnObject, read };
 }
 
-export const noObject = "its payload is no JSON object";
+export const notAnObject = "its payload is not a JSON object";
 
 /** The bytes of a token's payload; `undefined` if it has none. */
 function bytesOf(token: string): Buffer | undefined {

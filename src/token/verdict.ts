@@ -27,11 +27,11 @@ export type TokenVerdict = ValidToken | InvalidToken;
 export const notVerified: TokenVerdict = {
   ok: false,
   check: "token",
-  reason: "it was not looked at",
+  reason: "it was not checked",
 };
 
 /** A token with the right signature: its claims, and the verdict if its times are right, too. */
-export interface Signed extends Pick<ReadClaims, "claims" | "wrong"> {
+export interface SignedToken extends Pick<ReadClaims, "claims" | "invalidClaim"> {
   readonly ok: true;
   readonly verdict: TokenVerdict;
 }

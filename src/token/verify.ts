@@ -3,10 +3,10 @@ import type { Awaitable } from "../util/awaitable.js";
 import type { Caches } from "../util/cache.js";
 import { Findings } from "../util/findings.js";
 import { maxDate, reportUnknownGrants } from "./claims.js";
-import { headers, judgeHeader, type Header, type Judged } from "./header.js";
+import { headerChecks, createHeaderCheck, type Header, type HeaderCheck } from "./header.js";
 import { signatureOf } from "./sign.js";
-import { noObject, type Token } from "./token.js";
-import { invalidToken, type InvalidToken, type Signed, type TokenVerdict } from "./verdict.js";
+import { notAnObject, type Token } from "./token.js";
+import { invalidToken, type InvalidToken, type SignedToken, type TokenVerdict } from "./verdict.js";
 
 /** Verifies a token at a time in Unix milliseconds. It never rejects. */
 export type Verifier = (token: Token, nowMs: number) => Awaitable<TokenVerdict>;
@@ -21,55 +21,58 @@ const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
  * token's signature once, and its times on each use.
  */
 export function createVerifier(secret: string, caches: Caches): Verifier {
-  const open = createOpener(secret, caches);
+  const check = createChecker(secret, caches);
   return (token, nowMs) => {
     if (token.text === "") return invalidToken("token", "there is no token");
-    const found = token.signed ?? open(token);
-    return found instanceof Promise
-      ? found.then((signed) => verdictAt((token.signed = signed), nowMs))
-      : verdictAt((token.signed = found), nowMs);
+    const result = token.signed ?? check(token);
+    return result instanceof Promise
+      ? result.then((signed) => verdictAt((token.signed = signed), nowMs))
+      : verdictAt((token.signed = result), nowMs);
   };
 }
 
-function verdictAt(found: Signed | InvalidToken, nowMs: number): TokenVerdict {
-  return found.ok ? (checkTimes(found, nowMs / 1000) ?? found.verdict) : found;
+function verdictAt(result: SignedToken | InvalidToken, nowMs: number): TokenVerdict {
+  return result.ok ? (checkTimes(result, nowMs / 1000) ?? result.verdict) : result;
 }
 
 /** Makes a function that checks a token's form and signature. It never rejects. */
-function createOpener(
+function createChecker(
   secret: string,
   caches: Caches,
-): (token: Token) => Awaitable<Signed | InvalidToken> {
-  const judged = caches.of(headers);
+): (token: Token) => Awaitable<SignedToken | InvalidToken> {
+  const checks = caches.of(headerChecks);
   const key = createSecretKey(Buffer.from(secret));
-  const judgeOnce = (text: string): Judged => judgeHeader(text, key);
-  const isSignature = createComparison(key);
-  const open = (token: Token, { problem, isEncoded }: Header): Awaitable<Signed | InvalidToken> => {
+  const createCheck = (text: string): HeaderCheck => createHeaderCheck(text, key);
+  const matchesSignature = createComparer(key);
+  const checkSigned = (
+    token: Token,
+    { problem, isEncoded }: Header,
+  ): Awaitable<SignedToken | InvalidToken> => {
     const { text } = token;
     if (problem !== undefined) return invalidToken("form", problem);
     const [start, end] = [text.indexOf(".") + 1, text.lastIndexOf(".")];
     const signature = text.slice(end + 1);
-    if (!isBase64(signature.length)) return undecodable("signature");
-    if (!isSignature(signature, text.slice(0, end))) {
+    if (!isBase64Length(signature.length)) return undecodable("signature");
+    if (!matchesSignature(signature, text.slice(0, end))) {
       return invalidToken("signature", "signature verification failed");
     }
-    if (isEncoded && !isBase64(end - start)) return undecodable("payload");
+    if (isEncoded && !isBase64Length(end - start)) return undecodable("payload");
     // A payload that is not encoded cannot be a JSON object, since a token has no braces.
-    return isEncoded ? judge(token) : invalidToken("form", noObject);
+    return isEncoded ? checkClaims(token) : invalidToken("form", notAnObject);
   };
   return (token) => {
     const { text } = token;
     if (!threeParts.test(text))
-      return invalidToken("form", "it is no JWT of three base64url parts");
-    const header = judged.recall(text.slice(0, text.indexOf(".")), judgeOnce)();
+      return invalidToken("form", "it is not a JWT of three base64url parts");
+    const header = checks.recall(text.slice(0, text.indexOf(".")), createCheck)();
     return header instanceof Promise
-      ? header.then((found) => open(token, found))
-      : open(token, header);
+      ? header.then((known) => checkSigned(token, known))
+      : checkSigned(token, header);
   };
 }
 
 /** Whether base64 of this length can be bytes. */
-function isBase64(digits: number): boolean {
+function isBase64Length(digits: number): boolean {
   return digits % 4 !== 1;
 }
 
@@ -83,32 +86,37 @@ const [signatureBytes, signatureDigits] = [32, 43];
 /**
  * Makes a function that compares a signature in base64url with that of a token's first two parts.
  */
-function createComparison(key: KeyObject): (signature: string, parts: string) => boolean {
+function createComparer(key: KeyObject): (signature: string, parts: string) => boolean {
   // Writing into the same memory takes half the time of new memory.
-  const [given, right] = [Buffer.alloc(signatureBytes), Buffer.alloc(signatureBytes)];
+  const [actual, expected] = [Buffer.alloc(signatureBytes), Buffer.alloc(signatureBytes)];
   return (signature, parts) => {
     if (signature.length !== signatureDigits) return false;
-    given.write(signature, "base64url");
-    right.write(signatureOf(parts, key), "base64url");
-    return timingSafeEqual(given, right);
+    actual.write(signature, "base64url");
+    expected.write(signatureOf(parts, key), "base64url");
+    return timingSafeEqual(actual, expected);
   };
 }
 
 /** The verdict on a token with the right signature. */
-function judge(token: Token): Awaitable<Signed | InvalidToken> {
+function checkClaims(token: Token): Awaitable<SignedToken | InvalidToken> {
   const { problem, read } = token.payload;
   if (problem !== undefined) return invalidToken("form", problem);
-  const { claims, wrong, unknown, roomConfigs } = read;
-  const signed = (verdict: TokenVerdict): Signed => ({ ok: true, claims, wrong, verdict });
-  if (wrong !== undefined) return signed(invalidToken("claims", wrong.reason));
-  if (unknown.length === 0 && roomConfigs.length === 0) return signed({ ok: true, claims });
+  const { claims, invalidClaim, unknownGrants, roomConfigs } = read;
+  const signed = (verdict: TokenVerdict): SignedToken => ({
+    ok: true,
+    claims,
+    invalidClaim,
+    verdict,
+  });
+  if (invalidClaim !== undefined) return signed(invalidToken("claims", invalidClaim.reason));
+  if (unknownGrants.length === 0 && roomConfigs.length === 0) return signed({ ok: true, claims });
   const findings = new Findings();
-  reportUnknownGrants(unknown, findings);
+  reportUnknownGrants(unknownGrants, findings);
   if (roomConfigs.length === 0) return signed({ ok: true, claims, findings });
-  return judgeRooms(token, findings).then(signed);
+  return checkRoomConfigs(token, findings).then(signed);
 }
 
-async function judgeRooms(token: Token, findings: Findings): Promise<TokenVerdict> {
+async function checkRoomConfigs(token: Token, findings: Findings): Promise<TokenVerdict> {
   const { checkRoomConfig } = await import("./roomConfig.js");
   const { claims, roomConfigs } = token.payload.read;
   const isValidUtf8 = token.hasUtf8();
@@ -120,10 +128,10 @@ async function judgeRooms(token: Token, findings: Findings): Promise<TokenVerdic
 }
 
 function checkTimes(
-  { claims: { exp, nbf }, wrong }: Signed,
+  { claims: { exp, nbf }, invalidClaim }: SignedToken,
   now: number,
 ): InvalidToken | undefined {
-  if (wrong?.claim === "exp") return invalidToken("exp", wrong.reason);
+  if (invalidClaim?.claim === "exp") return invalidToken("exp", invalidClaim.reason);
   if (exp === undefined) return invalidToken("exp", "it has no exp");
   if (exp === 0 || exp > maxDate) {
     return invalidToken("exp", `its exp is ${String(exp)}; expected 1 to ${String(maxDate)}`);
@@ -132,9 +140,9 @@ function checkTimes(
     const expiredS = Math.floor(now - exp);
     return { ...invalidToken("exp", `it expired ${String(expiredS)} s ago`), expiredS };
   }
-  if (wrong?.claim === "nbf") return invalidToken("nbf", wrong.reason);
+  if (invalidClaim?.claim === "nbf") return invalidToken("nbf", invalidClaim.reason);
   if (nbf !== undefined && nbf - now > leeway) {
-    return invalidToken("nbf", `it is valid in ${String(Math.ceil(nbf - now))} s`);
+    return invalidToken("nbf", `it is not valid for another ${String(Math.ceil(nbf - now))} s`);
   }
   return undefined;
 }

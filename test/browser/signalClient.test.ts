@@ -109,7 +109,7 @@ const rows: readonly Row[] = [
     name: "takes a bad token for what is not allowed",
     control: "nonsense",
     seen: {
-      error: failed("NotAllowed", "invalid token: it is no JWT of three base64url parts", 401),
+      error: failed("NotAllowed", "invalid token: it is not a JWT of three base64url parts", 401),
     },
   },
   {
