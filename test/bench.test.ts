@@ -12,7 +12,7 @@ import {
   type Goal,
 } from "../scripts/bench/figure.js";
 import { requestsOf, type Load } from "../scripts/bench/load.js";
-import { tableOf } from "../scripts/bench/table.js";
+import { formatTable } from "../scripts/bench/table.js";
 
 const goals: readonly (readonly [goal: Goal, text: string, met: number[], missed: number[]])[] = [
   [atLeast(0.7), "at least 0.7 times", [70, 100], [69.9]],
@@ -46,7 +46,7 @@ test("the table has a line a figure", () => {
     { what: "memory", unit: "KB", mock: 24.56, goal: atMost(20, "KB") },
   ];
   assert.equal(
-    tableOf(rows),
+    formatTable(rows),
     [
       "what                floor    mock  ratio                goal",
       "calls, requests/s  20,000  10,000   0.50  at least 0.5 times      ok",

@@ -1,10 +1,10 @@
-/** What a figure has to reach to be good. */
+/** What a figure should reach. */
 export interface Goal {
   readonly text: string;
   readonly isMet: (figure: Measured) => boolean;
 }
 
-/** What was measured of the mock, and of its floor in the same run where it has one. */
+/** A measurement of the mock, and of its floor in the same run if it has one. */
 export interface Measured {
   readonly mock: number;
   readonly floor?: number;
@@ -13,27 +13,27 @@ export interface Measured {
 /** One line of the table. */
 export interface Figure extends Measured {
   readonly what: string;
-  /** Of both numbers: `requests/s`, `ms`, `KB`. */
+  /** The unit of both numbers: `requests/s`, `ms`, `KB`. */
   readonly unit: string;
-  /** Absent where the figure is there to be seen, and nothing is asked of it. */
+  /** Absent if the figure is for information only. */
   readonly goal?: Goal;
-  /** Whether it misses its goal for the reasons in docs/performance.md, and so fails no check. */
+  /** Whether it misses its goal for a reason in docs/performance.md, which does not fail `--check`. */
   readonly isKnownToMiss?: boolean;
 }
 
-/** What has become of a figure's goal; empty where it has none. */
+/** Whether a figure reaches its goal; empty if it has none. */
 export function verdictOf(figure: Figure): "" | "ok" | "missed" | "MISSED" {
   if (figure.goal === undefined) return "";
   if (figure.goal.isMet(figure)) return "ok";
   return figure.isKnownToMiss === true ? "missed" : "MISSED";
 }
 
-/** The mock's number by that of its floor, or `undefined` where it has none. */
+/** The mock's number divided by its floor's; `undefined` if there is no floor. */
 export function ratioOf({ mock, floor }: Measured): number | undefined {
   return floor === undefined ? undefined : mock / floor;
 }
 
-/** At least so much of the floor. */
+/** At least `ratio` times the floor. */
 export function atLeast(ratio: number): Goal {
   return {
     text: `at least ${String(ratio)} times`,
@@ -41,7 +41,7 @@ export function atLeast(ratio: number): Goal {
   };
 }
 
-/** At most so many times the floor, or at most so much, whichever is more. */
+/** At most `ratio` times the floor, or at most `most`, whichever is more. */
 export function atMostTimes(ratio: number, most = 0, unit = ""): Goal {
   return {
     text: `at most ${String(ratio)} times${most > 0 ? `, or ${String(most)} ${unit}` : ""}`,
@@ -49,23 +49,23 @@ export function atMostTimes(ratio: number, most = 0, unit = ""): Goal {
   };
 }
 
-/** At most so much. */
+/** At most `most`. */
 export function atMost(most: number, unit: string): Goal {
   return { text: `at most ${String(most)} ${unit}`, isMet: ({ mock }) => mock <= most };
 }
 
-/** The middle one of the values, of an even number the upper. */
+/** The median; of an even number of values, the upper one. */
 export function medianOf(values: readonly number[]): number {
   return percentileOf(values, 0.5);
 }
 
-/** The value that this part of the values is below; `values` must not be empty. */
+/** The value below which `part` of the values are; `values` must not be empty. */
 export function percentileOf(values: readonly number[], part: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
 }
 
-/** The median of each subject over rounds in which all take turns. */
+/** Measures the subjects in turns, and resolves with the median of each. */
 export async function alternate<Name extends string>(
   rounds: number,
   subjects: Readonly<Record<Name, () => Promise<number>>>,

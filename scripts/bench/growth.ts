@@ -1,6 +1,6 @@
 import { jsonCall, many } from "./client.js";
 import { alternate, type Figure } from "./figure.js";
-import { rateOf, type Load } from "./load.js";
+import { measureRate, type Load } from "./load.js";
 import { idle } from "./memory.js";
 import { pickPorts } from "./ports.js";
 import { startOn } from "./start.js";
@@ -10,7 +10,7 @@ const seconds = 2;
 const regionCounts = [2, 4, 8, 32];
 const regionList: Load = { method: "GET", path: "/settings/regions", headers: {} };
 
-/** How the costs grow with the number of regions; the floor is a mock of one. */
+/** How the costs grow with the number of regions. The floor is a mock with one region. */
 export async function growthWithRegions(rounds: number): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const count of regionCounts) {
@@ -19,7 +19,7 @@ export async function growthWithRegions(rounds: number): Promise<Figure[]> {
         floor: () => measure(1),
         mock: () => measure(count),
       });
-      figures.push({ what: `${what}, ${String(count)} regions beside 1`, unit, ...numbers });
+      figures.push({ what: `${what}, ${String(count)} regions (floor: 1)`, unit, ...numbers });
     }
   }
   return figures;
@@ -29,12 +29,12 @@ const costs = [
   {
     what: "CreateRoom in JSON",
     unit: "requests/s",
-    measure: (regions: number) => rateWith(regions, jsonCall()),
+    measure: (regions: number) => rateWithRegions(regions, jsonCall()),
   },
   {
     what: "GET /settings/regions",
     unit: "requests/s",
-    measure: (regions: number) => rateWith(regions, regionList),
+    measure: (regions: number) => rateWithRegions(regions, regionList),
   },
   {
     what: "idle memory",
@@ -48,39 +48,41 @@ const costs = [
   },
 ];
 
-async function rateWith(regions: number, load: Load): Promise<number> {
+async function rateWithRegions(regions: number, load: Load): Promise<number> {
   const mock = await startMock(regions);
-  await rateOf(mock.urls[0]!, load, seconds, true);
-  const rate = await rateOf(mock.urls[0]!, load, seconds, true);
+  await measureRate(mock.urls[0]!, load, seconds, true);
+  const rate = await measureRate(mock.urls[0]!, load, seconds, true);
   await mock.stop();
   return rate;
 }
 
-/** Calls that are harder than one that is sent over and over without a control. */
-const harder: readonly { readonly what: string; readonly load: Load }[] = [
+/** Calls that cost more than the same call without a control. */
+const costlyCalls: readonly { readonly what: string; readonly load: Load }[] = [
   ...[30, 300, 3_000, 12_000].map((bytes) => ({
     what: `a control of ${bytes.toLocaleString("en")} bytes`,
-    load: jsonCall({ "X-Lk-Mock": controlOf(bytes) }),
+    load: jsonCall({ "X-Lk-Mock": makeControl(bytes) }),
   })),
   {
-    what: "another control each time, of 300 bytes",
+    what: "a new control of 300 bytes each time",
     load: {
       ...jsonCall(),
-      variants: many((id) => ({ headers: { "X-Lk-Mock": controlOf(300, `bench-${String(id)}`) } })),
+      variants: many((id) => ({
+        headers: { "X-Lk-Mock": makeControl(300, `bench-${String(id)}`) },
+      })),
     },
   },
 ];
 
-/** How the cost of a call grows with its control and its body; the floor is the plain call. */
+/** How the cost of a call grows with its control. The floor is a call without one. */
 export async function growthWithCall(rounds: number): Promise<Figure[]> {
   const mock = await startMock();
-  const ask = (load: Load): Promise<number> => rateOf(mock.urls[0]!, load, seconds, true);
+  const measure = (load: Load): Promise<number> => measureRate(mock.urls[0]!, load, seconds, true);
   const figures: Figure[] = [];
-  for (const { what, load } of harder) {
-    await ask(load);
+  for (const { what, load } of costlyCalls) {
+    await measure(load);
     const numbers = await alternate(Math.min(rounds, 3), {
-      floor: () => ask(jsonCall()),
-      mock: () => ask(load),
+      floor: () => measure(jsonCall()),
+      mock: () => measure(load),
     });
     figures.push({ what: `CreateRoom with ${what}`, unit: "requests/s", ...numbers });
   }
@@ -88,8 +90,8 @@ export async function growthWithCall(rounds: number): Promise<Figure[]> {
   return figures;
 }
 
-/** A control of so many bytes that changes nothing. */
-function controlOf(bytes: number, id = "bench"): string {
+/** Makes a control of this size that changes nothing. */
+function makeControl(bytes: number, id = "bench"): string {
   const control = { id, failRegions: [], headers: {} as Record<string, string> };
   const filler = bytes - JSON.stringify({ ...control, headers: { "X-A": "" } }).length;
   if (filler > 0) control.headers["X-A"] = "a".repeat(filler);

@@ -8,18 +8,18 @@ import type { Load } from "./load.js";
 import { startBare, startMock, type Subject } from "./subject.js";
 
 const heldRequests = 5_000;
-/** How many connections are opened at a time, so that none is refused. */
+/** How many connections to open at a time, so that none is refused. */
 const atOnce = 250;
-/** Longer than any measurement, in milliseconds. */
+/** How long requests are held, in milliseconds: longer than any measurement. */
 const holdMs = 600_000;
-/** How long a server is left alone before its memory is read, in milliseconds. */
+/** How long a server rests before its memory is read, in milliseconds. */
 const settleMs = 1_500;
-const healthyCalls = 4_000;
-const healthyConnections = 8;
-const healthy = jsonCall();
+const normalCalls = 4_000;
+const normalConnections = 8;
+const normal = jsonCall();
 const held = jsonCall({ "X-Lk-Mock": `{"delayMs":${String(holdMs)}}` });
 
-/** The 99th percentile of a healthy call's time, with 5,000 requests held by `delayMs`. */
+/** The 99th percentile of a normal call's time, while `delayMs` holds 5,000 requests. */
 export async function slowedByHeld(rounds: number): Promise<Figure[]> {
   const alone: number[] = [];
   const beside: number[] = [];
@@ -32,22 +32,25 @@ export async function slowedByHeld(rounds: number): Promise<Figure[]> {
     for (const socket of sockets) socket.destroy();
     await mock.stop();
   }
-  const what = "p99 of a healthy call beside 5,000 held ones; the floor is alone";
+  const what = "p99 of a normal call during 5,000 held ones (floor: without)";
   const goal = atMostTimes(1.5, 5, "ms");
   return [{ what, unit: "ms", floor: medianOf(alone), mock: medianOf(beside), goal }];
 }
 
-/** The memory that each held request takes. */
+/** The memory per held request. */
 export async function memoryOfHeld(rounds: number): Promise<Figure[]> {
   const kilobytes = await alternate(rounds, {
     floor: async () =>
-      memoryOf(await startBare({ status: 200, headers: [], body: "", waitMs: holdMs }), healthy),
-    mock: async () => memoryOf(await startMock(), held),
+      measureMemory(
+        await startBare({ status: 200, headers: [], body: "", waitMs: holdMs }),
+        normal,
+      ),
+    mock: async () => measureMemory(await startMock(), held),
   });
-  return [{ what: "memory of a held request", unit: "KB", ...kilobytes, goal: atMostTimes(1.3) }];
+  return [{ what: "memory per held request", unit: "KB", ...kilobytes, goal: atMostTimes(1.3) }];
 }
 
-async function memoryOf(subject: Subject, load: Load): Promise<number> {
+async function measureMemory(subject: Subject, load: Load): Promise<number> {
   const first = await hold(subject, load, 1);
   await sleep(settleMs);
   const before = subject.memory();
@@ -59,7 +62,7 @@ async function memoryOf(subject: Subject, load: Load): Promise<number> {
   return each;
 }
 
-/** Sends requests that get no answer for long, each on a connection of its own. */
+/** Sends requests that are held, each on its own connection. */
 async function hold({ urls }: Subject, load: Load, count = heldRequests): Promise<Socket[]> {
   const { hostname, port } = new URL(urls[0]!);
   const body = load.body ?? Buffer.alloc(0);
@@ -79,18 +82,18 @@ async function hold({ urls }: Subject, load: Load, count = heldRequests): Promis
   return sockets;
 }
 
-/** The 99th percentile of the time of calls, in milliseconds. */
+/** The 99th percentile of the calls' times, in milliseconds. */
 async function timeCalls({ urls }: Subject): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: healthyConnections });
+  const agent = new Agent({ keepAlive: true, maxSockets: normalConnections });
   const times: number[] = [];
   const work = async (): Promise<void> => {
-    while (times.length < healthyCalls) {
+    while (times.length < normalCalls) {
       const startedAt = performance.now();
-      await send(urls[0]!, healthy, agent);
+      await send(urls[0]!, normal, agent);
       times.push(performance.now() - startedAt);
     }
   };
-  await Promise.all(Array.from({ length: healthyConnections }, work));
+  await Promise.all(Array.from({ length: normalConnections }, work));
   agent.destroy();
   return percentileOf(times, 0.99);
 }

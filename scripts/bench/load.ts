@@ -7,36 +7,36 @@ import autocannon from "autocannon";
 
 const connections = 64;
 
-/** Requests that are sent over and over. */
+/** A request to send repeatedly. */
 export interface Load {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
-  /** What is different in each request; behind the last comes the first. */
+  /** What differs per request. After the last variant comes the first. */
   readonly variants?: readonly Variant[];
 }
 
-/** What one request has beside the headers of its load, or in their place, and in place of the body. */
+/** Headers that add to or replace those of the load, and a body that replaces its body. */
 export interface Variant {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** What has come of a load. */
-interface Counted {
+/** The result of a load. */
+interface Result {
   readonly perSecond: number;
-  /** How many answers had another status than one of success. */
+  /** The number of responses with a status other than 2xx. */
   readonly failed: number;
 }
 
 const hasWrk = isInstalled("wrk");
 
-/** What the load is made with. */
+/** The program that sends the load. */
 export const loadTool = hasWrk ? "wrk" : "autocannon";
 
-/** The rate at which a server answers, over 64 connections that are kept. */
-export async function rateOf(
+/** Measures how many requests per second a server handles, over 64 keep-alive connections. */
+export async function measureRate(
   url: string,
   load: Load,
   seconds: number,
@@ -44,17 +44,19 @@ export async function rateOf(
 ): Promise<number> {
   const { perSecond, failed } = await (hasWrk ? runWrk : runAutocannon)(url, load, seconds);
   if (isSuccess === failed > 0) {
-    throw new Error(`${load.path}: ${String(failed)} answers without success`);
+    throw new Error(
+      `${load.path}: ${String(failed)} responses are not 2xx, expected ${isSuccess ? "none" : "all"}`,
+    );
   }
   return perSecond;
 }
 
-async function runWrk(url: string, load: Load, seconds: number): Promise<Counted> {
+async function runWrk(url: string, load: Load, seconds: number): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   try {
     const [script, variants] = [join(folder, "load.lua"), join(folder, "variants")];
-    writeFileSync(script, scriptOf(load));
-    writeFileSync(variants, (load.variants ?? []).map(settingsOf).join("\n"));
+    writeFileSync(script, makeScript(load));
+    writeFileSync(variants, (load.variants ?? []).map(makeSettings).join("\n"));
     const args = ["-t1", `-c${String(connections)}`, `-d${String(seconds)}s`, "-s", script];
     const { stdout } = await promisify(execFile)("wrk", [...args, url + load.path, "--", variants]);
     if (stdout.includes("Socket errors")) throw new Error(stdout);
@@ -67,9 +69,9 @@ async function runWrk(url: string, load: Load, seconds: number): Promise<Counted
   }
 }
 
-/** The load as a program of wrk's, in Lua; its variants are in a file of their own. */
-function scriptOf({ method, headers, body = Buffer.alloc(0), variants }: Load): string {
-  const fixed = `wrk.method = "${method}"\n${settingsOf({ headers, body: body.toString("latin1") })}`;
+/** The load as a Lua script for wrk. Its variants are in another file. */
+function makeScript({ method, headers, body = Buffer.alloc(0), variants }: Load): string {
+  const fixed = `wrk.method = "${method}"\n${makeSettings({ headers, body: body.toString("latin1") })}`;
   if (variants === undefined) return fixed;
   return `${fixed}
 local requests, at = {}, 0
@@ -86,8 +88,8 @@ end
 `;
 }
 
-/** What sets the headers and the body of wrk's next request, as a line of Lua. */
-function settingsOf({ headers = {}, body }: Variant): string {
+/** A line of Lua that sets the headers and body of wrk's next request. */
+function makeSettings({ headers = {}, body }: Variant): string {
   const settings = Object.entries(headers).map(
     ([name, value]) => `wrk.headers[${quote(name)}] = ${quote(value)}`,
   );
@@ -96,20 +98,20 @@ function settingsOf({ headers = {}, body }: Variant): string {
 }
 
 function quote(text: string): string {
-  const coded = [...Buffer.from(text, "latin1")].map((byte) =>
+  const escaped = [...Buffer.from(text, "latin1")].map((byte) =>
     byte >= 0x20 && byte < 0x7f && byte !== 0x22 && byte !== 0x5c
       ? String.fromCharCode(byte)
       : `\\${String(byte).padStart(3, "0")}`,
   );
-  return `"${coded.join("")}"`;
+  return `"${escaped.join("")}"`;
 }
 
-async function runAutocannon(url: string, load: Load, seconds: number): Promise<Counted> {
+async function runAutocannon(url: string, load: Load, seconds: number): Promise<Result> {
   const requests = requestsOf(load).map(({ body, ...request }) => ({
     ...request,
     ...(body === undefined ? {} : { body }),
   }));
-  // Each connection prepares all that it is given, and 64 times 40,000 would take minutes.
+  // Each connection prepares its requests first, and 64 times 40,000 would take minutes.
   const share = Math.ceil(requests.length / connections);
   let at = 0;
   const result = await autocannon({
@@ -121,8 +123,7 @@ async function runAutocannon(url: string, load: Load, seconds: number): Promise<
       at = (at + share) % requests.length;
     },
   });
-  if (result.errors > 0)
-    throw new Error(`${load.path}: ${String(result.errors)} errors of sockets`);
+  if (result.errors > 0) throw new Error(`${load.path}: ${String(result.errors)} socket errors`);
   return { perSecond: result.requests.total / result.duration, failed: result.non2xx };
 }
 
@@ -131,7 +132,7 @@ function isInstalled(command: string): boolean {
   return error === undefined;
 }
 
-/** The single requests of a load, in their order. */
+/** The individual requests of a load, in order. */
 export function requestsOf({ variants, ...request }: Load): Omit<Load, "variants">[] {
   if (variants === undefined) return [request];
   return variants.map(({ headers, body }) => ({

@@ -1,6 +1,6 @@
 /**
- * What the built mock costs, each figure beside its floor in the same run: `npm run bench`. The
- * servers run on the first core, the load on the second.
+ * Measures the built mock, and compares each figure with a floor from the same run: `npm run bench`.
+ * The servers run on the first core, the load on the second.
  */
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
@@ -13,10 +13,10 @@ import { idleMemory, memoryOfBodies } from "./memory.js";
 import { signal } from "./signal.js";
 import { start } from "./start.js";
 import { takeLoadCore } from "./subject.js";
-import { tableOf } from "./table.js";
+import { formatTable } from "./table.js";
 import { throughput } from "./throughput.js";
 
-/** What can be measured, by name; each is given the number of its rounds. */
+/** The benchmarks, by name. Each takes a number of rounds. */
 const benchmarks: Readonly<Record<string, (rounds: number) => Promise<Figure[]>>> = {
   ...throughput,
   "held p99": slowedByHeld,
@@ -33,16 +33,26 @@ const benchmarks: Readonly<Record<string, (rounds: number) => Promise<Figure[]>>
 const options = await yargs(hideBin(process.argv))
   .scriptName("npm run bench --")
   .option("json", { type: "boolean", default: false, describe: "Print JSON" })
-  .option("check", { type: "boolean", default: false, describe: "Fail where a goal is missed" })
-  .option("rounds", { type: "number", default: 5, describe: "Rounds, whose median is quoted" })
-  .option("only", { type: "string", default: "", describe: "Only what has this in its name" })
+  .option("check", { type: "boolean", default: false, describe: "Fail if a goal is missed" })
+  .option("rounds", {
+    type: "number",
+    default: 5,
+    describe: "Number of rounds, of which the median counts",
+  })
+  .option("only", {
+    type: "string",
+    default: "",
+    describe: "Run only benchmarks whose name contains this",
+  })
   .strict()
   .version(false)
   .parse();
 
 const chosen = Object.entries(benchmarks).filter(([name]) => name.includes(options.only));
 if (chosen.length === 0) {
-  throw new Error(`nothing is called ${options.only}: ${Object.keys(benchmarks).join(", ")}`);
+  throw new Error(
+    `no benchmark matches ${JSON.stringify(options.only)}; there are: ${Object.keys(benchmarks).join(", ")}`,
+  );
 }
 takeLoadCore();
 const figures: Figure[] = [];
@@ -60,7 +70,7 @@ if (options.json) {
   }));
   process.stdout.write(`${JSON.stringify({ node: process.version, loadTool, figures: rows })}\n`);
 } else {
-  process.stdout.write(`Node ${process.version}, load by ${loadTool}\n${tableOf(figures)}`);
+  process.stdout.write(`Node ${process.version}, load by ${loadTool}\n${formatTable(figures)}`);
 }
 if (options.check && missed.length > 0) {
   process.stderr.write(`missed: ${missed.map(({ what }) => what).join("; ")}\n`);

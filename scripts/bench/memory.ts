@@ -3,19 +3,19 @@ import { jsonCall, send } from "./client.js";
 import { alternate, atMost, atMostTimes, type Figure } from "./figure.js";
 import { startBare, startMock, type Subject } from "./subject.js";
 
-/** The answer of a bare server that has none. */
-const nothing = { status: 200, headers: [], body: "", waitMs: 0 };
+/** An empty response. */
+const emptyResponse = { status: 200, headers: [], body: "", waitMs: 0 };
 const settleMs = 1_500;
 const bodies = 100;
 const bodyBytes = 16 * 1024 * 1024;
-/** How many of them are under way at a time. */
+/** How many bodies to send at a time. */
 const atOnce = 4;
 const laterMs = 10_000;
 
-/** The memory of a mock that has nothing to do yet. */
+/** The memory of an idle mock. */
 export async function idleMemory(rounds: number): Promise<Figure[]> {
   const kilobytes = await alternate(rounds, {
-    floor: async () => idle(await startBare(nothing)),
+    floor: async () => idle(await startBare(emptyResponse)),
     mock: async () => idle(await startMock()),
   });
   return [
@@ -29,7 +29,7 @@ export async function idleMemory(rounds: number): Promise<Figure[]> {
   ];
 }
 
-/** The memory of a server once each of its listeners has told that it is healthy. */
+/** The memory of a server after one health check per listener. */
 export async function idle(subject: Subject): Promise<number> {
   for (const url of subject.urls) await send(url, { method: "GET", path: "/", headers: {} });
   await sleep(settleMs);
@@ -38,10 +38,10 @@ export async function idle(subject: Subject): Promise<number> {
   return memory;
 }
 
-/** What 100 large request bodies leave behind. */
+/** The memory that 100 large request bodies leave behind. */
 export async function memoryOfBodies(rounds: number): Promise<Figure[]> {
   const kilobytes = await alternate(Math.min(rounds, 3), {
-    floor: async () => leftBehind(await startBare(nothing)),
+    floor: async () => leftBehind(await startBare(emptyResponse)),
     mock: async () => leftBehind(await startMock()),
   });
   return [
@@ -65,8 +65,8 @@ async function leftBehind(subject: Subject): Promise<number> {
   const filler = "a".repeat(bodyBytes - start.length - end.length);
   const large = { ...jsonCall(), body: Buffer.from(start + filler + end) };
   for (let sent = 0; sent < bodies; sent += atOnce) {
-    const answers = await Promise.all(Array.from({ length: atOnce }, () => send(url, large)));
-    if (answers.some(({ status }) => status !== 200)) throw new Error("a large body was refused");
+    const responses = await Promise.all(Array.from({ length: atOnce }, () => send(url, large)));
+    if (responses.some(({ status }) => status !== 200)) throw new Error("a large body was refused");
   }
   await sleep(laterMs);
   const after = subject.memory();

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 
 /**
- * Ports that were free a moment ago, for a process that has to be told them. They lie below those
- * that the system gives to clients and to listeners on port 0, so that none of these takes one.
+ * Picks ports that are free at the moment, for a process that needs to be given ports. They are below
+ * the range from which the system picks ports for clients and for port 0, so nothing takes them.
  */
 export async function pickPorts(count: number): Promise<number[]> {
   const ports = new Set<number>();

@@ -2,9 +2,9 @@ import { ratioOf, verdictOf, type Figure } from "./figure.js";
 
 const columns = ["what", "floor", "mock", "ratio", "goal", ""] as const;
 
-/** The figures as a table in plain text. */
-export function tableOf(figures: readonly Figure[]): string {
-  const rows = [columns, ...figures.map(cellsOf)];
+/** Formats the figures as a plain-text table. */
+export function formatTable(figures: readonly Figure[]): string {
+  const rows = [columns, ...figures.map(formatCells)];
   const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)));
   const lines = rows.map((row) =>
     row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))),
@@ -12,7 +12,7 @@ export function tableOf(figures: readonly Figure[]): string {
   return lines.map((cells) => `${cells.join("  ").trimEnd()}\n`).join("");
 }
 
-function cellsOf(figure: Figure): string[] {
+function formatCells(figure: Figure): string[] {
   const { what, unit, floor, mock, goal } = figure;
   const ratio = ratioOf(figure);
   return [

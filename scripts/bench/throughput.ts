@@ -1,8 +1,8 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { CreateRoomRequestSchema } from "../../gen/livekit_room_pb.js";
-import { bearer, bodyOf, createRoom, jsonCall, many, sample } from "./client.js";
+import { bearer, makeBody, createRoom, jsonCall, many, sample } from "./client.js";
 import { alternate, atLeast, type Figure, type Goal } from "./figure.js";
-import { rateOf, type Load } from "./load.js";
+import { measureRate, type Load } from "./load.js";
 import { startBare, startMock, type Subject } from "./subject.js";
 
 const seconds = 2;
@@ -11,20 +11,20 @@ interface Scenario {
   readonly what: string;
   readonly goal: Goal;
   readonly isKnownToMiss?: true;
-  /** Whether the answers are of success. */
+  /** Whether the responses are 2xx, or all others. */
   readonly isSuccess: boolean;
   readonly load: Load;
 }
 
 const scenarios: readonly Scenario[] = [
   {
-    what: "CreateRoom in JSON, one token and one body",
+    what: "CreateRoom in JSON, same token and body",
     goal: atLeast(0.8),
     isSuccess: true,
     load: jsonCall(),
   },
   {
-    what: "CreateRoom in protobuf, one token and one body",
+    what: "CreateRoom in protobuf, same token and body",
     goal: atLeast(0.7),
     isSuccess: true,
     load: {
@@ -42,25 +42,25 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
-    what: "CreateRoom in JSON, another body each time",
+    what: "CreateRoom in JSON, new body each time",
     goal: atLeast(0.75),
     isKnownToMiss: true,
     isSuccess: true,
-    load: { ...jsonCall(), variants: many((number) => ({ body: bodyOf(number) })) },
+    load: { ...jsonCall(), variants: many((number) => ({ body: makeBody(number) })) },
   },
   {
-    what: "CreateRoom in JSON, another token each time",
+    what: "CreateRoom in JSON, new token each time",
     goal: atLeast(0.5),
     isSuccess: true,
     load: { ...jsonCall(), variants: many((number) => ({ headers: bearer(number) })) },
   },
   {
-    what: "CreateRoom in JSON, another token and another body each time",
+    what: "CreateRoom in JSON, new token and body each time",
     goal: atLeast(0.45),
     isSuccess: true,
     load: {
       ...jsonCall(),
-      variants: many((number) => ({ headers: bearer(number), body: bodyOf(number) })),
+      variants: many((number) => ({ headers: bearer(number), body: makeBody(number) })),
     },
   },
   {
@@ -85,7 +85,7 @@ const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** By name: requests a second beside a bare server that reads the body and answers the same bytes. */
+/** Requests per second, compared with a bare server that sends the same bytes. By name. */
 export const throughput = Object.fromEntries(
   scenarios.map((scenario) => [
     scenario.what,
@@ -97,11 +97,12 @@ async function measure(scenario: Scenario, rounds: number): Promise<Figure> {
   const { what, goal, isKnownToMiss = false, isSuccess, load } = scenario;
   const mock = await startMock();
   const bare = await startBare(await sample(mock.urls[0]!, load));
-  const ask = ({ urls }: Subject): Promise<number> => rateOf(urls[0]!, load, seconds, isSuccess);
-  // The first seconds are the compiler's.
-  await ask(bare);
-  await ask(mock);
-  const rates = await alternate(rounds, { floor: () => ask(bare), mock: () => ask(mock) });
+  const run = ({ urls }: Subject): Promise<number> =>
+    measureRate(urls[0]!, load, seconds, isSuccess);
+  // Warm-up: V8 compiles during the first seconds.
+  await run(bare);
+  await run(mock);
+  const rates = await alternate(rounds, { floor: () => run(bare), mock: () => run(mock) });
   await Promise.all([mock.stop(), bare.stop()]);
   return { what, unit: "requests/s", ...rates, goal, isKnownToMiss };
 }

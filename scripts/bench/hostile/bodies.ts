@@ -6,50 +6,50 @@ import { createRoom } from "../client.js";
 import type { Load } from "../load.js";
 import {
   entries,
-  entryOf,
+  makeEntry,
   jsonEntries,
   megabyte,
-  repeated,
-  text,
-  times,
-  waysOf,
-  wire,
+  repeatToSize,
+  nestJson,
+  repeat,
+  findPaths,
+  nestWire,
 } from "./fields.js";
 
 const updateParticipant = "/twirp/livekit.RoomService/UpdateParticipant";
 
-/** A request, and what is odd about it. */
+/** A hostile request, and a description of it. */
 export interface Hostile {
   readonly what: string;
   readonly load: Load;
 }
 
-/** Bodies that repeat each field of each request, and those that are odd in another way. */
+/** Bodies that repeat each field of each request, and bodies that are hostile in other ways. */
 export async function hostileBodies(): Promise<Hostile[]> {
   const all = await Promise.all([...methods.values()].map(async (row) => row.load()));
-  return [...all.flatMap(bodiesOf(new Set())), ...oddBodies()];
+  return [...all.flatMap(makeBodies(new Set())), ...makeOddBodies()];
 }
 
-/** The bodies that repeat a field which no earlier method has. */
-function bodiesOf(seen: Set<DescField>): (method: Method) => Hostile[] {
-  return ({ path, request }) =>
-    waysOf(request, seen).flatMap((way) => {
-      const name = `${path}: ${way.map((field) => field.name).join(".")}`;
-      const leaf = way.at(-1)!;
+/** The bodies that repeat a field, for each field that is not in `seen`. */
+function makeBodies(seen: Set<DescField>): (method: Method) => Hostile[] {
+  return ({ path: method, request }) =>
+    findPaths(request, seen).flatMap((path) => {
+      const name = `${method}: ${path.map((field) => field.name).join(".")}`;
+      const leaf = path.at(-1)!;
       const bodies: readonly (readonly [string, string, string | Uint8Array])[] = [
-        ["protobuf", "empty", wire(way, repeated(entryOf(leaf, false), megabyte))],
-        ["protobuf", "full", wire(way, times(entryOf(leaf, true), entries))],
-        ["json", "empty", text(way, jsonEntries(leaf, false, megabyte))],
-        ["json", "full", text(way, jsonEntries(leaf, true, entries))],
+        ["protobuf", "empty", nestWire(path, repeatToSize(makeEntry(leaf, false), megabyte))],
+        ["protobuf", "full", nestWire(path, repeat(makeEntry(leaf, true), entries))],
+        ["json", "empty", nestJson(path, jsonEntries(leaf, false, megabyte))],
+        ["json", "full", nestJson(path, jsonEntries(leaf, true, entries))],
       ];
       return bodies.map(([type, kind, body]) => ({
         what: `${name}, ${kind}, ${type}`,
-        load: bodyLoad(`/twirp/${path}`, type, body),
+        load: makeLoad(`/twirp/${method}`, type, body),
       }));
     });
 }
 
-function bodyLoad(path: string, type: string, body: string | Uint8Array): Load {
+function makeLoad(path: string, type: string, body: string | Uint8Array): Load {
   const headers = {
     "Content-Type": `application/${type}`,
     "X-Lk-Mock": '{"skipAuth":true,"delayMs":0}',
@@ -57,9 +57,9 @@ function bodyLoad(path: string, type: string, body: string | Uint8Array): Load {
   return { method: "POST", path, headers, body: Buffer.from(body) };
 }
 
-/** Bodies that are no matter of a certain field. */
-function oddBodies(): Hostile[] {
-  const tagged = (field: number, type: number): Uint8Array => {
+/** Bodies that are hostile without a certain field. */
+function makeOddBodies(): Hostile[] {
+  const makeField = (field: number, type: number): Uint8Array => {
     const writer = new BinaryWriter().uint32((field << 3) | type);
     return writer.uint32(0).finish();
   };
@@ -70,8 +70,8 @@ function oddBodies(): Hostile[] {
   const members = (make: (at: number) => string): string =>
     `{${Array.from({ length: 60_000 }, (_, at) => make(at)).join()}}`;
   const bodies: Readonly<Record<string, string | Uint8Array>> = {
-    "protobuf unknown fields": repeated(tagged(4_000, 0), megabyte),
-    "protobuf one field over and over": repeated(tagged(2, 0), megabyte),
+    "protobuf unknown fields": repeatToSize(makeField(4_000, 0), megabyte),
+    "protobuf one field over and over": repeatToSize(makeField(2, 0), megabyte),
     "protobuf an unknown group of many": groups,
     "protobuf groups in one another": Buffer.alloc(megabyte, 0x0b),
     "protobuf no UTF-8": Buffer.concat([
@@ -99,14 +99,14 @@ function oddBodies(): Hostile[] {
     "json names twice": members((at) => `"name":"a","x${String(at % 9)}":1`).slice(0, megabyte),
     "json objects with names twice": `{"agents":[${'{"agentName":"a","agentName":"b","metadata":"","metadata":""},'.repeat(9_900)}{}]}`,
     "json a long number behind blanks": `{"a":12345678901234567890,${" ".repeat(megabyte)}"b":1}`,
-    "protobuf one string over and over": repeated(Buffer.from([0x0a, 1, 0x61]), megabyte),
-    "protobuf invalid strings": repeated(Buffer.from([0x0a, 1, 0xff]), megabyte),
+    "protobuf one string over and over": repeatToSize(Buffer.from([0x0a, 1, 0x61]), megabyte),
+    "protobuf invalid strings": repeatToSize(Buffer.from([0x0a, 1, 0xff]), megabyte),
   };
   return Object.entries(bodies).flatMap(([what, body]) =>
-    // A body that does not decode is looked through for its room, if the grant is for one.
+    // If the grant is for a room, the mock searches a body that does not decode for it.
     [createRoom, updateParticipant].map((path) => ({
       what: `${what}, to ${path}`,
-      load: bodyLoad(path, what.split(" ", 1)[0]!, body),
+      load: makeLoad(path, what.split(" ", 1)[0]!, body),
     })),
   );
 }

@@ -1,36 +1,40 @@
-/** The fields of messages that can be there many times, and values of them. */
+/** Fields that a message can repeat, and values for them. */
 import { ScalarType, type DescField, type DescMessage } from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 
-/** The most that a body or a message has, in bytes. */
+/** The largest body or message, in bytes. */
 export const megabyte = 1_000_000;
-/** As many entries as are decoded. */
+/** About as many entries as the mock decodes. */
 export const entries = 9_990;
-/** As far as messages are followed into one another. */
+/** How deep to follow nested messages. */
 const maxDepth = 4;
 
-/** A field that can be there many times, with the way to it. */
-export type Way = readonly DescField[];
-export function waysOf(schema: DescMessage, seen: Set<DescField>, before: Way = []): Way[] {
-  if (before.length === maxDepth) return [];
+/** A field that can be repeated, after the fields that lead to it. */
+export type FieldPath = readonly DescField[];
+export function findPaths(
+  schema: DescMessage,
+  seen: Set<DescField>,
+  parents: FieldPath = [],
+): FieldPath[] {
+  if (parents.length === maxDepth) return [];
   return schema.fields.flatMap((field) => {
-    const way = [...before, field];
-    const inner = field.message ? waysOf(field.message, seen, way) : [];
-    const isMany = field.fieldKind === "list" || field.fieldKind === "map" || field.message;
-    if (!isMany || seen.has(field)) return inner;
+    const path = [...parents, field];
+    const inner = field.message ? findPaths(field.message, seen, path) : [];
+    const isRepeatable = field.fieldKind === "list" || field.fieldKind === "map" || field.message;
+    if (!isRepeatable || seen.has(field)) return inner;
     seen.add(field);
-    return [way, ...inner];
+    return [path, ...inner];
   });
 }
 
-/** The payload of one entry of a field; with all that its message has if it is to be full. */
-export function entryOf(field: DescField, isFull: boolean): Uint8Array {
+/** Encodes one entry of a field. A full one has all fields of its message. */
+export function makeEntry(field: DescField, isFull: boolean): Uint8Array {
   const writer = new BinaryWriter();
   if (field.fieldKind === "list" && !field.message && isPackable(field)) {
     const packed = Buffer.alloc(isFull ? entries : megabyte / 2, 1);
     return writer.tag(field.number, WireType.LengthDelimited).bytes(packed).finish();
   }
-  const content = isFull && field.message ? fullMessage(field.message) : new Uint8Array();
+  const content = isFull && field.message ? encodeFull(field.message) : new Uint8Array();
   return writer.tag(field.number, WireType.LengthDelimited).bytes(content).finish();
 }
 
@@ -38,8 +42,8 @@ function isPackable(field: DescField & { fieldKind: "list" }): boolean {
   return ![ScalarType.STRING, ScalarType.BYTES].includes(field.scalar ?? ScalarType.INT32);
 }
 
-/** A message with each of its single scalars. */
-function fullMessage(schema: DescMessage): Uint8Array {
+/** Encodes a message with all of its enums and scalars. */
+function encodeFull(schema: DescMessage): Uint8Array {
   const writer = new BinaryWriter();
   for (const field of schema.fields) {
     if (field.fieldKind === "enum") writer.tag(field.number, WireType.Varint).int32(1);
@@ -55,19 +59,19 @@ function fullMessage(schema: DescMessage): Uint8Array {
   return writer.finish();
 }
 
-/** So many times the entry, in at most 1 MB. */
-export function times(entry: Uint8Array, count: number): Uint8Array {
-  return repeated(entry, Math.min(megabyte, count * entry.length));
+/** Repeats the entry `count` times, up to 1 MB. */
+export function repeat(entry: Uint8Array, count: number): Uint8Array {
+  return repeatToSize(entry, Math.min(megabyte, count * entry.length));
 }
 
-export function repeated(entry: Uint8Array, bytes: number): Uint8Array {
+export function repeatToSize(entry: Uint8Array, bytes: number): Uint8Array {
   const count = Math.max(1, Math.floor(bytes / entry.length));
   return Buffer.alloc(count * entry.length, entry);
 }
 
-/** A payload inside of the messages that lead to it. */
-export function wire(way: Way, payload: Uint8Array): Uint8Array {
-  return way
+/** Wraps a payload in the messages that lead to it. */
+export function nestWire(path: FieldPath, payload: Uint8Array): Uint8Array {
+  return path
     .slice(0, -1)
     .reduceRight(
       (inner, { number }) =>
@@ -104,9 +108,9 @@ function fullJson(schema: DescMessage): Record<string, unknown> {
   return Object.fromEntries(members);
 }
 
-export function text(way: Way, value: string): string {
-  return way.reduceRight((inner, field, at) => {
-    const isList = field.fieldKind === "list" && at < way.length - 1;
+export function nestJson(path: FieldPath, value: string): string {
+  return path.reduceRight((inner, field, at) => {
+    const isList = field.fieldKind === "list" && at < path.length - 1;
     return `{"${field.jsonName}":${isList ? `[${inner}]` : inner}}`;
   }, value);
 }

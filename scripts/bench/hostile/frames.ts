@@ -1,26 +1,34 @@
 import { gzipSync } from "node:zlib";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { SignalRequestSchema } from "../../../gen/livekit_rtc_pb.js";
-import { tokenOf } from "../client.js";
+import { makeToken } from "../client.js";
 import type { Load } from "../load.js";
-import { entries, entryOf, megabyte, repeated, times, waysOf, wire } from "./fields.js";
+import {
+  entries,
+  makeEntry,
+  megabyte,
+  repeatToSize,
+  repeat,
+  findPaths,
+  nestWire,
+} from "./fields.js";
 
-/** Messages of a signal connection, and what is odd about them. */
+/** Hostile messages for a signal connection, and a description of them. */
 export interface HostileFrames {
   readonly what: string;
   readonly messages: readonly Uint8Array[];
-  /** Frames as bytes, in front of the messages. */
+  /** Raw frames to send before the messages. */
   readonly raw?: Uint8Array;
 }
 
-/** Frames that decode into much. A client of WebSocket deflates those that are long. */
+/** Frames that decode into a lot of data. The WebSocket client deflates the long ones. */
 export function hostileFrames(): HostileFrames[] {
-  const bodies = waysOf(SignalRequestSchema, new Set()).flatMap((way) => {
-    const name = way.map((field) => field.name).join(".");
-    const leaf = way.at(-1)!;
+  const bodies = findPaths(SignalRequestSchema, new Set()).flatMap((path) => {
+    const name = path.map((field) => field.name).join(".");
+    const leaf = path.at(-1)!;
     return [
-      [`${name}, empty`, wire(way, repeated(entryOf(leaf, false), megabyte))],
-      [`${name}, full`, wire(way, times(entryOf(leaf, true), entries))],
+      [`${name}, empty`, nestWire(path, repeatToSize(makeEntry(leaf, false), megabyte))],
+      [`${name}, full`, nestWire(path, repeat(makeEntry(leaf, true), entries))],
     ] as const;
   });
   const emptyFrame = Buffer.from([0x82, 0x80, 0, 0, 0, 0]);
@@ -31,12 +39,12 @@ export function hostileFrames(): HostileFrames[] {
   ];
 }
 
-/** A join request that inflates to as much as it may. */
+/** A join request that inflates to the largest allowed size. */
 export function hostileJoin(): Load {
   const join = gzipSync(Buffer.alloc(64 * 1024, Buffer.from([0x12, 0])));
   const wrapped = new BinaryWriter().tag(1, WireType.Varint).int32(1);
   wrapped.tag(2, WireType.LengthDelimited).bytes(join);
   const parameter = Buffer.from(wrapped.finish()).toString("base64url");
-  const path = `/rtc/v1?access_token=${tokenOf()}&join_request=${parameter}`;
+  const path = `/rtc/v1?access_token=${makeToken()}&join_request=${parameter}`;
   return { method: "GET", path, headers: {} };
 }

@@ -1,16 +1,16 @@
-import { jsonCall, tokenOf } from "../client.js";
+import { jsonCall, makeToken } from "../client.js";
 import type { Hostile } from "./bodies.js";
 import { megabyte } from "./fields.js";
 
-/** What headers may be in all, with room for those that every request has, in bytes. */
+/** The most that one header can have in bytes, with space left for the usual ones. */
 const headerBytes = 1_040_000;
 
-/** Controls, tokens, older headers and targets. */
+/** Requests with hostile controls, tokens, legacy headers and paths. */
 export function hostileHeads(): Hostile[] {
   return [...controls(), ...heads()];
 }
 
-/** As many pieces as fit into the headers. */
+/** Joins as many pieces as fit into the headers. */
 function fill(make: (at: number) => string, open = "[", close = "]", bytes = 1_000_000): string {
   const size = make(99_999).length + 1;
   const pieces = Array.from({ length: Math.floor(bytes / size) }, (_, at) => make(at));
@@ -69,9 +69,9 @@ function controls(): Hostile[] {
   });
 }
 
-/** What can be odd about a head. */
+/** Hostile heads. */
 function heads(): Hostile[] {
-  const older: Readonly<Record<string, string>> = {
+  const legacy: Readonly<Record<string, string>> = {
     "Fail-Regions": fill((at) => String(at), "", ""),
     "Fail-Mode": "a".repeat(headerBytes),
     "Skip-Auth": "a".repeat(headerBytes),
@@ -92,12 +92,12 @@ function heads(): Hostile[] {
     "many parameters": `/rtc/validate?${"a=b&".repeat(megabyte / 4)}`,
     "escaped parameters": `/rtc/validate?${"%61%63=b&".repeat(megabyte / 9)}`,
     "a long token": `/rtc/validate?access_token=${"%61".repeat(megabyte / 3)}`,
-    "a long join request": `/rtc/v1?access_token=${tokenOf()}&join_request=${"a".repeat(megabyte)}`,
+    "a long join request": `/rtc/v1?access_token=${makeToken()}&join_request=${"a".repeat(megabyte)}`,
     "many slashes": `/twirp${"/".repeat(megabyte)}`,
     escapes: `/twirp/${"%2F".repeat(megabyte / 3)}`,
   };
   return [
-    ...Object.entries(older).map(([name, value]) => ({
+    ...Object.entries(legacy).map(([name, value]) => ({
       what: `X-Lk-Mock-${name}`,
       load: jsonCall({ [`X-Lk-Mock-${name}`]: value }),
     })),
