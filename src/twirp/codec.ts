@@ -19,7 +19,7 @@ import { reportStrays } from "../protobuf/strays.js";
 import { membersOf, readLimited, type Member } from "../util/readJson.js";
 import { reasonOf } from "../util/reason.js";
 import { fitJson, type Origin } from "./fitJson.js";
-import { isNameOfRoom, roomsInBinary, roomsInJson, type NamedRooms } from "./namedRooms.js";
+import { isRoomField, roomsInBinary, roomsInJson, type NamedRooms } from "./namedRooms.js";
 import { writeJson, type JsonForm } from "./writeJson.js";
 
 /** How a response is encoded. */
@@ -91,9 +91,9 @@ function decodeBinary(schema: DescMessage, data: Uint8Array, { findings }: Decod
 
 function decodeJson(schema: DescMessage, data: Uint8Array, decoding: Decoding): DecodedBody {
   const { findings } = decoding;
-  const { all, flaw } = textOf(data);
-  const body = all.startsWith(byteOrderMark) ? all.slice(1) : all;
-  if (body !== all) {
+  const { text: decoded, flaw } = decodeText(data);
+  const body = decoded.startsWith(byteOrderMark) ? decoded.slice(1) : decoded;
+  if (body !== decoded) {
     findings.add("body", () => ({ path: "body", code: "byteOrderMark" }));
   }
   const limited = limitJson(body);
@@ -101,16 +101,16 @@ function decodeJson(schema: DescMessage, data: Uint8Array, decoding: Decoding): 
   if (excess !== undefined) reportExcess(excess, "body", "body", findings);
   const value = readLimited(limited);
   const message = createEmpty(schema);
-  const { reason, refused } = isObject(value)
+  const { reason, rejected } = isObject(value)
     ? mergeJson(schema, message, value, decoding, "body")
-    : { reason: flaw ?? failureOf(() => fromJsonString(schema, text)) ?? "not an object" };
+    : { reason: flaw ?? errorOf(() => fromJsonString(schema, text)) ?? "not an object" };
   const problem = reason ?? flaw ?? surrogateProblem(text, value);
   if (problem !== undefined) reportUndecodable(schema, problem, "JSON", findings);
   return {
     message,
-    isWhole: (problem ?? refused ?? excess) === undefined,
+    isWhole: (problem ?? rejected ?? excess) === undefined,
     namedRooms: () =>
-      roomsInJson(excess === undefined ? membersOfJson(value) : stringsAtTop(body, isNameOfRoom)),
+      roomsInJson(excess === undefined ? membersOfJson(value) : stringsAtTop(body, isRoomField)),
     weight: entryBytes * entries + jsonFactor * data.length,
   };
 }
@@ -125,10 +125,10 @@ export function rejectionOf(
   value: unknown,
   origin: Origin,
 ): string | undefined {
-  const { json, refused } = fitJson(schema, value, origin);
-  if (refused !== undefined) return refused;
+  const { json, rejected } = fitJson(schema, value, origin);
+  if (rejected !== undefined) return rejected;
   if (hasLoneSurrogate(value)) return "half of a surrogate pair";
-  const reason = failureOf(() => fromJson(schema, json, lenient));
+  const reason = errorOf(() => fromJson(schema, json, lenient));
   return reason === undefined ? undefined : shorten(reason, schema);
 }
 
@@ -137,7 +137,7 @@ interface Merged {
   /** Why it was not read to its end. */
   readonly reason?: string | undefined;
   /** What LiveKit rejects in it, although it was read. */
-  readonly refused?: string | undefined;
+  readonly rejected?: string | undefined;
 }
 
 /** Reads the JSON of a message as far as it can be read. */
@@ -148,9 +148,9 @@ function mergeJson(
   { findings, registry }: Decoding,
   path: string,
 ): Merged {
-  const { json, refused } = fitJson(schema, value, { part: "body", path, findings });
+  const { json, rejected } = fitJson(schema, value, { part: "body", path, findings });
   const options = registry === undefined ? lenient : { registry, ignoreUnknownFields: true };
-  return { reason: failureOf(() => mergeFromJson(schema, message, json, options)), refused };
+  return { reason: errorOf(() => mergeFromJson(schema, message, json, options)), rejected };
 }
 
 const lenient = { ignoreUnknownFields: true } as const;
@@ -161,14 +161,14 @@ const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 const lenientDecoder = new TextDecoder();
 
 /** The text of a body, as far as it is valid UTF-8, and why it is not. */
-function textOf(data: Uint8Array): { readonly all: string; readonly flaw?: string } {
+function decodeText(data: Uint8Array): { readonly text: string; readonly flaw?: string } {
   try {
-    return { all: strictDecoder.decode(data) };
+    return { text: strictDecoder.decode(data) };
   } catch (error) {
     const flaw = reasonOf(error);
     // Strings have a limit, so a body may be too long for one.
     return {
-      all: data.length > constants.MAX_STRING_LENGTH ? "" : lenientDecoder.decode(data),
+      text: data.length > constants.MAX_STRING_LENGTH ? "" : lenientDecoder.decode(data),
       flaw,
     };
   }
@@ -229,7 +229,7 @@ function shorten(reason: string, { typeName }: DescMessage): string {
   return printable(reason.replace(`cannot decode message ${typeName} from JSON: `, ""), maxReason);
 }
 
-function failureOf(attempt: () => unknown): string | undefined {
+function errorOf(attempt: () => unknown): string | undefined {
   try {
     attempt();
     return undefined;

@@ -25,7 +25,7 @@ export interface FittedJson {
    * The first thing that LiveKit rejects although protobuf-es reads it; `undefined` if there is
    * none.
    */
-  readonly refused: string | undefined;
+  readonly rejected: string | undefined;
 }
 
 /**
@@ -40,62 +40,63 @@ export interface FittedJson {
 export function fitJson(schema: DescMessage, value: unknown, origin: Origin): FittedJson {
   const fit = new Fit(origin);
   const json = fit.message(schema, value, undefined);
-  return { json: json as JsonValue, refused: fit.refused };
+  return { json: json as JsonValue, rejected: fit.rejected };
 }
 
 /** A step on the path to a value. */
-interface Place {
-  readonly parent: Place | undefined;
+interface PathStep {
+  readonly parent: PathStep | undefined;
   /** The index of an entry, or what the path shows: `.name`, `["key"]`. */
   readonly step: string | number;
 }
 
 const tooLarge = { code: "invalidNumber", expected: "a number that fits a double" } as const;
-const noKey = { code: "invalidKey", expected: "an integer" } as const;
-const twice = { code: "givenTwice", expected: "once; the last one counts" } as const;
+const invalidKey = { code: "invalidKey", expected: "an integer" } as const;
+const givenTwice = { code: "givenTwice", expected: "once; the last one counts" } as const;
 
 class Fit {
   readonly #origin: Origin;
   #depth = 0;
-  refused: string | undefined;
+  rejected: string | undefined;
 
   constructor(origin: Origin) {
     this.#origin = origin;
   }
 
-  message(schema: DescMessage, value: unknown, at: Place | undefined): unknown {
-    if (schema.typeName.startsWith("google.protobuf.")) return this.#google(schema, value, at);
+  message(schema: DescMessage, value: unknown, path: PathStep | undefined): unknown {
+    if (schema.typeName.startsWith("google.protobuf."))
+      return this.#googleType(schema, value, path);
     if (!isObject(value) || this.#depth === maxDepth) return value;
     this.#depth++;
-    const fields = namesOf(schema);
-    this.#reportRepeated(value, at, (name) => (fields.has(name) ? `.${name}` : undefined));
+    const fields = fieldsByName(schema);
+    this.#reportDuplicates(value, path, (name) => (fields.has(name) ? `.${name}` : undefined));
     const fitted = fitEntries(value, (name, entry) => {
       const field = fields.get(name);
-      if (field !== undefined) return this.#field(field, entry, { parent: at, step: `.${name}` });
+      if (field !== undefined) return this.#field(field, entry, { parent: path, step: `.${name}` });
       const known = (): string[] => schema.fields.map(({ jsonName }) => jsonName);
-      this.#reportUnknown("unknownField", schema, name, known, at);
+      this.#reportUnknown("unknownField", schema, name, known, path);
       return entry;
     });
     this.#depth--;
     return fitted;
   }
 
-  #field(field: DescField, value: unknown, at: Place): unknown {
+  #field(field: DescField, value: unknown, path: PathStep): unknown {
     if (value === null) return field.oneof === undefined || keepsNull(field) ? value : undefined;
     switch (field.fieldKind) {
       case "list":
-        return Array.isArray(value) ? this.#list(field, value, at) : value;
+        return Array.isArray(value) ? this.#list(field, value, path) : value;
       case "map":
-        return isObject(value) ? this.#map(field, value, at) : value;
+        return isObject(value) ? this.#map(field, value, path) : value;
       default:
-        return this.#single(field, value, at);
+        return this.#singleValue(field, value, path);
     }
   }
 
-  #list(field: DescField, list: unknown[], parent: Place): unknown {
+  #list(field: DescField, list: unknown[], parent: PathStep): unknown {
     let copy: unknown[] | undefined;
     for (let step = 0; step < list.length; step++) {
-      const json = this.#single(field, list[step], { parent, step });
+      const json = this.#singleValue(field, list[step], { parent, step });
       if (json === list[step]) continue;
       copy ??= [...list];
       copy[step] = json;
@@ -106,54 +107,60 @@ class Fit {
   #map(
     field: DescField & { fieldKind: "map" },
     map: Readonly<Record<string, unknown>>,
-    at: Place,
+    path: PathStep,
   ): unknown {
-    this.#reportRepeated(map, at, keyStep);
+    this.#reportDuplicates(map, path, keyStep);
     return fitEntries(map, (key, entry) => {
-      const place = { parent: at, step: keyStep(key) };
-      if (!isMapKey(field.mapKey, key)) this.#refuse(noKey, place);
-      return this.#single(field, entry, place);
+      const entryPath = { parent: path, step: keyStep(key) };
+      if (!isMapKey(field.mapKey, key)) this.#reject(invalidKey, entryPath);
+      return this.#singleValue(field, entry, entryPath);
     });
   }
 
   /** A single value of a field; for a list or a map, of an entry. */
-  #single({ scalar, message, enum: values }: DescField, value: unknown, at: Place): unknown {
+  #singleValue(
+    { scalar, message, enum: values }: DescField,
+    value: unknown,
+    path: PathStep,
+  ): unknown {
     if (value === null) return value;
-    if (scalar !== undefined) return this.#judge(fitScalar(scalar, value), at);
-    if (message !== undefined) return this.message(message, numberFor(value), at);
-    if (typeof value === "string") this.#checkName(values, value, at);
+    if (scalar !== undefined) return this.#unwrap(fitScalar(scalar, value), path);
+    if (message !== undefined) return this.message(message, numberFor(value), path);
+    if (typeof value === "string") this.#checkName(values, value, path);
     return numberFor(value);
   }
 
-  #checkName(schema: DescEnum, name: string, at: Place): void {
+  #checkName(schema: DescEnum, name: string, path: PathStep): void {
     const known = (): string[] => schema.values.map((value) => value.name);
     if (schema.values.some((value) => value.name === name)) return;
-    this.#reportUnknown("unknownValue", schema, name, known, at);
+    this.#reportUnknown("unknownValue", schema, name, known, path);
   }
 
   /** Google's types have their own JSON. */
-  #google({ typeName }: DescMessage, value: unknown, at: Place | undefined): unknown {
-    if (typeof value !== "string") return this.#free(value, at);
-    if (typeName === "google.protobuf.Duration") return this.#judge(fitDuration(value), at);
-    if (typeName === "google.protobuf.Timestamp") return this.#judge(fitTimestamp(value), at);
+  #googleType({ typeName }: DescMessage, value: unknown, path: PathStep | undefined): unknown {
+    if (typeof value !== "string") return this.#anyJson(value, path);
+    if (typeName === "google.protobuf.Duration") return this.#unwrap(fitDuration(value), path);
+    if (typeName === "google.protobuf.Timestamp") return this.#unwrap(fitTimestamp(value), path);
     return value;
   }
 
   /** Any JSON, as in a `google.protobuf.Struct`, whose numbers are doubles. */
-  #free(value: unknown, at: Place | undefined): unknown {
+  #anyJson(value: unknown, path: PathStep | undefined): unknown {
     if (typeof value === "bigint") return numberFor(value);
-    if (typeof value === "number" && !Number.isFinite(value)) this.#refuse(tooLarge, at);
+    if (typeof value === "number" && !Number.isFinite(value)) this.#reject(tooLarge, path);
     if (Array.isArray(value)) {
-      return value.map((entry, step) => this.#free(entry, { parent: at, step }));
+      return value.map((entry, step) => this.#anyJson(entry, { parent: path, step }));
     }
     if (!isObject(value)) return value;
-    this.#reportRepeated(value, at, keyStep);
-    return fitEntries(value, (key, entry) => this.#free(entry, { parent: at, step: keyStep(key) }));
+    this.#reportDuplicates(value, path, keyStep);
+    return fitEntries(value, (key, entry) =>
+      this.#anyJson(entry, { parent: path, step: keyStep(key) }),
+    );
   }
 
-  #judge(fitted: Fitted, at: Place | undefined): unknown {
+  #unwrap(fitted: Fitted, path: PathStep | undefined): unknown {
     const { json, code, expected } = fitted;
-    if (code !== undefined) this.#refuse({ code, value: show(json), expected }, at);
+    if (code !== undefined) this.#reject({ code, value: show(json), expected }, path);
     return json;
   }
 
@@ -161,21 +168,21 @@ class Fit {
    * Reports the names that an object has twice, as steps. `stepOf` leaves out names that it returns
    * no step for.
    */
-  #reportRepeated(
+  #reportDuplicates(
     object: object,
-    parent: Place | undefined,
+    parent: PathStep | undefined,
     stepOf: (name: string) => string | undefined,
   ): void {
     for (const name of repeatedIn(object) ?? []) {
       const step = stepOf(name);
-      if (step !== undefined) this.#refuse(twice, { parent, step });
+      if (step !== undefined) this.#reject(givenTwice, { parent, step });
     }
   }
 
-  #refuse(what: Omit<Finding, "part" | "path">, at: Place | undefined): void {
+  #reject(problem: Omit<Finding, "part" | "path">, path: PathStep | undefined): void {
     const { part, findings } = this.#origin;
-    this.refused ??= `${this.#pathOf(at).slice(this.#origin.path.length + 1)}: ${problems[what.code]}`;
-    findings.add(part, () => ({ path: this.#pathOf(at), ...what }));
+    this.rejected ??= `${this.#pathOf(path).slice(this.#origin.path.length + 1)}: ${problems[problem.code]}`;
+    findings.add(part, () => ({ path: this.#pathOf(path), ...problem }));
   }
 
   #reportUnknown(
@@ -183,11 +190,11 @@ class Fit {
     { typeName }: DescMessage | DescEnum,
     name: string,
     known: () => string[],
-    at: Place | undefined,
+    path: PathStep | undefined,
   ): void {
     const { part, findings } = this.#origin;
     findings.add(part, () => ({
-      path: this.#pathOf(at),
+      path: this.#pathOf(path),
       code,
       of: typeName,
       value: show(name),
@@ -195,9 +202,9 @@ class Fit {
     }));
   }
 
-  #pathOf(at: Place | undefined): string {
-    if (at === undefined) return this.#origin.path;
-    const { parent, step } = at;
+  #pathOf(path: PathStep | undefined): string {
+    if (path === undefined) return this.#origin.path;
+    const { parent, step } = path;
     return this.#pathOf(parent) + (typeof step === "string" ? step : `[${String(step)}]`);
   }
 }
@@ -233,7 +240,7 @@ function keepsNull({ fieldKind, message, enum: values }: DescField): boolean {
 }
 
 /** The fields of a message by their JSON names. */
-const namesOf = perObject(
+const fieldsByName = perObject(
   ({ fields }: DescMessage): ReadonlyMap<string, DescField> =>
     new Map(
       fields.flatMap((field) => [

@@ -42,15 +42,15 @@ export function numberFor(value: unknown): JsonValue {
 const specialNumbers = new Set(["NaN", "Infinity", "-Infinity"]);
 const invalidNumber = {
   code: "invalidNumber",
-  expected: "a number as JSON writes it",
+  expected: "a JSON number",
 } as const;
 
-/** @param isTaken whether protobuf-es reads a string as this number */
-function fitNumber(value: unknown, isTaken: (number: number) => boolean): Fitted {
+/** @param accepts whether protobuf-es reads a string as this number */
+function fitNumber(value: unknown, accepts: (number: number) => boolean): Fitted {
   const json = numberFor(value);
   if (typeof json !== "string" || isJsonNumber(json) || specialNumbers.has(json)) return { json };
-  const isRead = json !== "" && json.trim() === json && isTaken(Number(json));
-  return isRead ? { json, ...invalidNumber } : { json };
+  const protobufEsReads = json !== "" && json.trim() === json && accepts(Number(json));
+  return protobufEsReads ? { json, ...invalidNumber } : { json };
 }
 
 /** A string that `BigInt` reads. protobuf-es reads 64-bit integers with it. */
@@ -65,13 +65,13 @@ function fitLong(value: unknown): Fitted {
   const exact = integerOf(value);
   if (exact !== undefined) return { json: String(exact) };
   if (value.length > longestLong) return { json: `${value.slice(0, longestLong)}...` };
-  const isRead = value !== "" && !isJsonNumber(value) && bigIntForm.test(value);
-  return isRead ? { json: value, ...invalidNumber } : { json: value };
+  const protobufEsReads = value !== "" && !isJsonNumber(value) && bigIntForm.test(value);
+  return protobufEsReads ? { json: value, ...invalidNumber } : { json: value };
 }
 
 function fitBytes(text: string): Fitted {
-  const { isValid, isRead } = judgeBase64(text);
-  if (isValid || !isRead) return { json: text };
+  const { liveKitReads, protobufEsReads } = judgeBase64(text);
+  if (liveKitReads || !protobufEsReads) return { json: text };
   return { json: text, code: "invalidBase64", expected: "one alphabet, with full padding or none" };
 }
 
@@ -79,7 +79,10 @@ function fitBytes(text: string): Fitted {
  * Whether a string is base64 for LiveKit (one alphabet, full padding or none, line ends ignored),
  * and for protobuf-es (which starts over after each `=`, and ignores spaces).
  */
-function judgeBase64(text: string): { readonly isValid: boolean; readonly isRead: boolean } {
+function judgeBase64(text: string): {
+  readonly liveKitReads: boolean;
+  readonly protobufEsReads: boolean;
+} {
   let digits = 0;
   let padding = 0;
   let lastDigits = 0;
@@ -99,7 +102,7 @@ function judgeBase64(text: string): { readonly isValid: boolean; readonly isRead
         isStrict = false;
         break;
       case "x":
-        return { isValid: false, isRead: false };
+        return { liveKitReads: false, protobufEsReads: false };
       default:
         if (kind === "+") hasStandard = true;
         if (kind === "-") hasUrl = true;
@@ -108,9 +111,13 @@ function judgeBase64(text: string): { readonly isValid: boolean; readonly isRead
         lastDigits++;
     }
   }
-  const isWhole = text.length % 4 === 0 ? (digits + padding) % 4 === 0 : padding === 0;
-  const isOne = !(hasStandard && hasUrl) && padding <= 2 && digits % 4 !== 1;
-  return { isValid: isStrict && isWhole && isOne, isRead: lastDigits % 4 !== 1 };
+  const isPaddingFullOrNone = text.length % 4 === 0 ? (digits + padding) % 4 === 0 : padding === 0;
+  const hasValidLength = isPaddingFullOrNone && padding <= 2 && digits % 4 !== 1;
+  const isOneAlphabet = !(hasStandard && hasUrl);
+  return {
+    liveKitReads: isStrict && hasValidLength && isOneAlphabet,
+    protobufEsReads: lastDigits % 4 !== 1,
+  };
 }
 
 /**

@@ -22,8 +22,8 @@ export interface JsonOptions {
  * only on its schema, so this is worked out once, not per message.
  */
 export function jsonText(schema: DescMessage, message: Message, options: JsonOptions): string {
-  const writers = writersOf(schema);
-  if (writers === foreign) return toJsonString(schema, message, options);
+  const writers = writersFor(schema);
+  if (writers === protobufEsOnly) return toJsonString(schema, message, options);
   let text = "";
   for (const { name, oneof, isEmpty, write, camel, snake } of writers) {
     const value = oneof === undefined ? (message as Values)[name] : valueIn(message, oneof, name);
@@ -62,16 +62,16 @@ interface Writer {
 const implicit: DescField["presence"] = FeatureSet_FieldPresence.IMPLICIT;
 
 /** Marks a message that only protobuf-es can write. */
-const foreign: readonly Writer[] = [];
+const protobufEsOnly: readonly Writer[] = [];
 
 /** The writers of a message's fields, in the order of its JSON. */
-const writersOf = perObject(({ typeName, fields }: DescMessage): readonly Writer[] => {
-  if (isGoogles(typeName) || fields.some(isUnwrapped)) return foreign;
-  return [...fields].sort((one, other) => one.number - other.number).map(writerOf);
+const writersFor = perObject(({ typeName, fields }: DescMessage): readonly Writer[] => {
+  if (isGoogleType(typeName) || fields.some(isUnwrapped)) return protobufEsOnly;
+  return [...fields].sort((a, b) => a.number - b.number).map(createWriter);
 });
 
 /** Whether a type is one of Google's. Most of them have their own JSON. */
-function isGoogles(typeName: string): boolean {
+function isGoogleType(typeName: string): boolean {
   return typeName.startsWith("google.protobuf.");
 }
 
@@ -81,19 +81,22 @@ function isUnwrapped({ message }: DescField): boolean {
   return message.typeName === "google.protobuf.Struct" || isWrapperDesc(message);
 }
 
-function writerOf(field: DescField): Writer {
+function createWriter(field: DescField): Writer {
   return {
     name: field.localName,
     oneof: field.oneof?.localName,
-    isEmpty: field.oneof === undefined && field.presence === implicit ? zeroOf(field) : () => false,
-    write: writeOf(field),
+    isEmpty:
+      field.oneof === undefined && field.presence === implicit
+        ? createZeroCheck(field)
+        : () => false,
+    write: createWrite(field),
     camel: `${JSON.stringify(field.jsonName)}:`,
     snake: `${JSON.stringify(field.name)}:`,
   };
 }
 
 /** Makes a function that says whether a value is the zero value of a field. */
-function zeroOf(field: DescField): (value: unknown) => boolean {
+function createZeroCheck(field: DescField): (value: unknown) => boolean {
   switch (field.fieldKind) {
     case "list":
       return (list) => (list as readonly unknown[]).length === 0;
@@ -104,11 +107,11 @@ function zeroOf(field: DescField): (value: unknown) => boolean {
       return (value) => value === zero;
     }
     default:
-      return zeroOfScalar(field.scalar);
+      return createScalarZeroCheck(field.scalar);
   }
 }
 
-function zeroOfScalar(type: ScalarType | undefined): (value: unknown) => boolean {
+function createScalarZeroCheck(type: ScalarType | undefined): (value: unknown) => boolean {
   switch (type) {
     case ScalarType.BYTES:
       return (bytes) => (bytes as Uint8Array).length === 0;
@@ -121,8 +124,8 @@ function zeroOfScalar(type: ScalarType | undefined): (value: unknown) => boolean
   }
 }
 
-function writeOf(field: DescField): Write {
-  const single = writeOfSingle(field);
+function createWrite(field: DescField): Write {
+  const single = createSingleWrite(field);
   switch (field.fieldKind) {
     case "list":
       return (list, options) => {
@@ -142,20 +145,20 @@ function writeOf(field: DescField): Write {
 }
 
 /** Makes a function that writes a single value; for a list or a map, an entry. */
-function writeOfSingle({ scalar, message, enum: values }: DescField): Write {
+function createSingleWrite({ scalar, message, enum: values }: DescField): Write {
   if (message !== undefined) {
     return (value, options) => jsonText(message, value as Message, options);
   }
-  return scalar === undefined ? writeOfEnum(values) : writeOfScalar(scalar);
+  return scalar === undefined ? createEnumWrite(values) : createScalarWrite(scalar);
 }
 
-function writeOfEnum({ typeName, values }: DescEnum): Write {
-  if (isGoogles(typeName)) return () => "null";
+function createEnumWrite({ typeName, values }: DescEnum): Write {
+  if (isGoogleType(typeName)) return () => "null";
   const names = new Map(values.map(({ number, name }) => [number, quote(name)]));
   return (value) => names.get(value as number) ?? String(value);
 }
 
-function writeOfScalar(type: ScalarType): Write {
+function createScalarWrite(type: ScalarType): Write {
   switch (type) {
     case ScalarType.STRING:
       return (value) => quote(value as string);

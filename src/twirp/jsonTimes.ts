@@ -12,9 +12,9 @@ export function fitDuration(text: string): Fitted {
   const parts = /^([+-]?)(0|[1-9]\d*|(?=\.))(?:\.(\d{0,9}))?s$/.exec(text);
   const [, sign = "", seconds = "", nanos = ""] = parts ?? [];
   if (parts === null || Number(seconds) > maxSeconds) {
-    const isRead = readDuration.test(text) && Math.abs(parseInt(text)) <= maxSeconds;
+    const protobufEsReads = readDuration.test(text) && Math.abs(parseInt(text)) <= maxSeconds;
     const expected = 'seconds, such as "1.5s"';
-    return isRead ? { json: text, code: "invalidDuration", expected } : { json: text };
+    return protobufEsReads ? { json: text, code: "invalidDuration", expected } : { json: text };
   }
   const whole = seconds === "" ? "0" : seconds;
   return { json: `${sign === "-" ? "-" : ""}${whole}${nanos === "" ? "" : `.${nanos}`}s` };
@@ -28,11 +28,11 @@ const [firstMs, lastMs] = [-62_135_596_800_000, 253_402_300_799_000];
 /** The JSON of a `google.protobuf.Timestamp`: RFC 3339 with up to nine decimals. */
 export function fitTimestamp(text: string): Fitted {
   const parts = timestamp.exec(text);
-  const ms = parts === null ? NaN : secondOf(parts);
+  const ms = parts === null ? NaN : toUnixMs(parts);
   if (!isInRange(ms)) {
-    const isRead = readTimestamp.test(text) && isInRange(Date.parse(text));
+    const protobufEsReads = readTimestamp.test(text) && isInRange(Date.parse(text));
     const expected = 'a time of RFC 3339, such as "2026-01-31T12:00:00Z"';
-    return isRead ? { json: text, code: "invalidTimestamp", expected } : { json: text };
+    return protobufEsReads ? { json: text, code: "invalidTimestamp", expected } : { json: text };
   }
   const nanos = parts?.[7];
   const second = new Date(ms).toISOString().slice(0, "2026-01-31T12:00:00".length);
@@ -44,7 +44,7 @@ function isInRange(ms: number): boolean {
 }
 
 /** The second of a timestamp, in milliseconds of the Unix clock; NaN if there is no such time. */
-function secondOf(parts: RegExpExecArray): number {
+function toUnixMs(parts: RegExpExecArray): number {
   const numberAt = (at: number): number => Number(parts[at] ?? 0);
   const [month, day, hour, minute, second] = [2, 3, 4, 5, 6].map(numberAt) as Five;
   const [offsetHours, offsetMinutes] = [numberAt(9), numberAt(10)];

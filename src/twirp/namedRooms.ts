@@ -14,11 +14,11 @@ export interface NamedRooms {
 /** The names of the room field. The first one that is given counts. */
 const roomNames = ["room", "roomName", "room_name"];
 const destinationNames = ["destinationRoom", "destination_room"];
-const names = new Set([...roomNames, ...destinationNames]);
+const roomFields = new Set([...roomNames, ...destinationNames]);
 
 /** Whether a member at the top level of a JSON body can name a room. */
-export function isNameOfRoom(name: string): boolean {
-  return names.has(name);
+export function isRoomField(name: string): boolean {
+  return roomFields.has(name);
 }
 
 /**
@@ -28,7 +28,7 @@ export function isNameOfRoom(name: string): boolean {
 export function roomsInJson(members: Iterable<Member>): NamedRooms {
   const strings = new Map<string, string>();
   for (const [name, value] of members) {
-    if (typeof value === "string" && value !== "" && names.has(name)) strings.set(name, value);
+    if (typeof value === "string" && value !== "" && roomFields.has(name)) strings.set(name, value);
   }
   return roomsOf(strings);
 }
@@ -44,7 +44,7 @@ export function roomsInBinary(schema: DescMessage, bytes: Uint8Array): NamedRoom
       const field = fields.get(reader.number)?.field;
       const isString = field?.fieldKind === "scalar" && field.scalar === ScalarType.STRING;
       const isRoom =
-        isString && reader.wireType === WireType.LengthDelimited && names.has(field.name);
+        isString && reader.wireType === WireType.LengthDelimited && roomFields.has(field.name);
       const place = reader.pos;
       reader.skipValue(bytes.length, 1);
       if (isRoom) places.set(field.name, place);

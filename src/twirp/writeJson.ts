@@ -50,18 +50,18 @@ function withDefaults(schema: DescMessage, json: JsonValue, options: JsonOptions
   if (set.length === 0) return empty;
   const valueOf = (name: string): JsonValue =>
     valueWithDefaults(fields.get(name)!, json[name]!, options);
-  const whole: JsonObject = {};
+  const complete: JsonObject = {};
   if (set.every((name) => Object.hasOwn(empty, name))) {
-    Object.assign(whole, empty);
-    for (const name of set) whole[name] = valueOf(name);
-    return whole;
+    Object.assign(complete, empty);
+    for (const name of set) complete[name] = valueOf(name);
+    return complete;
   }
   // Members of oneofs and `optional` fields keep their places among the others.
   for (const name of fields.keys()) {
-    if (Object.hasOwn(json, name)) whole[name] = valueOf(name);
-    else if (Object.hasOwn(empty, name)) whole[name] = empty[name]!;
+    if (Object.hasOwn(json, name)) complete[name] = valueOf(name);
+    else if (Object.hasOwn(empty, name)) complete[name] = empty[name]!;
   }
-  return whole;
+  return complete;
 }
 
 /** The JSON of an empty message, and its fields by JSON name. */
@@ -119,11 +119,11 @@ function emptyScalar(type: ScalarType): JsonValue {
 function valueWithDefaults(field: DescField, value: JsonValue, options: JsonOptions): JsonValue {
   const { message } = field;
   if (message === undefined) return value;
-  const whole = (one: JsonValue): JsonValue => withDefaults(message, one, options);
-  if (field.fieldKind === "list") return (value as JsonValue[]).map(whole);
-  if (field.fieldKind !== "map") return whole(value);
+  const addDefaults = (json: JsonValue): JsonValue => withDefaults(message, json, options);
+  if (field.fieldKind === "list") return (value as JsonValue[]).map(addDefaults);
+  if (field.fieldKind !== "map") return addDefaults(value);
   const entries = Object.entries(value as JsonObject);
-  return Object.fromEntries(entries.map(([key, entry]) => [key, whole(entry)]));
+  return Object.fromEntries(entries.map(([key, entry]) => [key, addDefaults(entry)]));
 }
 
 /** The same for a message in an `Any`, whose fields stand beside its type. */
