@@ -56,7 +56,7 @@ class Decoder {
   entries = 0;
   readonly strays: Stray[] = [];
   /** The fields that lead to the message being read. */
-  readonly #way: DescField[] = [];
+  readonly #parents: DescField[] = [];
 
   constructor(bytes: Uint8Array) {
     this.#reader = new WireReader(bytes, true);
@@ -77,19 +77,19 @@ class Decoder {
     const reader = this.#reader;
     reader.enter(level);
     const fields = fieldsOf(message.desc);
-    let left = fields.size;
+    let uncountedFields = fields.size;
     while (reader.pos < end) {
       reader.readTag(end);
       const { wireType } = reader;
       const known = fields.get(reader.number);
       const isPacked = known?.isPackable === true && wireType === WireType.LengthDelimited;
       if (known === undefined || (known.wireType !== wireType && !isPacked)) {
-        this.#passOver(message.desc, end, level, known);
+        this.#skipField(message.desc, end, level, known);
         continue;
       }
       const { field } = known;
       const isSingle = field.fieldKind === "scalar" || field.fieldKind === "enum";
-      if (isSingle && left-- <= 0) this.#count();
+      if (isSingle && uncountedFields-- <= 0) this.#count();
       this.#readField(message, field, end, level);
     }
   }
@@ -125,9 +125,9 @@ class Decoder {
 
   #readNested(message: ReflectMessage, field: DescField, end: number, level: number): void {
     const innerEnd = this.#reader.readLength(end);
-    this.#way.push(field);
+    this.#parents.push(field);
     this.#readMessage(message, innerEnd, level + 1);
-    this.#way.pop();
+    this.#parents.pop();
   }
 
   /** Entries of a list. One tag may have many of them. */
@@ -180,7 +180,7 @@ class Decoder {
       if (wireType !== expected) {
         const known =
           expected === undefined ? undefined : { field, wireType: expected, isPackable: false };
-        this.#passOver(message.desc, entryEnd, level, known, field);
+        this.#skipField(message.desc, entryEnd, level, known, field);
       } else if (number === 1) {
         key = reader.readScalar(field.mapKey, entryEnd) as MapKey;
       } else if (isReflectMessage(value)) {
@@ -193,7 +193,7 @@ class Decoder {
   }
 
   /** Skips the field whose tag was read last. */
-  #passOver(
+  #skipField(
     schema: DescMessage,
     end: number,
     level: number,
@@ -204,7 +204,7 @@ class Decoder {
     const { number, wireType } = this.#reader;
     this.#reader.skipValue(end, level);
     if (this.strays.length < maxFindings) {
-      this.strays.push({ way: [...this.#way], schema, map, number, wireType, known });
+      this.strays.push({ parents: [...this.#parents], schema, map, number, wireType, known });
     }
   }
 

@@ -6,7 +6,7 @@ import type { WireField } from "./fields.js";
 /** A field that the decoder ignored. */
 export interface Stray {
   /** The fields that lead to its message. */
-  readonly way: readonly DescField[];
+  readonly parents: readonly DescField[];
   readonly schema: DescMessage;
   /** The map, if it is in an entry of one. */
   readonly map?: DescField | undefined;
@@ -30,13 +30,13 @@ const names: Readonly<Record<WireType, string>> = {
 
 /** Reports the fields that were ignored in the message at `path`. */
 export function reportStrays(strays: readonly Stray[], path: string, findings: Findings): void {
-  for (const stray of strays) findings.add("body", () => findingOf(stray, path));
+  for (const stray of strays) findings.add("body", () => toFinding(stray, path));
 }
 
-function findingOf(stray: Stray, root: string): Omit<Finding, "part"> {
-  const { way, schema, map, number, wireType, known } = stray;
+function toFinding(stray: Stray, root: string): Omit<Finding, "part"> {
+  const { parents, schema, map, number, wireType, known } = stray;
   const field = known?.field ?? map;
-  const fields = field === undefined ? way : [...way, field];
+  const fields = field === undefined ? parents : [...parents, field];
   const path = [root, ...fields.map(({ jsonName }) => jsonName)].join(".");
   if (known === undefined) {
     const owner = map === undefined ? schema.typeName : "a map entry";

@@ -70,7 +70,7 @@ export class WireReader extends BinaryReader {
       }
       value += (byte - 0x80) * scale;
     }
-    throw new Error("a varint of over 64 bits");
+    throw new Error("a varint of more than 64 bits");
   }
 
   /** Reads a length. Returns where its bytes end, before `end`. */
@@ -99,7 +99,7 @@ export class WireReader extends BinaryReader {
   readScalar(scalar: ScalarType, end: number): ScalarValue {
     if (scalar === ScalarType.STRING) {
       const text = this.readString(end);
-      if (text === undefined) throw new Error("a string of invalid UTF-8");
+      if (text === undefined) throw new Error("a string with invalid UTF-8");
       return text;
     }
     const start = this.pos;
@@ -117,11 +117,11 @@ export class WireReader extends BinaryReader {
         this.readVarint(end);
     }
     this.pos = start;
-    return this.#take(scalar);
+    return this.#readValid(scalar);
   }
 
   /** Reads a scalar that is known to be valid. */
-  #take(scalar: Exclude<ScalarType, ScalarType.STRING>): ScalarValue {
+  #readValid(scalar: Exclude<ScalarType, ScalarType.STRING>): ScalarValue {
     switch (scalar) {
       case ScalarType.BYTES:
         return this.bytes();
@@ -161,16 +161,16 @@ export class WireReader extends BinaryReader {
   }
 
   #skipGroup(end: number, level: number): void {
-    const open = [this.number];
+    const openGroups = [this.number];
     this.enter(level + 1);
-    while (open.length > 0) {
+    while (openGroups.length > 0) {
       this.readTag(end, maxNumberInGroup);
       const { wireType } = this;
       if (wireType === WireType.StartGroup) {
-        open.push(this.number);
-        this.enter(level + open.length);
+        openGroups.push(this.number);
+        this.enter(level + openGroups.length);
       } else if (wireType === WireType.EndGroup) {
-        if (open.pop() !== this.number) throw new Error("an end of another group");
+        if (openGroups.pop() !== this.number) throw new Error("mismatched end of a group");
       } else this.#skipSingle(end);
     }
   }
