@@ -73,7 +73,7 @@ const longestName = 20;
  */
 export function stringsAtTop(
   text: string,
-  isWanted: (name: string) => boolean,
+  isNeeded: (name: string) => boolean,
 ): Map<string, string> {
   const sources = new Map<string, string>();
   let level = 0;
@@ -86,8 +86,8 @@ export function stringsAtTop(
         at = endOfString(text, start);
         if (level !== 1) break;
         if (name === undefined) {
-          const given = at - start > longestName + 1 ? "" : text.slice(start + 1, at);
-          name = isWanted(given) ? given : "";
+          const candidate = at - start > longestName + 1 ? "" : text.slice(start + 1, at);
+          name = isNeeded(candidate) ? candidate : "";
         } else if (name !== "") sources.set(name, text.slice(start, at + 1));
         break;
       }

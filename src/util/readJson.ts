@@ -14,7 +14,7 @@ export type Member = readonly [name: string, value: unknown];
  * bigint, and {@link membersOf} knows the names that an object has twice.
  */
 export function readJson(text: string): { readonly value: unknown; readonly excess?: Excess } {
-  if (isSmall(text)) return { value: readWithin(text) };
+  if (isSmall(text)) return { value: readParsed(text) };
   const limited = limitJson(text);
   const value = readLimited(limited);
   return limited.excess === undefined ? { value } : { value, excess: limited.excess };
@@ -23,7 +23,7 @@ export function readJson(text: string): { readonly value: unknown; readonly exce
 /** The value of a document that {@link limitJson} checked, as {@link readJson} reads it. */
 export function readLimited({ text, fields, excess }: LimitedJson): unknown {
   // What was cut off was counted, too.
-  return readWithin(text, excess === undefined ? fields : undefined);
+  return readParsed(text, excess === undefined ? fields : undefined);
 }
 
 /**
@@ -39,12 +39,12 @@ function isSmall(text: string): boolean {
  * order of the document.
  */
 export function membersOf(object: Readonly<Record<string, unknown>>): readonly Member[] {
-  return (object as Repeating)[repeating] ?? Object.entries(object);
+  return (object as WithDuplicates)[allMembers] ?? Object.entries(object);
 }
 
 /** The names that an object has twice, if any. */
 export function repeatedIn(object: object): ReadonlySet<string> | undefined {
-  const members = (object as Repeating)[repeating];
+  const members = (object as WithDuplicates)[allMembers];
   if (members === undefined) return undefined;
   const seen = new Set<string>();
   return new Set(members.map(([name]) => name).filter((name) => seen.size === seen.add(name).size));
@@ -62,23 +62,23 @@ export function anyRepeated(value: unknown): string | undefined {
 }
 
 /** Where an object with a name given twice keeps all its members. */
-const repeating = Symbol("members");
+const allMembers = Symbol("members");
 
-interface Repeating {
+interface WithDuplicates {
   [name: string]: unknown;
-  readonly [repeating]?: readonly Member[];
+  readonly [allMembers]?: readonly Member[];
 }
 
 /** The attributes of a plain property. */
 const ordinary = { configurable: true, enumerable: true, writable: true } as const;
 
-function readWithin(text: string, fields?: number): unknown {
+function readParsed(text: string, fields?: number): unknown {
   const value = parseJson(text);
-  return value === undefined || isWhole(value, text, fields) ? value : new Reader(text).read();
+  return value === undefined || isComplete(value, text, fields) ? value : new Reader(text).read();
 }
 
 /** Whether a value has everything that its document has. */
-function isWhole(value: unknown, text: string, fields: number | undefined): boolean {
+function isComplete(value: unknown, text: string, fields: number | undefined): boolean {
   const members = countMembers(value);
   if (fields !== undefined) return members === fields;
   // Colons in strings count here, too. Most of the time this is enough to see that nothing is
@@ -110,9 +110,9 @@ function numberOf(text: string): number | bigint {
 }
 
 /** Between values, only white space has lower character codes. */
-const blank = 0x20;
+const lastBlank = 0x20;
 /** A number, `true`, `false` or `null`. */
-const bare = /[^\s,\]}]+/y;
+const literalForm = /[^\s,\]}]+/y;
 
 /** Reads a document that `JSON.parse` accepted, so it needs no checks. */
 class Reader {
@@ -132,15 +132,15 @@ class Reader {
       case '"':
         return this.#readString();
       default:
-        return this.#readBare();
+        return this.#readLiteral();
     }
   }
 
-  #readObject(): Repeating {
-    const object: Repeating = {};
+  #readObject(): WithDuplicates {
+    const object: WithDuplicates = {};
     let members: Member[] | undefined;
     this.#at++;
-    while (!this.#ends("}")) {
+    while (!this.#endsWith("}")) {
       const name = this.#readString();
       this.#next();
       // The colon.
@@ -151,14 +151,14 @@ class Reader {
       if (name === "__proto__") Object.defineProperty(object, name, { ...ordinary, value });
       else object[name] = value;
     }
-    if (members !== undefined) Object.defineProperty(object, repeating, { value: members });
+    if (members !== undefined) Object.defineProperty(object, allMembers, { value: members });
     return object;
   }
 
   #readList(): unknown[] {
     const list: unknown[] = [];
     this.#at++;
-    while (!this.#ends("]")) list.push(this.read());
+    while (!this.#endsWith("]")) list.push(this.read());
     return list;
   }
 
@@ -169,24 +169,24 @@ class Reader {
     return source.includes("\\") ? (JSON.parse(source) as string) : source.slice(1, -1);
   }
 
-  #readBare(): unknown {
-    bare.lastIndex = this.#at;
-    const [literal = ""] = bare.exec(this.#text) ?? [];
+  #readLiteral(): unknown {
+    literalForm.lastIndex = this.#at;
+    const [literal = ""] = literalForm.exec(this.#text) ?? [];
     this.#at += literal.length;
     return /\d/.test(literal) ? numberOf(literal) : JSON.parse(literal);
   }
 
   /** Whether the object or the list ends here. If not, moves past a comma. */
-  #ends(bracket: string): boolean {
-    const found = this.#next();
-    if (found === bracket || found === ",") this.#at++;
-    if (found === ",") this.#next();
-    return found === bracket;
+  #endsWith(bracket: string): boolean {
+    const character = this.#next();
+    if (character === bracket || character === ",") this.#at++;
+    if (character === ",") this.#next();
+    return character === bracket;
   }
 
   /** Moves past white space, and returns the next character. */
   #next(): string {
-    while (this.#text.charCodeAt(this.#at) <= blank) this.#at++;
+    while (this.#text.charCodeAt(this.#at) <= lastBlank) this.#at++;
     return this.#text[this.#at]!;
   }
 }
