@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { control, ControlError } from "../src/library/index.js";
 import { integerOf, isJsonNumber } from "../src/util/jsonNumber.js";
-import { membersOf, readJson, repeatedIn } from "../src/util/readJson.js";
+import { membersOf, readJson, duplicatesIn } from "../src/util/readJson.js";
 import { call, request } from "./support/call.js";
 import { dice } from "./support/dice.js";
 import { startTestMock } from "./support/mock.js";
@@ -53,19 +53,19 @@ describe("JSON is read", () => {
       ["x", "a:b"],
       ["__proto__", 3],
     ]);
-    assert.deepEqual([...repeatedIn(value as object)!], ["a"]);
+    assert.deepEqual([...duplicatesIn(value as object)!], ["a"]);
     const members = membersOf(value as Record<string, unknown>);
     assert.deepEqual(
       members.map(([name]) => name),
       ["a", "x", "a", "__proto__"],
     );
     const [, first] = members[0]!;
-    assert.deepEqual([...repeatedIn(first as object)!], ["b"]);
+    assert.deepEqual([...duplicatesIn(first as object)!], ["b"]);
   });
 
   test("without repeated names if there are none", () => {
     for (const text of ['{"a":"b:c"}', `{"a":[${longNumber}]}`, "{}", "[]"]) {
-      assert.equal(repeatedIn(readJson(text).value as object), undefined);
+      assert.equal(duplicatesIn(readJson(text).value as object), undefined);
     }
   });
 

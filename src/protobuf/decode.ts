@@ -17,7 +17,7 @@ import { maxFindings } from "../util/findings.js";
 import { maxEntries, type Excess } from "../util/limits.js";
 import { reasonOf } from "../util/reason.js";
 import { fieldsOf, wireTypeOf, type WireField } from "./fields.js";
-import type { Stray } from "./strays.js";
+import type { SkippedField } from "./skippedFields.js";
 import { WireReader } from "./wireReader.js";
 
 /** A message, as far as it could be read. */
@@ -26,7 +26,7 @@ export interface Decoded<Schema extends DescMessage = DescMessage> {
   /** How many messages and entries of lists and maps it has. */
   readonly entries: number;
   /** The first fields that were ignored. */
-  readonly strays: readonly Stray[];
+  readonly skippedFields: readonly SkippedField[];
   /** The limit that it exceeds. */
   readonly excess?: Excess;
   /** Why it is invalid. */
@@ -44,8 +44,8 @@ export function decode<Schema extends DescMessage>(
   const decoder = new Decoder(bytes);
   const message = reflect(schema, createEmpty(schema), false);
   const failure = decoder.decode(message);
-  const { entries, strays } = decoder;
-  return { message: message.message as MessageShape<Schema>, entries, strays, ...failure };
+  const { entries, skippedFields } = decoder;
+  return { message: message.message as MessageShape<Schema>, entries, skippedFields, ...failure };
 }
 
 type MapKey = Exclude<ScalarValue, Uint8Array>;
@@ -54,7 +54,7 @@ class Decoder {
   readonly #reader: WireReader;
   readonly #length: number;
   entries = 0;
-  readonly strays: Stray[] = [];
+  readonly skippedFields: SkippedField[] = [];
   /** The fields that lead to the message being read. */
   readonly #parents: DescField[] = [];
 
@@ -203,8 +203,15 @@ class Decoder {
     this.#count();
     const { number, wireType } = this.#reader;
     this.#reader.skipValue(end, level);
-    if (this.strays.length < maxFindings) {
-      this.strays.push({ parents: [...this.#parents], schema, map, number, wireType, known });
+    if (this.skippedFields.length < maxFindings) {
+      this.skippedFields.push({
+        parents: [...this.#parents],
+        schema,
+        map,
+        number,
+        wireType,
+        known,
+      });
     }
   }
 

@@ -2,7 +2,7 @@ import { TextDecoder } from "node:util";
 import { predictOutcomes, loadMethod } from "../stages/predict.js";
 import { problemOf, show, type Finding } from "../util/findings.js";
 import { isObject } from "../util/json.js";
-import { readJson, repeatedIn } from "../util/readJson.js";
+import { readJson, duplicatesIn } from "../util/readJson.js";
 import { excesses } from "../util/limits.js";
 import { jsonResponse, textResponse, withHeaders, type HttpResponse } from "../util/outcome.js";
 import { twirpError } from "../twirp/errors.js";
@@ -23,7 +23,7 @@ export async function serveExplain({
   const { value: input, excess } = readJson(new TextDecoder().decode(body));
   if (excess !== undefined) return refuse(`body: ${excesses[excess]}`);
   if (!isObject(input)) return refuse(`expected ${form}`);
-  const [repeated] = repeatedIn(input) ?? [];
+  const [repeated] = duplicatesIn(input) ?? [];
   if (repeated !== undefined) return refuse(`${show(repeated)} is given twice; expected ${form}`);
   const { control, method: name, ...others } = input;
   const [unknown] = Object.keys(others);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { MockControl } from "../control/index.js";
 import { isObject } from "../util/json.js";
-import { anyRepeated, readJson } from "../util/readJson.js";
+import { findDuplicate, readJson } from "../util/readJson.js";
 import { logLevels, type LogLevel } from "../util/log.js";
 import { didYouMean, nearest } from "../util/nearest.js";
 import { reasonOf } from "../util/reason.js";
@@ -114,7 +114,7 @@ function parseControl(value: string): MockControl {
 export function parseObject(name: string, text: string): Record<string, unknown> {
   const { value } = readJson(text);
   if (!isObject(value)) throw new SettingsError(`${name} ${quote(text)}: expected a JSON object`);
-  const duplicate = anyRepeated(value);
+  const duplicate = findDuplicate(value);
   if (duplicate === undefined) return value;
   throw new SettingsError(`${name} ${quote(text)}: ${quote(duplicate)} is given twice`);
 }

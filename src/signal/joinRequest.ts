@@ -10,7 +10,7 @@ import { decodeBase64 } from "../util/base64.js";
 import { show, type Findings } from "../util/findings.js";
 import { reportExcess } from "../util/limits.js";
 import { decode as decodeMessage } from "../protobuf/decode.js";
-import { reportStrays } from "../protobuf/strays.js";
+import { reportSkippedFields } from "../protobuf/skippedFields.js";
 
 /** Maximum size of a decompressed join request, in bytes. */
 const maxBytes = 64 * 1024;
@@ -62,12 +62,12 @@ function decodeWithin<Schema extends DescMessage>(
   bytes: Uint8Array,
   findings: Findings,
 ): MessageShape<Schema> {
-  const { message, strays, excess, flaw } = decodeMessage(schema, bytes);
+  const { message, skippedFields, excess, flaw } = decodeMessage(schema, bytes);
   if (excess !== undefined) reportExcess(excess, "body", "join_request", findings);
   if (flaw !== undefined) throw new Error(flaw);
   // Not the unknown fields: a newer client may have fields that the mock does not know.
-  const misfits = strays.filter(({ known }) => known !== undefined);
-  reportStrays(misfits, "join_request", findings);
+  const misfits = skippedFields.filter(({ known }) => known !== undefined);
+  reportSkippedFields(misfits, "join_request", findings);
   return message;
 }
 

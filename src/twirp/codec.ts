@@ -15,7 +15,7 @@ import { isObject, jsonFactor } from "../util/json.js";
 import { limitJson, stringsAtTop } from "../util/limitedJson.js";
 import { reportExcess } from "../util/limits.js";
 import { decode } from "../protobuf/decode.js";
-import { reportStrays } from "../protobuf/strays.js";
+import { reportSkippedFields } from "../protobuf/skippedFields.js";
 import { membersOf, readLimited, type Member } from "../util/readJson.js";
 import { reasonOf } from "../util/reason.js";
 import { fitJson, type Origin } from "./fitJson.js";
@@ -77,10 +77,10 @@ export function encodeResponse(
 }
 
 function decodeBinary(schema: DescMessage, data: Uint8Array, { findings }: Decoding): DecodedBody {
-  const { message, entries, strays, excess, flaw } = decode(schema, data);
+  const { message, entries, skippedFields, excess, flaw } = decode(schema, data);
   if (excess !== undefined) reportExcess(excess, "body", "body", findings);
   if (flaw !== undefined) reportUndecodable(schema, flaw, "protobuf", findings);
-  reportStrays(strays, "body", findings);
+  reportSkippedFields(skippedFields, "body", findings);
   return {
     message,
     isWhole: excess === undefined && flaw === undefined,

@@ -3,7 +3,7 @@ import { show, type Finding, type Findings, type Part } from "../util/findings.j
 import { isObject } from "../util/json.js";
 import { problems, type ProblemCode } from "../util/problems.js";
 import { perObject } from "../util/perObject.js";
-import { repeatedIn } from "../util/readJson.js";
+import { duplicatesIn } from "../util/readJson.js";
 import { fitScalar, isMapKey, numberFor, type Fitted } from "./jsonScalars.js";
 import { fitDuration, fitTimestamp } from "./jsonTimes.js";
 
@@ -173,7 +173,7 @@ class Fit {
     parent: PathStep | undefined,
     stepOf: (name: string) => string | undefined,
   ): void {
-    for (const name of repeatedIn(object) ?? []) {
+    for (const name of duplicatesIn(object) ?? []) {
       const step = stepOf(name);
       if (step !== undefined) this.#reject(givenTwice, { parent, step });
     }

@@ -43,7 +43,7 @@ export function membersOf(object: Readonly<Record<string, unknown>>): readonly M
 }
 
 /** The names that an object has twice, if any. */
-export function repeatedIn(object: object): ReadonlySet<string> | undefined {
+export function duplicatesIn(object: object): ReadonlySet<string> | undefined {
   const members = (object as WithDuplicates)[allMembers];
   if (members === undefined) return undefined;
   const seen = new Set<string>();
@@ -51,11 +51,11 @@ export function repeatedIn(object: object): ReadonlySet<string> | undefined {
 }
 
 /** A name that some object in a value has twice; `undefined` if there is none. */
-export function anyRepeated(value: unknown): string | undefined {
+export function findDuplicate(value: unknown): string | undefined {
   if (!isObject(value) && !Array.isArray(value)) return undefined;
-  for (const name of repeatedIn(value) ?? []) return name;
+  for (const name of duplicatesIn(value) ?? []) return name;
   for (const entry of Object.values(value)) {
-    const name = anyRepeated(entry);
+    const name = findDuplicate(entry);
     if (name !== undefined) return name;
   }
   return undefined;

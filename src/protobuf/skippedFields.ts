@@ -4,7 +4,7 @@ import type { Finding, Findings } from "../util/findings.js";
 import type { WireField } from "./fields.js";
 
 /** A field that the decoder ignored. */
-export interface Stray {
+export interface SkippedField {
   /** The fields that lead to its message. */
   readonly parents: readonly DescField[];
   readonly schema: DescMessage;
@@ -29,12 +29,16 @@ const names: Readonly<Record<WireType, string>> = {
 };
 
 /** Reports the fields that were ignored in the message at `path`. */
-export function reportStrays(strays: readonly Stray[], path: string, findings: Findings): void {
-  for (const stray of strays) findings.add("body", () => toFinding(stray, path));
+export function reportSkippedFields(
+  skippedFields: readonly SkippedField[],
+  path: string,
+  findings: Findings,
+): void {
+  for (const skipped of skippedFields) findings.add("body", () => toFinding(skipped, path));
 }
 
-function toFinding(stray: Stray, root: string): Omit<Finding, "part"> {
-  const { parents, schema, map, number, wireType, known } = stray;
+function toFinding(skipped: SkippedField, root: string): Omit<Finding, "part"> {
+  const { parents, schema, map, number, wireType, known } = skipped;
   const field = known?.field ?? map;
   const fields = field === undefined ? parents : [...parents, field];
   const path = [root, ...fields.map(({ jsonName }) => jsonName)].join(".");
