@@ -42,7 +42,7 @@ function editsBetween(one: string, other: string, most: number): number {
 }
 
 function lettersOf(name: string): string {
-  return [...name].sort().join("");
+  return Array.from(name).sort().join("");
 }
 
 function containing(given: string, known: readonly string[]): string | undefined {
