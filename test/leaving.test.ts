@@ -29,17 +29,17 @@ describe("a client that leaves during a delay", () => {
     [
       "a call has no status",
       delayedCall(600_000),
-      /CreateRoom - \d+ ms \(delayed 600000 ms; the client left\)$/,
+      / - +\d+ ms .*CreateRoom {2}\(delayed 600000 ms; the client left\)$/,
     ],
     [
       "a call that would fail has none",
       bytesOf(variants[0]!, { failRegions: [0], delayMs: 600_000 }),
-      /CreateRoom - \d+ ms \(.*; the client left\)$/,
+      / - +\d+ ms .*CreateRoom {2}\(.*; the client left\)$/,
     ],
     [
       "a call that would hang up has none",
       bytesOf(variants[0]!, stalling),
-      /CreateRoom - \d+ ms \(failed: stall; the client left\)$/,
+      / - +\d+ ms .*CreateRoom {2}\(failed: stall; the client left\)$/,
     ],
   ];
   for (const [name, sent, line] of rows) {
@@ -74,7 +74,7 @@ describe("a client that leaves during a delay", () => {
 test("a client that leaves in its body is in the log without a status", async () => {
   const mock = await startTestMock();
   const connection = openRaw(mock.ports[0]!);
-  const logged = mock.logged(/CreateRoom - \d+ ms \(the client left\)$/);
+  const logged = mock.logged(/ - +\d+ ms .*CreateRoom {2}\(the client left\)$/);
   const head = "POST /twirp/livekit.RoomService/CreateRoom HTTP/1.1\r\nHost: a\r\n";
   connection.socket.write(`${head}Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{}`);
   await once(connection.socket, "connect");

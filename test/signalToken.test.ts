@@ -148,7 +148,7 @@ test("what a request has wrong is in the log too", async () => {
   assert.match(mock.lines.join("\n"), /^warning: region-0 GET \/rtc: lk\.mock\.signal: .*"sad"/m);
   assert.match(
     mock.lines.join("\n"),
-    /^region-0 GET \/rtc 101 \d+ ms \(signal mode happy; join\)$/m,
+    /^region-0 {2}101 +\d+ ms {2}GET \/rtc {2}\(signal mode happy; join\)$/m,
   );
 });
 

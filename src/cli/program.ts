@@ -2,7 +2,7 @@
 import { readCommandLine, type Serve } from "./readCommandLine.js";
 import type { Prediction } from "../stages/predict.js";
 import { describe } from "../util/findings.js";
-import { createLog, createStderrWriter } from "../util/log.js";
+import { createStderrLog } from "../util/log.js";
 import type { ReadyFile } from "./readyFile.js";
 import { serve } from "../server/serve.js";
 import { ownRegions, SettingsError } from "../settings/index.js";
@@ -43,9 +43,9 @@ async function start({ settings, readyFile, json, warnings }: Serve): Promise<vo
     void end().then(() => process.exit(0));
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);
-  const log = createLog(settings.log, createStderrWriter());
+  const log = createStderrLog(settings.log);
   // Before anything can fail, perhaps for that very reason.
-  for (const line of warnings) log.warn(() => `warning: ${line}`);
+  for (const line of warnings) log.warn(() => line);
   const file = readyFile === undefined ? undefined : await prepare(readyFile);
   const { info, close } = await serve(settings, { log });
   end = close;

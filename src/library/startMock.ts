@@ -6,7 +6,8 @@ import type { LogLevel } from "../util/log.js";
 import { didYouMean, nearest } from "../util/nearest.js";
 import { areTicksReal } from "../util/realTime.js";
 import { serve, type MockInfo } from "../server/serve.js";
-import { callBack, type SeenRequest } from "./callBack.js";
+import type { SeenRequest } from "../server/seenRequest.js";
+import { callBack } from "./callBack.js";
 import {
   mockFlags,
   parseSettings,
@@ -50,7 +51,7 @@ export interface MockOptions {
   readonly twirpPrefix?: string;
   /** Secret that tokens must be signed with; `secret` by default. */
   readonly apiSecret?: string;
-  /** What goes to stderr: `silent`, `warn` (findings, the default), `info` (also a line per request). */
+  /** What goes to stderr: `silent`, `warn` (findings, the default), `info` (also a line per request) or `json`. */
   readonly log?: LogLevel;
   /** Maximum size of a request's body in bytes; 16 MiB by default. */
   readonly maxBody?: number;

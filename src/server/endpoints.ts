@@ -17,6 +17,7 @@ const noFlags: Flags = {
   upgrades: false,
   isMethod: false,
   isMissing: false,
+  isProbe: false,
 };
 
 function endpoint(load: Endpoint["load"], flags: Partial<Flags>): Endpoint {
@@ -39,9 +40,9 @@ const unknownMethodResponder = lazy(async () => (await import("./api.js")).serve
 
 /** The endpoints whose paths are the same in every mock. */
 const endpoints: Readonly<Record<string, Endpoint>> = {
-  "/": endpoint(health, { isOwn: true, acceptsAnyHost: true }),
-  "/_test/health": endpoint(health, { isOwn: true, acceptsAnyHost: true }),
-  "/_mock/ready": endpoint(ready, { isOwn: true }),
+  "/": endpoint(health, { isOwn: true, acceptsAnyHost: true, isProbe: true }),
+  "/_test/health": endpoint(health, { isOwn: true, acceptsAnyHost: true, isProbe: true }),
+  "/_mock/ready": endpoint(ready, { isOwn: true, isProbe: true }),
   "/_mock/control.schema.json": endpoint(schema, { isOwn: true }),
   "/_mock/explain": endpoint(explain, { isOwn: true, readsBody: true }),
   "/settings/regions": endpoint(regions, { supportsStrict: true, hasCors: true }),

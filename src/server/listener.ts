@@ -125,7 +125,7 @@ function handleRequests(server: Server): {
   };
   const warn = async (problem: string): Promise<void> => {
     const { log, region } = (await started).listener;
-    log.warn(() => `warning: ${region.name}: ${printable(problem, maxReason)}`);
+    log.warn(() => `${region.name}: ${printable(problem, maxReason)}`);
   };
   const serve = async (arrival: Arrival, problem = findProblem(arrival.req)): Promise<void> => {
     enqueue(arrival.req, arrival.res);

@@ -1,8 +1,9 @@
-import type { Log } from "../util/log.js";
+import type { Color, Log } from "../util/log.js";
 import { printable } from "../util/findings.js";
 import type { RequestRecord } from "./record.js";
+import { seenRequest } from "./seenRequest.js";
 
-/** Who is told of each request. What it is given goes on changing until the end. */
+/** Sees each request. The record that it gets goes on changing until the end. */
 export interface Observer {
   /** The head of a request has been read. */
   readonly begin?: (request: RequestRecord) => void;
@@ -12,25 +13,43 @@ export interface Observer {
 
 /** Most characters of a line of the log that come from its notes. */
 const maxNotes = 300;
+/** The widths of columns: the longest result, and a time of up to 100 s. */
+const [resultWidth, timeWidth] = ["closed".length, "99999 ms".length];
 
-/** Writes a line per request, and one per finding. */
+/** Writes a line per request, except for health checks that succeed, and one per finding. */
 export function logRequests(log: Log): Observer {
   return {
     end: (request) => {
       for (const line of request.findings.toLines()) {
-        log.warn(() => `warning: ${request.name}: ${line}`);
+        log.warn(() => `${request.name}: ${line}`);
       }
-      log.info(() => lineOf(request));
+      if (!log.hasInfo || (request.route.endpoint.isProbe && request.status === 200)) return;
+      log.info(
+        () => lineOf(request, log),
+        () => ({ ...seenRequest(request) }),
+      );
     },
   };
 }
 
-function lineOf(request: RequestRecord): string {
-  const { control, notes, cutReason, name, ms } = request;
+function lineOf(request: RequestRecord, log: Log): string {
+  const { region, regions, targetName, ms } = request;
+  const result = resultOf(request);
+  const columns = [
+    region.name.padEnd(regions.at(-1)!.name.length),
+    log.paint(colorOf(result), result.padEnd(resultWidth)),
+    `${String(ms)} ms`.padStart(timeWidth),
+    targetName,
+  ];
+  const notes = notesOf(request);
+  if (notes !== "") columns.push(log.paint("dim", `(${notes})`));
+  return columns.join("  ");
+}
+
+function notesOf({ control, notes, cutReason }: RequestRecord): string {
   const all = control.id === undefined ? [...notes] : [`id ${control.id}`, ...notes];
   if (cutReason !== undefined) all.push(cutReason);
-  const tail = all.length === 0 ? "" : ` (${printable(all.join("; "), maxNotes)})`;
-  return `${name} ${resultOf(request)} ${String(ms)} ms${tail}`;
+  return printable(all.join("; "), maxNotes);
 }
 
 /** What became of a request, in a word. */
@@ -38,4 +57,16 @@ function resultOf({ outcome, clientStayed, status }: RequestRecord): string {
   if (status !== null) return String(status);
   if (!clientStayed || outcome === undefined || !("hangUp" in outcome)) return "-";
   return outcome.hangUp.how === "FIN" ? "closed" : "reset";
+}
+
+/** The color of a result, by the first digit of a status. */
+function colorOf(result: string): Color {
+  const byDigit: Readonly<Record<string, Color>> = {
+    1: "green",
+    2: "green",
+    3: "cyan",
+    4: "yellow",
+    5: "red",
+  };
+  return byDigit[result.charAt(0)] ?? "magenta";
 }

@@ -61,6 +61,8 @@ export interface Endpoint {
   readonly isMethod: boolean;
   /** Whether there is nothing behind the path. */
   readonly isMissing: boolean;
+  /** Whether it is a health check: the log has no line for one that succeeds. */
+  readonly isProbe: boolean;
 }
 
 /** Where a path leads. */
@@ -166,9 +168,12 @@ export class RequestRecord implements Call, HandlerContext {
 
   /** The request's name in the log. */
   get name(): string {
-    const { row } = this.route;
-    const name = row?.path ?? printable(`${this.httpMethod} ${this.path}`, maxNameLength);
-    return `${this.region.name} ${name}`;
+    return `${this.region.name} ${this.targetName}`;
+  }
+
+  /** The same without its region. */
+  get targetName(): string {
+    return this.route.row?.path ?? printable(`${this.httpMethod} ${this.path}`, maxNameLength);
   }
 
   /** The token's claims; `undefined` if no token has been verified. */

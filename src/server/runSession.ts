@@ -119,7 +119,7 @@ class Connection implements Wire {
       this.#receive(data as Buffer, isBinary);
     });
     client.on("error", ({ message }) => {
-      log.warn(() => `warning: ${label}: WebSocket protocol error: ${message}`);
+      log.warn(() => `${label}: WebSocket protocol error: ${message}`);
     });
     client.on("close", (code) => {
       this.#end(code);
@@ -172,7 +172,7 @@ class Connection implements Wire {
       this.#linesLeft === 0 ? "more frames, not logged" : printable(description, maxLength);
     this.#linesLeft--;
     const line = (): string => `${label}: ignored ${text}`;
-    if (isInvalid) log.warn(() => `warning: ${line()}`);
+    if (isInvalid) log.warn(line);
     else log.info(line);
   }
 }

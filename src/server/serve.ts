@@ -2,7 +2,7 @@ import { URL } from "node:url";
 import { Caches } from "../util/cache.js";
 import { systemClock, type Clock } from "../util/clock.js";
 import { createControlReader, examineControl, type MockControl } from "../control/index.js";
-import { createLog, createStderrWriter, type Log } from "../util/log.js";
+import { createStderrLog, type Log } from "../util/log.js";
 import { reasonOf } from "../util/reason.js";
 import { createRegions, type Region } from "../util/region.js";
 import { normalizePrefix } from "./endpoints.js";
@@ -55,7 +55,7 @@ export async function serve(
   settings: Settings,
   {
     clock = systemClock,
-    log = createLog(settings.log, createStderrWriter()),
+    log = createStderrLog(settings.log, clock),
     observers = [],
   }: ServeOptions = {},
 ): Promise<RunningMock> {
@@ -101,7 +101,7 @@ export async function serve(
   for (const [index, listener] of listeners) {
     listener.start({ ...shared, region: regions[index]! }, all);
   }
-  for (const line of warningsOf(settings)) log.warn(() => `warning: ${line}`);
+  for (const line of warningsOf(settings)) log.warn(() => line);
   if (isWildcard(settings.bind)) warnWithoutIpv6(listeners, log);
   return { info, close };
 }

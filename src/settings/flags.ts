@@ -95,7 +95,7 @@ export const mockFlags = [
     name: "log",
     variable: "LK_TEST_SERVER_LOG",
     default: "warn",
-    meaning: "What goes to stderr: silent, warn (findings) or info (a line per request, too)",
+    meaning: "What goes to stderr: silent, warn (findings and refusals), info (also a line per request) or json (the same as JSON, one object per line)",
   },
   {
     name: "max-body",

@@ -107,7 +107,7 @@ describe("the host selects the region", () => {
       failed.headers["location"]!,
       new RegExp(`^http://proj-r2\\.livekit\\.cloud:${String(third)}/twirp/`),
     );
-    const logged = mock.logged(/^region-2 GET \/rtc 101/);
+    const logged = mock.logged(/^region-2 {2}101 .* GET \/rtc( |$)/);
     const client = new WebSocket(
       `ws://127.0.0.1:${String(first)}/rtc?access_token=${tokenWith()}`,
       {

@@ -38,7 +38,7 @@ test("a log that nobody reads is dropped beyond 1 MB, and says how much", async 
   assert.equal(lines.pop(), "");
   const logged = lines.filter((other) => other !== line);
   assert.equal(logged.length + Number(count), calls + 2);
-  const whole = /^region-0 GET \/f{80}\/\w+ 404 \d+ ms \(id i{64}\)$/;
+  const whole = /^region-0 {2}404 +\d+ ms {2}GET \/f{80}\/\w+ {2}\(id i{64}\)$/;
   for (const other of logged) assert.match(other, whole);
   assert.match(logged.at(-1)!, /\/after /);
 });

@@ -43,6 +43,7 @@ export async function startTestMock({
       };
       written.on("line", look);
     });
+  const withClock = clock === undefined ? {} : { clock };
   const { info, close } = await serve(
     {
       ports: Array.from({ length: regions }, () => 0),
@@ -58,8 +59,8 @@ export async function startTestMock({
       ...settings,
     },
     {
-      log: createLog(settings.log ?? "info", write),
-      ...(clock === undefined ? {} : { clock }),
+      log: createLog(settings.log ?? "info", write, withClock),
+      ...withClock,
       observers,
     },
   );

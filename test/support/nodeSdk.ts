@@ -71,7 +71,9 @@ export function forceFailover<Client extends object>(client: Client): Client {
 
 /** The lines of a mock's log without what follows the status. */
 export function outline(lines: readonly string[]): string[] {
-  return lines.map((line) => line.replace(/ \d+ ms.*$/, ""));
+  return lines.map((line) =>
+    line.replace(/^(\S+) +(\S+) +\d+ ms {2}(.*?)( {2}\(.*)?$/, "$1 $3 $2"),
+  );
 }
 
 /** Methods of the clients that call nothing. */
