@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { readCommandLine, type Serve } from "./readCommandLine.js";
 import type { Prediction } from "../stages/predict.js";
+import { systemClock } from "../util/clock.js";
 import { describe } from "../util/findings.js";
 import { createStderrLog } from "../util/log.js";
 import type { ReadyFile } from "./readyFile.js";
+import { logRefusals } from "../server/refusalLog.js";
 import { serve } from "../server/serve.js";
 import { ownRegions, SettingsError } from "../settings/index.js";
 
@@ -47,7 +49,10 @@ async function start({ settings, readyFile, json, warnings }: Serve): Promise<vo
   // Before anything can fail, perhaps for that very reason.
   for (const line of warnings) log.warn(() => line);
   const file = readyFile === undefined ? undefined : await prepare(readyFile);
-  const { info, close } = await serve(settings, { log });
+  const { info, close } = await serve(settings, {
+    log,
+    observers: [logRefusals(log, systemClock)],
+  });
   end = close;
   const text = `${JSON.stringify(info)}\n`;
   const own = ownRegions(settings).map((index) => info.regions[index]!);

@@ -12,7 +12,7 @@ import type { Encoding } from "../twirp/codec.js";
 import type { Awaitable } from "../util/awaitable.js";
 import { printable, type Findings } from "../util/findings.js";
 import type { Region } from "../util/region.js";
-import type { HttpResponse, Outcome } from "../util/outcome.js";
+import type { HttpResponse, Outcome, Refusal } from "../util/outcome.js";
 import type { SessionRun } from "./runSession.js";
 import type { ListenerContext } from "./listenerContext.js";
 import { paramReader } from "./query.js";
@@ -129,6 +129,7 @@ export class RequestRecord implements Call, HandlerContext {
   waitMs = 0;
   readonly notes: string[] = [];
   injected: string | undefined = undefined;
+  refusal: Refusal | undefined = undefined;
   alter: ((response: HttpResponse) => HttpResponse) | undefined = undefined;
 
   /** What the mock does about the request; `undefined` until that is decided. */
@@ -197,6 +198,7 @@ export class RequestRecord implements Call, HandlerContext {
     this.waitMs = 0;
     this.notes.splice(0, Infinity, note);
     this.injected = undefined;
+    this.refusal = undefined;
   }
 }
 

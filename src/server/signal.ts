@@ -88,7 +88,8 @@ async function judgeConnection(
   const verified = await listener.verify(request.sentToken, listener.clock.now());
   request.token = verified;
   if (!verified.ok) {
-    const { reason } = verified;
+    const { check, reason } = verified;
+    request.refusal = { check, reason: `the token does not verify: ${reason}` };
     request.notes.push(reason);
     return { status: 401, upgrade: "invalid token", validate: `invalid token: ${reason}` };
   }

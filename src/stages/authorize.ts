@@ -12,12 +12,13 @@ export const authorize: Stage = (call, control) => {
     control.explainAuth === true ? refusalMeta(call, missing) : undefined;
   if (!token.ok) {
     const outcome = twirpError(401, "unauthenticated", "mock: unauthenticated", explain());
-    return { outcome, note: `refused: invalid token: ${token.reason}` };
+    const reason = `invalid token: ${token.reason}`;
+    return { outcome, refusal: { check: token.check, reason } };
   }
   const missing = missingGrant(token.claims, method, call);
   if (missing === undefined) return undefined;
   const outcome = twirpError(403, "permission_denied", "mock: permission_denied", explain(missing));
-  return { outcome, note: `refused: the token lacks ${missing}` };
+  return { outcome, refusal: { check: missing, reason: `the token lacks ${missing}` } };
 };
 
 /** The grant that the token lacks, in words; `undefined` if it may call the method. */

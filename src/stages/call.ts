@@ -4,7 +4,7 @@ import type { Control } from "../control/index.js";
 import type { TokenVerdict } from "../token/verdict.js";
 import type { Findings } from "../util/findings.js";
 import type { Region } from "../util/region.js";
-import type { HttpResponse, Outcome, Decision } from "../util/outcome.js";
+import type { HttpResponse, Outcome, Decision, Refusal } from "../util/outcome.js";
 
 /** A request as the stages see it, with their decisions so far. */
 export interface Call {
@@ -31,6 +31,8 @@ export interface Call {
   readonly notes: string[];
   /** The name of what the control injects; `undefined` if it injects nothing. */
   injected: string | undefined;
+  /** Why the token does not allow the call; `undefined` if it does, or nothing checks it. */
+  refusal: Refusal | undefined;
   /** Changes the normal response; `undefined` if it stays as it is. */
   alter: ((response: HttpResponse) => HttpResponse) | undefined;
 }
@@ -53,9 +55,13 @@ export function runStages<Settled>(
   for (const stage of stages) {
     const decision = stage(call, control);
     if (decision === undefined) continue;
-    const { outcome, waitMs, note, injected, alter } = decision;
+    const { outcome, waitMs, note, injected, alter, refusal } = decision;
     if (waitMs !== undefined) call.waitMs += waitMs;
     if (note !== undefined) call.notes.push(note);
+    if (refusal !== undefined) {
+      call.refusal = refusal;
+      call.notes.push(`refused: ${refusal.reason}`);
+    }
     if (injected !== undefined) call.injected = injected;
     if (alter !== undefined) call.alter = alter;
     if (outcome !== undefined) return outcome;

@@ -77,6 +77,7 @@ function predictRegion(
     waitMs: 0,
     notes: [],
     injected: undefined,
+    refusal: undefined,
     alter: undefined,
   };
   const outcome = runStages(stagesWithoutAuth, call, control) ?? { status: 200 };

@@ -51,6 +51,16 @@ export interface Decision {
   readonly injected?: string;
   /** What the stage does and why, for the log. */
   readonly note?: string;
+  /** Why the token does not allow it; absent if it does, or nobody asks. */
+  readonly refusal?: Refusal;
+}
+
+/** Why a token does not allow a call or a connection. */
+export interface Refusal {
+  /** The check that failed: of the token itself, or for a grant. */
+  readonly check: string;
+  /** The same in words, without the token. */
+  readonly reason: string;
 }
 
 export function textResponse(status: number, body: string): HttpResponse {

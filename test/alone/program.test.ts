@@ -80,7 +80,11 @@ describe("the program", () => {
     const token = tokenWith({ video: { roomCreate: true } });
     assert.equal((await request(`${local}/from-variable/${path}`, options)).status, 404);
     assert.equal((await request(`${local}/from-flag/${path}`, { ...options, token })).status, 401);
-    assert.match(program.stderr(), /^warning: .*; did you mean \/from-flag\/\S+\?\n$/);
+    await program.untilLogged(/\n.*\n/);
+    const lines = program.stderr().trimEnd().split("\n");
+    assert.equal(lines.length, 2);
+    assert.match(lines[0]!, /^warning: .*; did you mean \/from-flag\/\S+\?$/);
+    assert.match(lines[1]!, /^warning: region-0 .*CreateRoom: 401: .* signature/);
   });
 
   test("logs warnings by default, and a line per request at info", async () => {
