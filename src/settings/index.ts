@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { MockControl } from "../control/index.js";
 import { isObject } from "../util/json.js";
+import { jsonError } from "../util/jsonError.js";
 import { findDuplicate, readJson } from "../util/readJson.js";
 import { logLevels, type LogLevel } from "../util/log.js";
 import { didYouMean, nearest } from "../util/nearest.js";
@@ -113,7 +114,10 @@ function parseControl(value: string): MockControl {
 /** Parses the JSON object in a setting or a flag. Throws {@link SettingsError}. */
 export function parseObject(name: string, text: string): Record<string, unknown> {
   const { value } = readJson(text);
-  if (!isObject(value)) throw new SettingsError(`${name} ${quote(text)}: expected a JSON object`);
+  if (!isObject(value)) {
+    const problem = value === undefined ? `; ${jsonError(text)}` : "";
+    throw new SettingsError(`${name} ${quote(text)}: expected a JSON object${problem}`);
+  }
   const duplicate = findDuplicate(value);
   if (duplicate === undefined) return value;
   throw new SettingsError(`${name} ${quote(text)}: ${quote(duplicate)} is given twice`);
