@@ -124,7 +124,7 @@ describe("livekit-mock token", () => {
 
   const wrong: readonly (readonly [args: string[], line: RegExp])[] = [
     [["--room-creat"], /^unknown flag --room-creat; did you mean --room-create\?$/],
-    [["--room", "a", "--room", "b"], /^flag --room is there twice/],
+    [["--room", "a", "--room", "b"], /^flag --room is given twice/],
     [["--can-publish=no"], /^can-publish "no": expected true or false/],
     [["--valid-for", "soon"], /^valid-for "soon": expected a number with ms, s, m, h or d/],
     [["--attribute", "a"], /^attribute "a": expected name=value/],
@@ -143,7 +143,7 @@ describe("livekit-mock token", () => {
 
   test("keeps its flags to itself", async () => {
     await assert.rejects(readCommandLine(["--room-create"], {}), {
-      message: "flag --room-create is for the command token; see --help",
+      message: "flag --room-create is for the command token; see token --help",
     });
   });
 });

@@ -1,36 +1,65 @@
 import { URL, urlToHttpOptions } from "node:url";
 import { clearTimeout, setTimeout, uptimeMs } from "../util/realTime.js";
 
-/** How long a mock may take to say that it is healthy, in milliseconds. */
+/** The longest time that a mock may take to respond, in milliseconds. */
 const patienceMs = 1_500;
-/** How long to wait before it is asked again, in milliseconds. */
+/** The time between two checks, in milliseconds. */
 const pauseMs = 50;
 
 /**
- * Why the mock at `url` is not healthy, or `undefined` if it is. Certificates are not looked at.
- * Other than in `URL`, an address of IPv6 may have a zone: `http://[fe80::1%eth0]:9999`. It never
- * rejects.
+ * Why the mock at `url` is not healthy, or `undefined` if it is. Certificates are not checked. Other
+ * than in `URL`, an IPv6 address may have a zone: `http://[fe80::1%eth0]:9999`. It never rejects.
  */
 export async function checkHealth(url: string, mostMs = patienceMs): Promise<string | undefined> {
+  const end = uptimeMs() + mostMs;
+  const problem = await probe(url, mostMs);
+  if (problem === undefined) return undefined;
+  const { reason, mayBeScheme } = problem;
+  const leftMs = end - uptimeMs();
+  if (mayBeScheme && leftMs >= 1) {
+    const other = withOtherScheme(url);
+    if ((await probe(other, leftMs)) === undefined) {
+      const [scheme = ""] = other.split(":", 1);
+      return `${url} is not healthy: the mock there speaks ${scheme}: use ${other}`;
+    }
+  }
+  return `${url} is not healthy: ${reason}`;
+}
+
+function withOtherScheme(url: string): string {
+  return url.startsWith("https:") ? url.replace("https", "http") : url.replace("http", "https");
+}
+
+interface Unhealthy {
+  readonly reason: string;
+  /** Whether http in place of https, or the reverse, can be the reason. */
+  readonly mayBeScheme: boolean;
+}
+
+/** How a connection fails if one side speaks TLS and the other does not. */
+const schemeErrors = ["EPROTO", "ECONNRESET", "HPE_INVALID_CONSTANT"];
+
+/** Asks once. */
+async function probe(url: string, mostMs: number): Promise<Unhealthy | undefined> {
   const { get } = url.startsWith("https:") ? await import("node:https") : await import("node:http");
   return new Promise((resolve) => {
-    const unhealthy = (reason: string): void => {
-      resolve(`${url} is not healthy: ${reason}`);
+    const fail = (reason: string, code = ""): void => {
+      resolve({ reason, mayBeScheme: schemeErrors.includes(code) || code.startsWith("ERR_SSL") });
     };
     const [, zone = ""] = /^\w+:\/\/\[[^\]%]*(%[^\]]+)/.exec(url) ?? [];
-    const place = urlToHttpOptions(new URL("/_test/health", url.replace(zone, "")));
-    const hostname = `${place.hostname ?? ""}${zone}`;
-    const options = { ...place, hostname, agent: false, rejectUnauthorized: false };
+    const target = urlToHttpOptions(new URL("/_test/health", url.replace(zone, "")));
+    const hostname = `${target.hostname ?? ""}${zone}`;
+    const options = { ...target, hostname, agent: false, rejectUnauthorized: false };
     const sent = get(options, (response) => {
       response.resume();
       if (response.statusCode === 200) resolve(undefined);
-      else unhealthy(`status ${String(response.statusCode)}`);
+      else fail(`status ${String(response.statusCode)}`);
     });
     const timer = setTimeout(() => {
-      sent.destroy(new Error(`no answer within ${String(mostMs)} ms`));
+      sent.destroy(new Error(`no response within ${String(Math.round(mostMs))} ms`));
     }, mostMs);
-    sent.on("error", ({ message }) => {
-      unhealthy(message);
+    sent.on("error", ({ message, code }: NodeJS.ErrnoException) => {
+      fail(message.trim(), code);
     });
     sent.on("close", () => {
       clearTimeout(timer);

@@ -1,48 +1,51 @@
 import yargs from "yargs";
+import { commands, flagsOf, type Command } from "./commands.js";
 import type { CommandFlag } from "./parse.js";
 
-const usage = `$0 [flags]
+/** The text of `--help`: of a command, or of the program if there is none. */
+export function help(command: Command | undefined): Promise<string> {
+  return command === undefined ? programHelp() : commandHelp(command);
+}
 
-A programmable mock of the LiveKit server's HTTP API.
-
-$0 health [url]
-
-Ends with status 0 if the mock at the url is healthy (without one: all ports of the settings).
-
-$0 health --running
-
-The same for the mocks that run in this container (Linux), whatever the settings are.
-
-$0 wait [url] [--timeout 10s]
-
-Waits until it is.
-
-$0 explain <json> [--method CreateRoom]
-
-Prints what each region would do with a call that carries this control, and what is wrong with it.
-
-$0 schema
-
-Prints the JSON Schema of the control.
-
-$0 token [--room-create] [--room my-room] [--identity bot] [--valid-for 1h]
-
-Prints a token.`;
-
-/** The text of `--help`. */
-export async function help(
-  flags: readonly (CommandFlag & { readonly meaning: string })[],
-): Promise<string> {
-  const parser = yargs()
-    .scriptName("livekit-mock")
-    .usage(usage)
-    .locale("en")
-    .help(false)
-    .version(false);
-  for (const { name, meaning, isSwitch, command } of flags) {
-    const type = isSwitch === true ? "boolean" : "string";
-    const group = command === undefined ? "Flags:" : `Flags of ${command}:`;
-    parser.option(name, { type, describe: meaning, group });
+function programHelp(): Promise<string> {
+  const serve = commands[0]!;
+  const parser = createParser().usage(
+    `$0 [command] [flags]\n\nA programmable mock of the LiveKit server's HTTP API.`,
+  );
+  for (const { name, operand, meaning } of commands) {
+    parser.command([name, operand].filter(Boolean).join(" "), meaning);
   }
+  addFlags(parser, serve, "Flags of serve:");
+  parser.epilogue(
+    "livekit-mock <command> --help shows the flags of a command. A flag overrides its variable.",
+  );
   return parser.getHelp();
+}
+
+function commandHelp(command: Command): Promise<string> {
+  const { name, operand, meaning } = command;
+  const words = ["$0", name, operand, "[flags]"].filter(Boolean).join(" ");
+  const parser = createParser().usage(`${words}\n\n${meaning}`);
+  addFlags(parser, command, "Flags:");
+  return parser.getHelp();
+}
+
+function createParser(): ReturnType<typeof yargs> {
+  return yargs().scriptName("livekit-mock").locale("en").help(false).version(false);
+}
+
+function addFlags(parser: ReturnType<typeof yargs>, command: Command, group: string): void {
+  for (const flag of flagsOf(command)) {
+    const type = flag.isSwitch === true ? "boolean" : "string";
+    const alias = [...(flag.letters ?? [])];
+    parser.option(flag.name, { type, describe: flag.meaning + sourceOf(flag), group, alias });
+  }
+}
+
+/** The variable of a flag and its default, as far as it has them. */
+function sourceOf({ variable, default: fallback }: CommandFlag): string {
+  const entries = [];
+  if (variable !== undefined) entries.push(variable);
+  if (fallback !== undefined) entries.push(`default ${JSON.stringify(fallback)}`);
+  return entries.length === 0 ? "" : ` [${entries.join("; ")}]`;
 }

@@ -5,15 +5,24 @@ import { parseSwitch, SettingsError } from "../settings/index.js";
 /** A flag of the command line. */
 export interface CommandFlag {
   readonly name: string;
-  /** Whether it is `true` where it is there without a value. */
+  readonly meaning: string;
+  /** The value that counts if it is absent, for the help. */
+  readonly default?: string;
+  /** The environment variable of a setting. */
+  readonly variable?: string;
+  /** The only values that it takes, if they are known. */
+  readonly values?: readonly string[];
+  /** Whether it is `true` without a value. */
   readonly isSwitch?: true;
-  /** Whether it may be there more than once. */
+  /** Whether it may be given more than once. */
   readonly repeats?: true;
-  /** The command that it is for; for all of them where absent. */
+  /** Its short forms. */
+  readonly letters?: readonly string[];
+  /** The command that it is for; for all of them if absent. */
   readonly command?: string;
 }
 
-/** The words of a command line, and the texts of its flags. */
+/** The words of a command line, and the values of its flags. */
 export interface Parsed {
   readonly words: readonly string[];
   readonly texts: ReadonlyMap<string, readonly string[]>;
@@ -25,6 +34,7 @@ export function parseArguments(args: readonly string[], flags: readonly CommandF
   const valued = flags.filter(({ isSwitch }) => isSwitch !== true).map(({ name }) => name);
   const isKnown = (name: string): boolean => flags.some((flag) => flag.name === name);
   const { argv, error } = parse.detailed([...args], {
+    alias: Object.fromEntries(flags.map(({ name, letters = [] }) => [name, [...letters]])),
     boolean: switches,
     string: valued,
     // A flag takes one value, which may be empty.
@@ -35,10 +45,11 @@ export function parseArguments(args: readonly string[], flags: readonly CommandF
       "dot-notation": false,
       "parse-numbers": false,
       "parse-positional-numbers": false,
+      "strip-aliased": true,
       "unknown-options-as-args": true,
     },
   });
-  if (error !== null) throw new SettingsError(`${oneLine(error)}; see --help`);
+  if (error !== null) throw new SettingsError(problemOf(error));
   const words = argv._.map(String);
   // Some unknown flags the parser takes for known ones: `--no-x`, `--known-x`.
   const odd = Object.keys(argv).filter((name) => name !== "_" && !isKnown(name));
@@ -50,15 +61,18 @@ export function parseArguments(args: readonly string[], flags: readonly CommandF
     if (value === undefined) continue;
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (list.length > 1 && repeats !== true) {
-      throw new SettingsError(`flag --${name} is there twice`);
+      throw new SettingsError(`flag --${name} is given twice`);
     }
     texts.set(name, list.map(String));
   }
   return { words, texts };
 }
 
-function oneLine({ message }: Error): string {
-  return message.replaceAll("\n", " ");
+/** An error of the parser in words of our own, if it is known. */
+function problemOf({ message }: Error): string {
+  const [, flag] = /^Not enough arguments following: (.*)$/s.exec(message) ?? [];
+  const problem = flag === undefined ? message : `flag --${flag} needs a value`;
+  return `${problem.replaceAll("\n", " ")}; see --help`;
 }
 
 /** yargs takes any value but `true` for a `false`. */

@@ -1,14 +1,13 @@
 import { URL } from "node:url";
 import type { Prediction } from "../stages/predict.js";
 import { didYouMean, nearest } from "../util/nearest.js";
-import { isObject } from "../util/json.js";
-import { readJson } from "../util/readJson.js";
 import { createRegions } from "../util/region.js";
 import {
   flags,
   parseBinding,
   parseSettings,
   parseSwitch,
+  readObject,
   SettingsError,
   readRawSettings,
   unknownVariables,
@@ -19,20 +18,20 @@ import {
   type RawSettings,
 } from "../settings/index.js";
 import { version } from "../util/version.js";
-import type { CommandFlag, Parsed } from "./parse.js";
+import { allFlags, commandNamed, commands, ownFlags, shells, type Command } from "./commands.js";
 import { durationOf } from "./durationFlag.js";
-import { tokenFlags } from "./tokenFlags.js";
+import type { Parsed } from "./parse.js";
 
 /** What a command line asks for. */
-export type Request =
+export type Invocation =
   | ({ readonly kind: "serve" } & Serve)
   | { readonly kind: "health"; readonly urls: readonly string[] }
   | { readonly kind: "running" }
   | { readonly kind: "wait"; readonly urls: readonly string[]; readonly timeoutMs: number }
-  | { readonly kind: "explain"; readonly explained: Prediction }
-  | { readonly kind: "print"; readonly text: string };
+  | { readonly kind: "explain"; readonly prediction: Prediction }
+  | { readonly kind: "print"; readonly text: string; readonly hint?: string };
 
-/** How to start, and how to tell that it is done. */
+/** How to start, and how to report that it is done. */
 export interface Serve {
   readonly settings: Settings;
   readonly readyFile?: string;
@@ -42,39 +41,7 @@ export interface Serve {
   readonly warnings: readonly string[];
 }
 
-const commands = ["health", "wait", "explain", "schema", "token"] as const;
-type Command = (typeof commands)[number];
-
-const ownFlags: readonly (CommandFlag & { readonly command: Command; readonly meaning: string })[] =
-  [
-    {
-      name: "method",
-      command: "explain",
-      meaning: "The method that is called, by its name or its path",
-    },
-    {
-      name: "running",
-      command: "health",
-      isSwitch: true,
-      meaning: "Asks the mocks that run in this container (Linux), whatever the settings are",
-    },
-    { name: "timeout", command: "wait", meaning: "How long to wait at most; 10s unless told" },
-    ...tokenFlags,
-  ];
-
-/** All flags, with what they mean. */
-function allFlags(): (CommandFlag & { readonly meaning: string })[] {
-  return [
-    ...flags.map((flag) => ({ ...flag, meaning: `${flag.meaning} ${placeOf(flag)}` })),
-    ...ownFlags,
-    { name: "help", isSwitch: true, meaning: "Shows this" },
-    { name: "version", isSwitch: true, meaning: "Shows the version" },
-  ];
-}
-
-function placeOf(flag: { readonly variable: string; readonly default: string }): string {
-  return `[${flag.variable}; default ${JSON.stringify(flag.default)}]`;
-}
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the arguments (without the program's name) and the environment. A flag wins over its
@@ -82,21 +49,31 @@ function placeOf(flag: { readonly variable: string; readonly default: string }):
  */
 export async function readCommandLine(
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<Request> {
+  environment: Environment,
+): Promise<Invocation> {
   const parsed = args.length === 0 ? nothing : await parse(args);
-  const textOf = (name: string): string | undefined => parsed.texts.get(name)?.[0];
-  if (textOf("help") === "true") return { kind: "print", text: await helpText() };
-  if (textOf("version") === "true") return { kind: "print", text: version };
-  const [word, argument, surplus] = parsed.words;
-  const command = commands.find((name) => name === word);
-  if (word !== undefined && command === undefined) throw unexpected(word);
+  const [word, operand, surplus] = parsed.words;
+  const command = commandNamed(word);
+  if (valueOf(parsed, "help") === "true") return { kind: "print", text: await helpText(command) };
+  if (valueOf(parsed, "version") === "true") return { kind: "print", text: version };
+  if (word !== undefined && command === undefined) throw unknownCommand(word);
   if (surplus !== undefined) throw unexpected(surplus);
   refuseFlagsOfOthers(parsed, command);
-  if (textOf("running") === "true") return askRunning(parsed);
-  const texts = settingsIn(parsed, environment);
-  switch (command) {
+  if (operand !== undefined && command?.operand === undefined) throw unexpected(operand, command);
+  if (valueOf(parsed, "running") === "true") return checkRunning(parsed);
+  return invocationOf(command, operand, parsed, settingsIn(parsed, environment), environment);
+}
+
+async function invocationOf(
+  command: Command | undefined,
+  operand: string | undefined,
+  parsed: Parsed,
+  texts: RawSettings,
+  environment: Environment,
+): Promise<Invocation> {
+  switch (command?.name) {
     case undefined:
+    case "serve":
       return {
         kind: "serve",
         settings: parseSettings(texts),
@@ -105,49 +82,55 @@ export async function readCommandLine(
         warnings: unknownVariables(environment),
       };
     case "health":
+      return { kind: "health", urls: urlsOf(operand, texts) };
     case "wait": {
-      const urls = argument === undefined ? urlsAt(parseBinding(texts)) : [urlOf(argument)];
-      if (command === "health") return { kind: command, urls };
-      return { kind: command, urls, timeoutMs: durationOf("timeout", textOf("timeout") ?? "10s") };
+      const timeoutMs = durationOf("timeout", valueOf(parsed, "timeout") ?? "10s");
+      return { kind: "wait", urls: urlsOf(operand, texts), timeoutMs };
     }
     case "explain": {
-      const settings = parseSettings(texts);
-      return { kind: command, explained: await explainText(argument, textOf("method"), settings) };
+      const prediction = await predict(operand, valueOf(parsed, "method"), parseSettings(texts));
+      return { kind: "explain", prediction };
     }
     case "schema":
-      if (argument !== undefined) throw unexpected(argument);
       return { kind: "print", text: await schemaText() };
     case "token": {
-      if (argument !== undefined) throw unexpected(argument);
       const { apiSecret } = parseSettings(texts);
-      const { tokenOf } = await import("./token.js");
-      return { kind: "print", text: tokenOf(parsed, apiSecret, Date.now()) };
+      const { createToken } = await import("./token.js");
+      return { kind: "print", ...createToken(parsed, apiSecret, Date.now()) };
     }
+    case "completion":
+      return { kind: "print", text: await completionText(operand) };
   }
 }
 
 /**
  * Where the mock that was started with these arguments and this environment listens; `undefined` if
- * they are those of a command. Throws {@link SettingsError}.
+ * they are those of another command. Throws {@link SettingsError}.
  */
 export async function readBinding(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<Binding | undefined> {
   const parsed = await parse(args);
-  return parsed.words.length > 0 ? undefined : parseBinding(settingsIn(parsed, environment));
+  const [word = "serve", ...others] = parsed.words;
+  if (word !== "serve" || others.length > 0) return undefined;
+  return parseBinding(settingsIn(parsed, environment));
 }
 
 const nothing: Parsed = { words: [], texts: new Map() };
 
 async function parse(args: readonly string[]): Promise<Parsed> {
   const { parseArguments } = await import("./parse.js");
-  return parseArguments(args, allFlags());
+  return parseArguments(args, allFlags);
 }
 
-async function helpText(): Promise<string> {
+function valueOf({ texts }: Parsed, flag: string): string | undefined {
+  return texts.get(flag)?.[0];
+}
+
+async function helpText(command: Command | undefined): Promise<string> {
   const { help } = await import("./help.js");
-  return help(allFlags());
+  return help(command);
 }
 
 async function schemaText(): Promise<string> {
@@ -155,10 +138,18 @@ async function schemaText(): Promise<string> {
   return controlSchemaText().trimEnd();
 }
 
-function settingsIn(
-  { texts }: Parsed,
-  environment: Readonly<Record<string, string | undefined>>,
-): RawSettings {
+async function completionText(name: string | undefined): Promise<string> {
+  const shell = shells.find((known) => known === name);
+  const expected = `expected ${shells.slice(0, -1).join(", ")} or ${shells.at(-1)!}`;
+  if (shell === undefined) {
+    const given = name === undefined ? "" : ` ${JSON.stringify(name)}`;
+    throw new SettingsError(`completion${given}: ${expected}`);
+  }
+  const { completionFor } = await import("./completion.js");
+  return completionFor(shell);
+}
+
+function settingsIn({ texts }: Parsed, environment: Environment): RawSettings {
   return readRawSettings([fromFlags(texts), fromEnvironment(environment)]);
 }
 
@@ -167,55 +158,72 @@ function fromFlags(given: Parsed["texts"]): SettingsSource {
   return Object.fromEntries(texts.filter(([, text]) => text !== undefined));
 }
 
-function fromEnvironment(
-  environment: Readonly<Record<string, string | undefined>>,
-): SettingsSource {
+function fromEnvironment(environment: Environment): SettingsSource {
   const texts = flags.map(({ name, variable }) => [name, environment[variable] ?? ""] as const);
   return Object.fromEntries(texts.filter(([, text]) => text !== ""));
 }
 
 function refuseFlagsOfOthers({ texts }: Parsed, command: Command | undefined): void {
-  const wrong = ownFlags.find((flag) => texts.has(flag.name) && flag.command !== command);
+  const wrong = ownFlags.find((flag) => texts.has(flag.name) && flag.command !== command?.name);
   if (wrong === undefined) return;
   const { name, command: owner } = wrong;
-  throw new SettingsError(`flag --${name} is for the command ${owner}; see --help`);
+  throw new SettingsError(`flag --${name} is for the command ${owner}; see ${owner} --help`);
 }
 
-/** The environment is that of the container, which flags may have won over. */
-function askRunning({ words, texts }: Parsed): Request {
-  const [, argument] = words;
-  if (argument !== undefined) {
-    const problem = `health --running takes no URL: ${JSON.stringify(argument)}`;
-    throw new SettingsError(`${problem}; see --help`);
+/** The environment is that of the container, which the mock's own flags may override. */
+function checkRunning({ words, texts }: Parsed): Invocation {
+  const [, operand] = words;
+  if (operand !== undefined) {
+    const problem = `health --running takes no URL: ${JSON.stringify(operand)}`;
+    throw new SettingsError(`${problem}; see health --help`);
   }
   const other = [...texts.keys()].find((name) => name !== "running");
   if (other === undefined) return { kind: "running" };
-  throw new SettingsError(`flag --${other} is not for health --running; see --help`);
+  throw new SettingsError(`flag --${other} is not for health --running; see health --help`);
 }
 
-function unexpected(word: string): SettingsError {
-  const near = nearest(word, commands);
+function unknownCommand(word: string): SettingsError {
+  const quoted = JSON.stringify(word);
+  if (/^[\d,]+$/.test(word)) {
+    return new SettingsError(`unexpected argument ${quoted}${didYouMean(`--ports ${word}`)}`);
+  }
+  const names = commands.map(({ name }) => name);
+  const near = nearest(word, [...names, ...allFlags.map(({ name }) => `--${name}`)]);
   const hint = near === undefined ? "; see --help" : didYouMean(near);
-  const known = `the commands are ${commands.join(", ")}`;
-  return new SettingsError(`unexpected argument ${JSON.stringify(word)}; ${known}${hint}`);
+  const known = `the commands are ${names.join(", ")}`;
+  return new SettingsError(`unknown command ${quoted}; ${known}${hint}`);
 }
 
-function urlOf(text: string): string {
+/** An argument too many. A command that takes none has flags. */
+function unexpected(word: string, command?: Command): SettingsError {
+  const hint = command === undefined ? "" : `${command.name} takes flags only; `;
+  const help = command === undefined ? "--help" : `${command.name} --help`;
+  return new SettingsError(`unexpected argument ${JSON.stringify(word)}; ${hint}see ${help}`);
+}
+
+function urlsOf(operand: string | undefined, texts: RawSettings): string[] {
+  return operand === undefined ? urlsAt(parseBinding(texts)) : [checkedUrl(operand)];
+}
+
+function checkedUrl(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  const expected = "expected a URL such as http://127.0.0.1:9999";
-  throw new SettingsError(`url ${JSON.stringify(text)}: ${expected}`);
+  const full = `http://${/^\d+$/.test(text) ? `127.0.0.1:${text}` : text}`;
+  const isHost = !text.includes("://") && URL.canParse(full);
+  const hint = isHost ? `did you mean ${full}?` : "expected a URL such as http://127.0.0.1:9999";
+  throw new SettingsError(`url ${JSON.stringify(text)}: ${hint}`);
 }
 
-async function explainText(
+const example = `explain '{"failRegions":[0]}'`;
+
+async function predict(
   text: string | undefined,
   name: string | undefined,
   { ports, advertised }: Settings,
 ): Promise<Prediction> {
-  const { value: control } = readJson(text ?? "");
-  if (!isObject(control)) {
-    const command = text === undefined ? "explain" : `explain ${JSON.stringify(text)}`;
-    throw new SettingsError(`${command}: expected a JSON object; see --help`);
+  if (text === undefined) {
+    throw new SettingsError(`explain: expected a JSON object, such as in ${example}`);
   }
+  const control = readObject("explain", text);
   const { predictOutcomes, loadMethod } = await import("../stages/predict.js");
   const method = name === undefined ? undefined : await loadMethod(name);
   if (typeof method === "string") throw new SettingsError(`--method: ${method}`);

@@ -27,21 +27,21 @@ export async function checkRunning(): Promise<string[]> {
 
 /** What is wrong with the mock that a process is; `undefined` if it is none, or does not listen yet. */
 async function problemsOf(folder: string, program: string): Promise<string[] | undefined> {
-  const place = await placeOf(folder, program);
-  if (place === undefined) return undefined;
-  const { ports } = place;
+  const binding = await bindingOf(folder, program);
+  if (binding === undefined) return undefined;
+  const { ports } = binding;
   const open = await listeningPorts(folder);
   const listens = ports.every((port) => port === 0 || open.includes(port));
   if (!listens || open.length < ports.length) return undefined;
   // If the system picked the ports, that of an inspector may be among those that are open.
-  const urls = urlsAt({ ...place, ports: ports.includes(0) ? open : ports });
+  const urls = urlsAt({ ...binding, ports: ports.includes(0) ? open : ports });
   const checks = await Promise.all(urls.map((url) => checkHealth(url)));
   const problems = checks.filter((problem) => problem !== undefined);
   return urls.length - problems.length < ports.length ? problems : [];
 }
 
 /** Where a process listens; `undefined` if it is no mock of this container, or has just ended. */
-async function placeOf(folder: string, program: string): Promise<Binding | undefined> {
+async function bindingOf(folder: string, program: string): Promise<Binding | undefined> {
   // An init has the command of the mock among its arguments, and is another program.
   if (!(await isSame(folder, "exe")) || !(await isSame(folder, "ns/mnt"))) return undefined;
   const args = entriesOf(await textOf(`${folder}/cmdline`));

@@ -6,8 +6,15 @@ import { durationOf } from "./durationFlag.js";
 import type { Parsed } from "./parse.js";
 import { claimFlags, type ClaimFlag } from "./tokenFlags.js";
 
-/** The token that the flags ask for. Throws {@link SettingsError}. */
-export function tokenOf({ texts }: Parsed, apiSecret: string, nowMs: number): string {
+const noGrants =
+  "the token has no grants: it opens signal connections, but calls get 403; add a grant such as --room-create; see token --help";
+
+/** The token that the flags ask for, and what may be missing in it. Throws {@link SettingsError}. */
+export function createToken(
+  { texts }: Parsed,
+  apiSecret: string,
+  nowMs: number,
+): { text: string; hint?: string } {
   const textOf = (name: string): string | undefined => texts.get(name)?.[0];
   const claims: Record<string, unknown> = {};
   for (const flag of claimFlags) {
@@ -22,15 +29,20 @@ export function tokenOf({ texts }: Parsed, apiSecret: string, nowMs: number): st
     ...Object.fromEntries((texts.get("attribute") ?? []).map(attributeOf)),
     ...mockAttribute(textOf("mock")),
   };
-  return signToken(
-    { ...claims, attributes },
-    {
-      apiKey: textOf("api-key") ?? defaultApiKey,
-      apiSecret,
-      nowMs,
-      validForMs: durationOf("valid-for", textOf("valid-for") ?? defaultValidFor),
-    },
-  );
+  const signing = {
+    apiKey: textOf("api-key") ?? defaultApiKey,
+    apiSecret,
+    nowMs,
+    validForMs: durationOf("valid-for", textOf("valid-for") ?? defaultValidFor),
+  };
+  const text = signToken({ ...claims, attributes }, signing);
+  // The control of a token may skip the check of its grants.
+  const needsGrants =
+    textOf("mock") === undefined &&
+    !claimFlags.some(({ name, type, claim }) => {
+      return type === "boolean" && claim.length === 2 && textOf(name) === "true";
+    });
+  return needsGrants ? { text, hint: noGrants } : { text };
 }
 
 function valueOf({ name, type }: ClaimFlag, text: string): unknown {

@@ -1,11 +1,10 @@
-import { defaultApiKey } from "../token/claims.js";
+import { defaultApiKey, defaultValidFor } from "../token/claims.js";
 import { grantClaims, type GrantType } from "../token/schema.js";
 import type { CommandFlag } from "./parse.js";
 
 /** A flag of the command `token`, and the claim that it sets. */
 export interface ClaimFlag extends CommandFlag {
   readonly command: "token";
-  readonly meaning: string;
   /** The claim, and the grant in it. */
   readonly claim: readonly [name: string, grant?: string];
   readonly type: "boolean" | "string" | "string[]" | "object";
@@ -14,7 +13,7 @@ export interface ClaimFlag extends CommandFlag {
 const grantFlags = Object.entries(grantClaims).flatMap(([claim, table]) =>
   Object.entries<GrantType>(table).map(([grant, type]): ClaimFlag => {
     const name = kebab(claim === "video" ? grant : `${claim}-${grant}`);
-    const list = type === "string[]" ? ", a list with commas" : "";
+    const list = type === "string[]" ? ", as a comma-separated list" : "";
     return {
       name,
       command: "token",
@@ -30,12 +29,12 @@ const grantFlags = Object.entries(grantClaims).flatMap(([claim, table]) =>
 export const claimFlags: readonly ClaimFlag[] = [
   ...(
     [
-      ["identity", "The participant's identity, the claim sub"],
+      ["identity", "The participant's identity, in the claim sub"],
       ["name", "The participant's name"],
       ["kind", "The participant's kind"],
       ["metadata", "The participant's metadata"],
-      ["sha256", "Hash of the body that the token signs for"],
-      ["roomPreset", "Name of a room preset"],
+      ["sha256", "Hash of the body that the token signs"],
+      ["roomPreset", "The room preset's name"],
     ] as const
   ).map(([claim, meaning]): ClaimFlag => {
     return { name: kebab(claim), command: "token", meaning, claim: [claim], type: "string" };
@@ -56,24 +55,25 @@ export const tokenFlags = [
   {
     name: "attribute",
     command: "token",
-    meaning: "An attribute of the participant, name=value; may be repeated",
+    meaning: "An attribute of the participant, name=value; may be given more than once",
     repeats: true,
   },
   {
     name: "mock",
     command: "token",
-    meaning: "A control for the bearer's requests, as JSON",
+    meaning: "The control of requests with this token, as JSON",
   },
   {
     name: "api-key",
     command: "token",
-    meaning: `The API key, the claim iss; ${defaultApiKey} unless told`,
+    meaning: "The API key, in the claim iss",
+    default: defaultApiKey,
   },
   {
     name: "valid-for",
     command: "token",
-    meaning:
-      "How long it is valid, such as 10m; 6h unless told. A negative time makes an expired one",
+    meaning: "How long the token is valid, such as 10m; a negative time makes an expired token",
+    default: defaultValidFor,
   },
 ] as const;
 

@@ -36,6 +36,8 @@ export interface MockInfo {
 /** A running mock. */
 export interface RunningMock {
   readonly info: MockInfo;
+  /** The port per region; as it is set if another process serves the region. */
+  readonly ports: readonly number[];
   /** Closes all listeners and all open connections. */
   readonly close: () => Promise<void>;
 }
@@ -103,7 +105,7 @@ export async function serve(
   }
   for (const line of warningsOf(settings)) log.warn(() => line);
   if (isWildcard(settings.bind)) warnWithoutIpv6(listeners, log);
-  return { info, close };
+  return { info, ports, close };
 }
 
 /** The hosts of the advertised URLs. */
@@ -134,6 +136,16 @@ async function bind({ bind: host, tls }: Settings, port: number): Promise<Listen
   try {
     return await (isWildcard(host) ? listenEverywhere(port, tls) : listen(host, port, tls));
   } catch (error) {
-    throw new SettingsError(`cannot listen on port ${String(port)} of ${host}: ${reasonOf(error)}`);
+    throw new SettingsError(problemOf(error, host, port));
   }
+}
+
+/** Why a port cannot be bound, and what to do if it is in use. */
+function problemOf(error: unknown, host: string, port: number): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== "EADDRINUSE") {
+    return `cannot listen on port ${String(port)} of ${host}: ${reasonOf(error)}`;
+  }
+  const others = "choose others with --ports, or free ones with --regions 4";
+  return `port ${String(port)} of ${host} is in use (EADDRINUSE): stop what listens there, ${others}`;
 }

@@ -1,3 +1,5 @@
+import { logLevels } from "../util/log.js";
+
 /** A setting, as a flag and as an environment variable. */
 export interface Flag {
   readonly name: string;
@@ -6,6 +8,8 @@ export interface Flag {
   readonly meaning: string;
   /** Whether it is `true` if it is given without a value. */
   readonly isSwitch?: true;
+  /** The only values that it takes, if they are known. */
+  readonly values?: readonly string[];
 }
 
 /** The secret for tokens by default. */
@@ -95,7 +99,9 @@ export const mockFlags = [
     name: "log",
     variable: "LK_TEST_SERVER_LOG",
     default: "warn",
-    meaning: "What goes to stderr: silent, warn (findings and refusals), info (also a line per request) or json (the same as JSON, one object per line)",
+    meaning:
+      "What goes to stderr: silent, warn (findings and refusals), info (also a line per request) or json (the same as JSON, one object per line)",
+    values: logLevels,
   },
   {
     name: "max-body",

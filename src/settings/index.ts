@@ -113,12 +113,16 @@ function parseControl(value: string): MockControl {
 
 /** Parses the JSON object in a setting or a flag. Throws {@link SettingsError}. */
 export function parseObject(name: string, text: string): Record<string, unknown> {
-  const { value } = readJson(text);
-  if (!isObject(value)) {
-    const problem = value === undefined ? `; ${jsonError(text)}` : "";
-    throw new SettingsError(`${name} ${quote(text)}: expected a JSON object${problem}`);
-  }
+  const value = readObject(name, text);
   const duplicate = findDuplicate(value);
   if (duplicate === undefined) return value;
   throw new SettingsError(`${name} ${quote(text)}: ${quote(duplicate)} is given twice`);
+}
+
+/** The same for an object that may have duplicate names. Throws {@link SettingsError}. */
+export function readObject(name: string, text: string): Record<string, unknown> {
+  const { value } = readJson(text);
+  if (isObject(value)) return value;
+  const problem = value === undefined ? `; ${jsonError(text)}` : "";
+  throw new SettingsError(`${name} ${quote(text)}: expected a JSON object${problem}`);
 }

@@ -5,7 +5,12 @@ import { defaultApiSecret, flags } from "./flags.js";
 import type { Settings } from "./settings.js";
 
 /** Warns of settings that may be mistakes, one line each. No line has the secret. */
-export function warningsOf({ bind, apiSecret }: Pick<Settings, "bind" | "apiSecret">): string[] {
+export function warningsOf({
+  bind,
+  apiSecret,
+  advertised,
+  tls,
+}: Pick<Settings, "bind" | "apiSecret" | "advertised" | "tls">): string[] {
   const lines = [];
   if (apiSecret === defaultApiSecret && !isLoopback(bind)) {
     const risk = "whoever reaches the ports can control the mock and sign tokens";
@@ -18,6 +23,13 @@ export function warningsOf({ bind, apiSecret }: Pick<Settings, "bind" | "apiSecr
   if (trailing !== "") problems.push(`ends with ${describeSpaces(trailing)}`);
   if (problems.length > 0)
     lines.push(`api-secret ${problems.join(" and ")}, which is part of the secret`);
+  const urls = "urls" in advertised ? advertised.urls : [advertised.host];
+  if (tls === undefined && urls.some((url) => /^(http|ws)s:/i.test(url))) {
+    const flag = "urls" in advertised ? "advertise-urls" : "advertise-host";
+    lines.push(
+      `${flag} has https without a certificate (tls-cert): the mock itself speaks http, so a proxy must terminate TLS there`,
+    );
+  }
   return lines;
 }
 

@@ -24,23 +24,19 @@ class Scanner {
     /** The brackets that close what is open. */
     const open: string[] = [];
     for (;;) {
+      if (open.at(-1) === "}") {
+        if (this.#take(string) === undefined) return this.#stop(true);
+        if (this.#take(/:/y) === undefined) return this.#stop();
+      }
       const bracket = this.#take(/[{[]/y);
       if (bracket !== undefined) {
         open.push(bracket === "{" ? "}" : "]");
-        if (!this.#closes(open)) {
-          if (bracket === "{" && this.#take(string) === undefined) return this.#stop(true);
-          if (bracket === "{" && this.#take(/:/y) === undefined) return this.#stop();
-          continue;
-        }
+        if (!this.#closes(open)) continue;
       } else if ((this.#take(string) ?? this.#take(scalar)) === undefined) {
         return this.#stop();
       }
       while (this.#closes(open));
       if (open.length === 0 || this.#take(/,/y) === undefined) return this.#stop();
-      if (open.at(-1) === "}") {
-        if (this.#take(string) === undefined) return this.#stop(true);
-        if (this.#take(/:/y) === undefined) return this.#stop();
-      }
     }
   }
 

@@ -9,7 +9,7 @@ import { delayedCall, openRaw } from "../support/raw.js";
 import { openSignal } from "../support/signal.js";
 import { tokenWith } from "../support/token.js";
 
-const started = /^region-(\d) listens on (http:\/\/\S+)$/m;
+const started = /^region-(\d) listens on (http:\/\/\S+)/m;
 const urlsOf = (program: Program): string[] =>
   [...program.stdout().matchAll(new RegExp(started, "gm"))].map(([, , url]) => url!);
 
@@ -73,13 +73,16 @@ describe("the program", () => {
       LK_TEST_SERVER_URL: "http://sdk.suites.set.this",
     };
     const { url, program } = await start(["--twirp-prefix=from-flag"], environment);
-    assert.match(url, /^http:\/\/variable\.test:\d+$/);
-    const local = url.replace("variable.test", "127.0.0.1");
+    const { port } = new URL(url);
+    assert.equal(
+      program.stdout(),
+      `region-0 listens on ${url} (advertised as http://variable.test:${port})\n`,
+    );
     const options = { method: "POST", type: "application/json", body: "{}" };
     const path = "livekit.RoomService/CreateRoom";
     const token = tokenWith({ video: { roomCreate: true } });
-    assert.equal((await request(`${local}/from-variable/${path}`, options)).status, 404);
-    assert.equal((await request(`${local}/from-flag/${path}`, { ...options, token })).status, 401);
+    assert.equal((await request(`${url}/from-variable/${path}`, options)).status, 404);
+    assert.equal((await request(`${url}/from-flag/${path}`, { ...options, token })).status, 401);
     await program.untilLogged(/\n.*\n/);
     const lines = program.stderr().trimEnd().split("\n");
     assert.equal(lines.length, 2);
@@ -101,7 +104,11 @@ describe("the program", () => {
       await program.ended;
       const logged = program.stderr().split("\n").slice(0, -1);
       assert.equal(logged.length, lines, program.stderr());
-      assert.ok(logged.every((line) => /^(warning: )?region-0 livekit\.RoomService/.test(line)));
+      assert.ok(
+        logged.every((line) =>
+          /^(warning: region-0|region-0 .* ms) .*livekit\.RoomService/.test(line),
+        ),
+      );
     }
   });
 });
@@ -127,7 +134,7 @@ describe("health", () => {
     const gone = runProgram(["health", "http://127.0.0.1:1"]);
     for (const health of [hanging, gone]) assert.equal(await health.ended, 1);
     silent.close();
-    assert.match(hanging.stderr(), /is not healthy: no answer within 1500 ms\n$/);
+    assert.match(hanging.stderr(), /is not healthy: no response within 1500 ms\n$/);
     assert.match(gone.stderr(), /is not healthy: .*ECONNREFUSED/);
   });
 });
@@ -138,12 +145,24 @@ describe("a command line that is wrong ends with status 1 and one line on stderr
     [["--secret=x"], /unknown flag --secret; did you mean --api-secret\?$/m],
     [["--no-ports"], /flag --no-ports negates/],
     [["--no-log=x"], /flag --no-log negates/],
-    [["--ports", "1", "--ports=2"], /flag --ports is there twice/],
-    [["--ports"], /ports/],
+    [["--ports", "1", "--ports=2"], /flag --ports is given twice/],
+    [["--ports"], /flag --ports needs a value/],
+    [["-x"], /unknown flag -x; see --help/],
     [
-      ["serve"],
-      /unexpected argument "serve"; the commands are health, wait, explain, schema, token/,
+      ["serv"],
+      /unknown command "serv"; .* health, wait, explain, schema, token.*; did you mean serve\?$/m,
     ],
+    [["help"], /unknown command "help"; .*; did you mean --help\?$/m],
+    [["9999"], /unexpected argument "9999"; did you mean --ports 9999\?/],
+    [["serve", "9999"], /unexpected argument "9999"; serve takes flags only; see serve --help/],
+    [["health", "9999"], /url "9999": did you mean http:\/\/127\.0\.0\.1:9999\?/],
+    [["wait", "localhost:9999"], /url "localhost:9999": did you mean http:\/\/localhost:9999\?/],
+    [["health", "ws://a"], /url "ws:\/\/a": expected a URL such as/],
+    [["wait", "--timeout", "10"], /timeout "10": expected a number with ms, s, m, h or d/],
+    [["token", "roomJoin"], /unexpected argument "roomJoin"; token takes flags only/],
+    [["token", "--mock", "{'a':1}"], /mock .*: expected a JSON object; .* character 2, "'"/],
+    [["completion"], /completion: expected bash, zsh or fish/],
+    [["completion", "csh"], /completion "csh": expected bash, zsh or fish/],
     [["health", "a", "b"], /unexpected argument "b"/],
     [["--ports", ""], /ports "": expected/],
     [["--ports", " , "], /ports " , ": expected/],
@@ -161,8 +180,8 @@ describe("a command line that is wrong ends with status 1 and one line on stderr
     [["--log", "debug"], /log "debug": expected silent, warn, info/],
     [["--max-body", "16MiB"], /max-body "16MiB": expected a number of bytes/],
     [["--max-body", "1073741825"], /max-body "1073741825": expected at most 1073741824 bytes$/m],
-    [["--control", "{}x"], /control "\{\}x": expected a JSON object/],
-    [["--control", "[]"], /control "\[\]": expected a JSON object/],
+    [["--control", "{}x"], /control "\{\}x": expected a JSON object; .* at character 3, "x"$/m],
+    [["--control", "[]"], /control "\[\]": expected a JSON object$/m],
     [["--control", '{"id":"a","id":"b"}'], /control .*: "id" is given twice/],
     [
       ["--control", '{"failRegion":[0]}'],
@@ -178,8 +197,8 @@ describe("a command line that is wrong ends with status 1 and one line on stderr
     [["--no-token-control=1"], /no-token-control "1": expected true or false/],
     [["--no-strict"], /flag --no-strict negates/],
     [["--method", "CreateRoom"], /flag --method is for the command explain/],
-    [["explain"], /explain: expected a JSON object/],
-    [["explain", "{"], /explain "\{": expected a JSON object/],
+    [["explain"], /explain: expected a JSON object, such as /],
+    [["explain", "{bad"], /explain "\{bad": .* invalid at character 2, "b"/],
     [["explain", "{}", "CreateRoom"], /unexpected argument "CreateRoom"/],
     [["explain", "{}", "--method", "CreateRoms"], /unknown method "CreateRoms".* CreateRoom/],
     [["schema", "x"], /unexpected argument "x"/],
@@ -201,7 +220,10 @@ describe("a command line that is wrong ends with status 1 and one line on stderr
     const port = String((taken.address() as AddressInfo).port);
     const program = runProgram(["--bind", "127.0.0.1", "--ports", `0,${port}`]);
     assert.equal(await program.ended, 1);
-    assert.match(program.stderr(), new RegExp(`^livekit-mock: .*port ${port} .*EADDRINUSE.*\n$`));
+    assert.match(
+      program.stderr(),
+      new RegExp(`^livekit-mock: port ${port} of 127.0.0.1 is in use .*--regions 4.*\n$`),
+    );
     taken.close();
   });
 });

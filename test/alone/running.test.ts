@@ -51,6 +51,7 @@ describe("the image's health check is content with a mock", () => {
   const rows: readonly (readonly [name: string, args: string[], environment?: Environment])[] = [
     ["on ports of the environment", [], { LK_TEST_SERVER_REGIONS: "2" }],
     ["on ports that the system picked", ["--regions", "4"]],
+    ["started as serve", ["serve", "--regions", "1"]],
     ["on ports that the system picked, for one region", ["--ports", "1,0", "--only", "1"]],
     ["of one address", ["--regions", "1", "--bind", "127.0.0.2"]],
     ["of TLS", ["--regions", "1", "--tls-cert", tlsFiles.cert, "--tls-key", tlsFiles.key]],
@@ -144,7 +145,7 @@ describe("the image's health check is not content", () => {
     mock.child.kill("SIGSTOP");
     const [status, lines] = await askHealth();
     assert.equal(status, 1);
-    assert.match(lines, /^livekit-mock: .* is not healthy: no answer within 1500 ms\n$/);
+    assert.match(lines, /^livekit-mock: .* is not healthy: no response within 1500 ms\n$/);
     mock.child.kill("SIGCONT");
     await stop(mock);
   });

@@ -9,6 +9,8 @@ const environment = { LK_TEST_SERVER_PORT: "1", LK_TEST_SERVER_API_SECRET: "hidd
 const oddVariable =
   "warning: unknown variable LK_TEST_SERVER_PORT; did you mean LK_TEST_SERVER_PORTS?\n";
 const oddSecret = "warning: api-secret ends with a carriage return, which is part of the secret\n";
+const plainHttps =
+  "warning: advertise-host has https without a certificate (tls-cert): the mock itself speaks http, so a proxy must terminate TLS there\n";
 const odd = oddVariable + oddSecret;
 
 async function printedBy(program: Program): Promise<string> {
@@ -26,6 +28,8 @@ describe("the program", () => {
   ])[] = [
     [[], {}, open],
     [["--bind", "127.0.0.1"], {}, ""],
+    [["--bind", "127.0.0.1", "--advertise-host", "https://a.test"], {}, plainHttps],
+    [["--bind", "127.0.0.1", "--advertise-host", "http://a.test"], {}, ""],
     [["--api-secret", "mine"], {}, ""],
     [["--log", "silent"], {}, ""],
     [[], environment, odd],
@@ -62,7 +66,12 @@ describe("the program", () => {
   test("says nothing of the environment for another command", async () => {
     const server = runProgram(["--regions", "1"]);
     const [, url = ""] = await server.until(/listens on (\S+)$/m);
-    for (const args of [["health", url], ["wait", url], ["explain", "{}"], ["token"]]) {
+    for (const args of [
+      ["health", url],
+      ["wait", url],
+      ["explain", "{}"],
+      ["token", "--room-list"],
+    ]) {
       const program = runProgram(args, environment);
       assert.deepEqual([await program.ended, program.stderr()], [0, ""]);
     }
