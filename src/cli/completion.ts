@@ -19,12 +19,10 @@ function operandsOf({ name }: Command): readonly string[] {
 
 const commandNames = commands.map(({ name }) => name);
 
-/** The flags that take one of some values: by name, once. */
-function valuedFlags(): readonly (CommandFlag & { readonly values: readonly string[] })[] {
+/** The flags that take a value, once each. */
+function valuedFlags(): readonly CommandFlag[] {
   const all = new Map(commands.flatMap(flagsOf).map((flag) => [flag.name, flag]));
-  return [...all.values()].flatMap((flag) =>
-    flag.values === undefined ? [] : [{ ...flag, values: flag.values }],
-  );
+  return [...all.values()].filter(({ isSwitch }) => isSwitch !== true);
 }
 
 function namesOf(command: Command): string {
@@ -37,35 +35,41 @@ function namesOf(command: Command): string {
 function cases(indent: string): string {
   const rows = commands.map((command) => {
     const words = [...operandsOf(command), namesOf(command)].join(" ");
-    return `${indent}${command.name}) words="${words}" ;;`;
+    return `${indent}${command.name}) candidates="${words}" ;;`;
   });
   const others = [...commandNames, namesOf(serve!)].join(" ");
-  return [...rows, `${indent}*) words="${others}" ;;`].join("\n");
+  return [...rows, `${indent}*) candidates="${others}" ;;`].join("\n");
 }
 
-/** The values of the flag before the cursor, in the same syntax. */
-function values(indent: string): string {
-  return valuedFlags()
-    .map(({ name, values: known }) => `${indent}--${name}) words="${known.join(" ")}" ;;`)
-    .join("\n");
+/**
+ * The values of the flag before the cursor, in the same syntax. `files` is what to do if any value will
+ * do, which may be a file.
+ */
+function values(indent: string, files: string): string {
+  const all = valuedFlags();
+  const rows = all.flatMap(({ name, values: known }) =>
+    known === undefined ? [] : [`${indent}--${name}) candidates="${known.join(" ")}" ;;`],
+  );
+  const free = all.filter((flag) => flag.values === undefined).map(({ name }) => `--${name}`);
+  return [...rows, `${indent}${free.join("|")}) ${files} ;;`].join("\n");
 }
 
 function bashScript(): string {
   return `# bash completion of ${program}: source <(${program} completion bash)
 _livekit_mock() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" candidates=""
   # Bash makes a word of the sign in --flag=value.
   [[ $current == "=" ]] && current=""
   [[ $previous == "=" ]] && previous="\${COMP_WORDS[COMP_CWORD-2]}"
   case "$previous" in
-${values("    ")}
+${values("    ", "COMPREPLY=(); return")}
   esac
-  if [[ -z $words ]]; then
+  if [[ -z $candidates ]]; then
     case "\${COMP_WORDS[1]}" in
 ${cases("      ")}
     esac
   fi
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  COMPREPLY=($(compgen -W "$candidates" -- "$current"))
 }
 complete -o default -F _livekit_mock ${program}`;
 }
@@ -74,17 +78,16 @@ function zshScript(): string {
   return `#compdef ${program}
 # zsh completion of ${program}: source <(${program} completion zsh)
 _livekit_mock() {
-  local words_before=("\${words[@]}") previous="\${words[CURRENT-1]}" first="\${words[2]}"
-  local words=""
+  local previous="\${words[CURRENT-1]}" candidates=""
   case "$previous" in
-${values("    ")}
+${values("    ", "_files; return")}
   esac
-  if [[ -z $words ]]; then
-    case "$first" in
+  if [[ -z $candidates ]]; then
+    case "\${words[2]}" in
 ${cases("      ")}
     esac
   fi
-  compadd -- \${=words} || _files
+  compadd -- \${=candidates}
 }
 compdef _livekit_mock ${program}`;
 }

@@ -43,6 +43,7 @@ describe("bash offers", () => {
     ],
     [["completion", "f"], ["fish"]],
     [["token", "--ports"], []],
+    [["serve", "--tls-cert", ""], []],
   ];
   for (const [typed, offered] of rows) {
     test(typed.join(" "), async () => {
