@@ -36,9 +36,9 @@ describe("a refusal is logged", () => {
       '; "explainAuth": true in the control says what the call needs, "skipAuth": true skips the check';
     const begins = `warning: region-0 ${createRoom}: `;
     assert.equal(lines.length, 4);
-    assert.match(lines[0]!, /: 401: the token does not verify: it expired \d+ s ago; /);
-    assert.equal(lines[1], `${begins}403: the token has no video.roomCreate${hint}`);
-    const none = `401: the token does not verify: there is no token${hint}`;
+    assert.match(lines[0]!, /: 401: invalid token: it expired \d+ s ago; /);
+    assert.equal(lines[1], `${begins}403: the token lacks video.roomCreate${hint}`);
+    const none = `401: invalid token: there is no token${hint}`;
     assert.equal(lines[2], `warning: region-0 ${listRooms}: ${none}`);
     assert.equal(lines[3], `warning: region-1 ${listRooms}: ${none}`);
   });

@@ -188,7 +188,8 @@ function unknownCommand(word: string): SettingsError {
     return new SettingsError(`unexpected argument ${quoted}${didYouMean(`--ports ${word}`)}`);
   }
   const names = commands.map(({ name }) => name);
-  const near = nearest(word, [...names, ...allFlags.map(({ name }) => `--${name}`)]);
+  const isFlag = allFlags.some(({ name }) => name === word);
+  const near = isFlag ? `--${word}` : nearest(word, names);
   const hint = near === undefined ? "; see --help" : didYouMean(near);
   const known = `the commands are ${names.join(", ")}`;
   return new SettingsError(`unknown command ${quoted}; ${known}${hint}`);

@@ -89,7 +89,7 @@ async function judgeConnection(
   request.token = verified;
   if (!verified.ok) {
     const { check, reason } = verified;
-    request.refusal = { check, reason: `the token does not verify: ${reason}` };
+    request.refusal = { check, reason: `invalid token: ${reason}` };
     request.notes.push(reason);
     return { status: 401, upgrade: "invalid token", validate: `invalid token: ${reason}` };
   }
