@@ -230,7 +230,10 @@ describe("settings that contradict each other are refused", () => {
     [["health", "--running", "http://a"], /^health --running takes no URL: "http:\/\/a"; see/],
     [["health", "--running", "--ports", "1"], /^flag --ports is not for health --running/],
     [["wait", "--timeout", "soon"], /^timeout "soon": expected a number with ms, s, m, h or d/],
-    [["wait", "127.0.0.1:9999"], /^url "127\.0\.0\.1:9999": did you mean http:\/\/127\.0\.0\.1:9999\?$/],
+    [
+      ["wait", "127.0.0.1:9999"],
+      /^url "127\.0\.0\.1:9999": did you mean http:\/\/127\.0\.0\.1:9999\?$/,
+    ],
     [["health", "localhost:9999"], /^url "localhost:9999": did you mean http:/],
   ];
   for (const [args, message] of rows) {

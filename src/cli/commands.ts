@@ -6,24 +6,15 @@ import { tokenFlags } from "./tokenFlags.js";
 /** A command of the program. */
 export interface Command {
   readonly name: CommandName;
-  /** What may follow the name, but for flags. */
+  /** What may follow the name, except flags. */
   readonly operand?: string;
   readonly meaning: string;
-  /** The settings that it uses; all of them if absent. It takes the others, too, and ignores them. */
+  /** The settings that it uses; all of them if absent. It ignores the others. */
   readonly settings?: readonly FlagName[];
 }
 
-const commandNames = [
-  "serve",
-  "health",
-  "wait",
-  "explain",
-  "schema",
-  "token",
-  "completion",
-] as const;
-
-export type CommandName = (typeof commandNames)[number];
+export type CommandName =
+  "serve" | "health" | "wait" | "explain" | "schema" | "token" | "completion";
 
 /** The settings that say where a mock listens. */
 const binding = ["ports", "regions", "only", "bind", "tls-cert", "tls-key"] as const;
@@ -109,7 +100,7 @@ export function flagsOf({ name, settings }: Command): CommandFlag[] {
   ];
 }
 
-/** The command of a name; `undefined` if there is none. */
+/** Finds a command by its name. */
 export function commandNamed(name: string | undefined): Command | undefined {
   return commands.find((command) => command.name === name);
 }

@@ -2,7 +2,7 @@ import yargs from "yargs";
 import { commands, flagsOf, type Command } from "./commands.js";
 import type { CommandFlag } from "./parse.js";
 
-/** The text of `--help`: of a command, or of the program if there is none. */
+/** The text of `--help` for a command, or for the program. */
 export function help(command: Command | undefined): Promise<string> {
   return command === undefined ? programHelp() : commandHelp(command);
 }
@@ -42,7 +42,7 @@ function addFlags(parser: ReturnType<typeof yargs>, command: Command, group: str
   }
 }
 
-/** The variable of a flag and its default, as far as it has them. */
+/** A flag's variable and default, if it has them. */
 function sourceOf({ variable, default: fallback }: CommandFlag): string {
   const entries = [];
   if (variable !== undefined) entries.push(variable);

@@ -5,13 +5,13 @@ import { signToken } from "../token/sign.js";
 import { version } from "../util/version.js";
 import { durationOf } from "./durationFlag.js";
 
-/** What a terminal shows at the start, before and behind the lines of the regions. */
+/** What a terminal shows at the start, before and after the lines of the regions. */
 export interface Notice {
   readonly before: string;
   readonly after: string;
 }
 
-/** What is in the notice of a mock. `url` is where its first region listens, with the API's prefix. */
+/** The notice of a mock. `url` is the API's URL in the first region that this process serves. */
 export function noticeOf({ apiKey, apiSecret }: MockInfo, url: string, nowMs: number): Notice {
   const secret = apiSecret === defaultApiSecret ? apiSecret : "the one that you have set";
   const validForMs = durationOf("valid-for", defaultValidFor);

@@ -101,7 +101,7 @@ function isReadyText(text: string): boolean {
   return isObject(value) && Array.isArray(value["regions"]);
 }
 
-/** What a file says; `undefined` if there is none. Throws {@link SettingsError} for what is no file. */
+/** A file's content; `undefined` if there is no such file. Throws {@link SettingsError} for a folder, device and so on. */
 function read(path: string): string | undefined {
   try {
     const stats = statSync(path);

@@ -5,13 +5,13 @@ import { checkHealth } from "./health.js";
 import { reasonOf } from "../util/reason.js";
 import { SettingsError, urlsAt, type Binding } from "../settings/index.js";
 
-/** The state of a socket that listens, in the system's tables of TCP. */
+/** The state of a listening socket in the system's TCP tables. */
 const listening = "0A";
 
 /**
- * What is wrong with the mocks that run in the container of this process, whether flags or the
- * environment say where. They are found in Linux's `/proc`, since a mock may have no place to leave a
- * note. Throws {@link SettingsError} if there are none.
+ * The problems of all mocks in this process's container, whether flags or the environment set their
+ * ports. It finds them in Linux's `/proc`, since a mock may have no place to leave a note. Throws
+ * {@link SettingsError} if there are no mocks.
  */
 export async function checkRunning(): Promise<string[]> {
   const names = await readdir("/proc").catch((error: unknown) => {
@@ -25,7 +25,7 @@ export async function checkRunning(): Promise<string[]> {
   throw new SettingsError("no mock that this user may see listens in this container");
 }
 
-/** What is wrong with the mock that a process is; `undefined` if it is none, or does not listen yet. */
+/** The problems of a process's mock; `undefined` if the process is no mock, or does not listen yet. */
 async function problemsOf(folder: string, program: string): Promise<string[] | undefined> {
   const binding = await bindingOf(folder, program);
   if (binding === undefined) return undefined;
@@ -40,7 +40,7 @@ async function problemsOf(folder: string, program: string): Promise<string[] | u
   return urls.length - problems.length < ports.length ? problems : [];
 }
 
-/** Where a process listens; `undefined` if it is no mock of this container, or has just ended. */
+/** Where a process listens; `undefined` if it is no mock in this container, or has just ended. */
 async function bindingOf(folder: string, program: string): Promise<Binding | undefined> {
   // An init has the command of the mock among its arguments, and is another program.
   if (!(await isSame(folder, "exe")) || !(await isSame(folder, "ns/mnt"))) return undefined;
@@ -60,7 +60,7 @@ async function bindingOf(folder: string, program: string): Promise<Binding | und
   });
 }
 
-/** Whether a link of a process leads where that of this process does. */
+/** Whether a link of a process has the same target as this process's link. */
 async function isSame(folder: string, link: string): Promise<boolean> {
   return (await targetOf(`${folder}/${link}`)) === (await targetOf(`/proc/self/${link}`));
 }
@@ -85,12 +85,12 @@ function entriesOf(text: string): string[] {
   return text.split("\0").slice(0, -1);
 }
 
-/** What a file says; nothing if its process has ended, or is somebody else's. */
+/** A file's content; empty if its process has ended, or belongs to another user. */
 function textOf(path: string): Promise<string> {
   return readFile(path, "utf8").catch(() => "");
 }
 
-/** The path without links; as it stands if there is nothing, or nothing for this user. */
+/** The path without links; the path itself if this user cannot resolve it. */
 function realPathOf(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }

@@ -7,11 +7,11 @@ import { seenRequest } from "./seenRequest.js";
 export interface Observer {
   /** The head of a request has been read. */
   readonly begin?: (request: RequestRecord) => void;
-  /** A request is over: answered, hung up on, or given up by its client. */
+  /** A request is finished: it got a response, the mock hung up, or the client left. */
   readonly end?: (request: RequestRecord) => void;
 }
 
-/** Most characters of a line of the log that come from its notes. */
+/** The most characters of a log line that come from notes. */
 const maxNotes = 300;
 /** The widths of columns: the longest result, and a time of up to 100 s. */
 const [resultWidth, timeWidth] = ["closed".length, "99999 ms".length];
@@ -52,7 +52,7 @@ function notesOf({ control, notes, cutReason }: RequestRecord): string {
   return printable(all.join("; "), maxNotes);
 }
 
-/** What became of a request, in a word. */
+/** How a request ended, in one word. */
 function resultOf({ outcome, clientStayed, status }: RequestRecord): string {
   if (status !== null) return String(status);
   if (!clientStayed || outcome === undefined || !("hangUp" in outcome)) return "-";
