@@ -1,4 +1,4 @@
-/** How the benchmark judges; what it measures is no matter of tests. */
+/** How the benchmark judges figures. Tests do not check the figures themselves. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
@@ -33,14 +33,14 @@ describe("a goal", () => {
 
 const figure = { what: "calls", unit: "requests/s", floor: 20_000, mock: 10_000 };
 
-test("a figure that misses its goal says so, and whether that was to be expected", () => {
+test("a figure that misses its goal says so, and whether that is expected", () => {
   assert.equal(verdictOf(figure), "");
   assert.equal(verdictOf({ ...figure, goal: atLeast(0.5) }), "ok");
   assert.equal(verdictOf({ ...figure, goal: atLeast(0.6) }), "MISSED");
   assert.equal(verdictOf({ ...figure, goal: atLeast(0.6), isKnownToMiss: true }), "missed");
 });
 
-test("the table has a line a figure", () => {
+test("the table has one line per figure", () => {
   const rows = [
     { ...figure, goal: atLeast(0.5) },
     { what: "memory", unit: "KB", mock: 24.56, goal: atMost(20, "KB") },
@@ -56,13 +56,13 @@ test("the table has a line a figure", () => {
   );
 });
 
-test("the median is the middle of the values, and a percentile what that part is below", () => {
+test("the median is the middle value, and a percentile is above that part of the values", () => {
   assert.equal(medianOf([5, 1, 4]), 4);
   assert.equal(percentileOf([5, 1, 4, 2], 0.99), 5);
   assert.equal(percentileOf([7], 0), 7);
 });
 
-test("subjects take turns, and the median of each is quoted", async () => {
+test("subjects take turns, and each gets its median", async () => {
   const turns: string[] = [];
   const values = { floor: [1, 9, 2], mock: [30, 10, 20] };
   const take = (name: "floor" | "mock") => (): Promise<number> => {
@@ -74,7 +74,7 @@ test("subjects take turns, and the median of each is quoted", async () => {
   assert.deepEqual(turns, ["floor", "mock", "floor", "mock", "floor", "mock"]);
 });
 
-test("a load is as many requests as it has variants", () => {
+test("a load has one request per variant", () => {
   const plain: Load = { method: "POST", path: "/", headers: { A: "1" }, body: Buffer.from("x") };
   assert.deepEqual(requestsOf(plain), [plain]);
   const variants = [{ headers: { B: "2" } }, { headers: { A: "3" }, body: "y" }, { body: "z" }];

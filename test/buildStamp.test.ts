@@ -1,4 +1,4 @@
-/** When a build is made again. */
+/** What makes a build outdated. */
 import assert from "node:assert/strict";
 import { appendFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -24,18 +24,18 @@ const files = {
 
 type Change = (path: (name: string) => string) => void;
 
-const changes: readonly (readonly [of: string, change: Change])[] = [
+const changes: readonly (readonly [cause: string, change: Change])[] = [
   ["a source", (path) => appendFileSync(path("src/a/b.ts"), "x")],
-  ["a source that is gone", (path) => rmSync(path("src/c.ts"))],
-  ["a source that is new", (path) => writeFileSync(path("src/new.ts"), "")],
+  ["a removed source", (path) => rmSync(path("src/c.ts"))],
+  ["a new source", (path) => writeFileSync(path("src/new.ts"), "")],
   ["a generated file", (path) => appendFileSync(path("gen/d.ts"), "x")],
-  ["the version of a package", (path) => writeFileSync(path("package-lock.json"), "{ }")],
-  ["the build itself", (path) => appendFileSync(path("scripts/package/bundle.ts"), "x")],
-  ["what was built", (path) => appendFileSync(path("dist/e.cjs"), "x")],
-  ["dist/, which is gone", (path) => rmSync(path("dist"), { recursive: true })],
-  ["the packages, which are gone", (path) => rmSync(path("node_modules"), { recursive: true })],
+  ["a package's version", (path) => writeFileSync(path("package-lock.json"), "{ }")],
+  ["the build script", (path) => appendFileSync(path("scripts/package/bundle.ts"), "x")],
+  ["the output", (path) => appendFileSync(path("dist/e.cjs"), "x")],
+  ["a missing dist/", (path) => rmSync(path("dist"), { recursive: true })],
+  ["missing packages", (path) => rmSync(path("node_modules"), { recursive: true })],
   [
-    "a line that has moved from one source to the next",
+    "a line that moved from one source to the next",
     (path) => {
       writeFileSync(path("src/a/b.ts"), "");
       writeFileSync(path("src/c.ts"), "bc");
@@ -44,8 +44,8 @@ const changes: readonly (readonly [of: string, change: Change])[] = [
 ];
 
 describe("a build", () => {
-  for (const [of, change] of changes) {
-    test(`is made again for ${of}`, () =>
+  for (const [cause, change] of changes) {
+    test(`is outdated by ${cause}`, () =>
       inFolder(files, (root) => {
         noteBuild(root);
         assert.ok(isBuilt(root));
@@ -54,7 +54,7 @@ describe("a build", () => {
       }));
   }
 
-  test("is made if there was none, and serves as long as no content changes", () =>
+  test("is outdated at first, and up to date as long as no content changes", () =>
     inFolder(files, (root) => {
       assert.ok(!isBuilt(root));
       noteBuild(root);

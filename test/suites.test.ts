@@ -1,4 +1,4 @@
-/** That no test file is left out, and each suite is run where it should be. */
+/** No test file is left out, and each suite runs where it should. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -15,26 +15,26 @@ const written = ["conformance/test", "test"].flatMap((folder) =>
 );
 
 describe("the suites", () => {
-  test("have every test file", () => {
+  test("contain every test file", () => {
     const files = new Set(Object.keys(suites).flatMap((suite) => filesOf(suite, [])));
     assert.deepEqual([...files].sort(), written.sort());
   });
 
-  test("are each a script of the package, and all in its check but the quick and the weekly ones", () => {
+  test("are npm scripts, and `npm run check` runs all but the quick and weekly ones", () => {
     const nameOf = (suite: string): string => (suite === "mock" ? "test" : `test:${suite}`);
     for (const suite of Object.keys(suites)) {
       assert.equal(scripts[nameOf(suite)], `tsx scripts/test/main.ts ${suite}`);
     }
     const run = scripts["check"]!.split(" && ").map((line) => line.replace(/^npm (run )?/, ""));
-    const lacking = Object.keys(suites).filter((suite) => !run.includes(nameOf(suite)));
-    assert.deepEqual(lacking, ["quick", "runtimes", "soak"]);
+    const missing = Object.keys(suites).filter((suite) => !run.includes(nameOf(suite)));
+    assert.deepEqual(missing, ["quick", "runtimes", "soak"]);
     assert.match(readFileSync(".ci/run", "utf8"), /^npm run check$/m);
     const weekly = readFileSync(".github/workflows/weekly.yml", "utf8");
     assert.match(weekly, /run: npm run test:soak$/m);
     assert.match(weekly, /run: npm run test:runtimes$/m);
   });
 
-  test("are each in CONTRIBUTING.md, with when to run it and how long it takes", () => {
+  test("are in CONTRIBUTING.md, with when to run each and how long it takes", () => {
     const lines = readFileSync("CONTRIBUTING.md", "utf8").split("\n");
     for (const suite of Object.keys(suites)) {
       const command = `\`npm ${suite === "mock" ? "test" : `run test:${suite}`}\``;
@@ -45,7 +45,7 @@ describe("the suites", () => {
     }
   });
 
-  test("are picked from by words: from the suite, or else from all", () => {
+  test("are searched by words: first the given suite, then the others", () => {
     assert.deepEqual(filesOf("mock", ["test/cors", "stall.test"]), [
       "test/failures/stall.test.ts",
       "test/cors.test.ts",
@@ -59,7 +59,7 @@ describe("the suites", () => {
     assert.deepEqual(filesOf("mock", ["no such file"]), []);
   });
 
-  test("give each file of test/alone/ a process, and share the others out", () => {
+  test("give each file of test/alone/ its own process, and let the others share", () => {
     const files = filesOf("mock", []);
     const processes = processesFor(files, 3);
     assert.deepEqual(processes.flat().sort(), [...files].sort());

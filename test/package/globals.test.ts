@@ -1,10 +1,10 @@
-/** What the built package takes from the globals, which the tests of its users may replace. */
+/** The built package uses no globals that users' tests may replace. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { Linter } from "eslint";
 
-/** What test runners fake, and what an environment of a browser lacks or has from another realm. */
+/** Globals that test runners fake, or that browser environments lack or take from another realm. */
 const replaced = [
   ...["setTimeout", "setImmediate", "setInterval", "queueMicrotask"],
   ...["clearTimeout", "clearImmediate", "clearInterval"],
@@ -20,8 +20,8 @@ const rules: Linter.RulesRecord = {
   "no-restricted-properties": ["error", { object: "process", property: "nextTick" }],
 };
 
-/** Each place at which code takes one of these from the globals, or `nextTick` from `process`. */
-function placesOf(code: string, sourceType: "script" | "module" = "script"): string[] {
+/** Each place where code uses one of these globals, or `process.nextTick`. */
+function findUses(code: string, sourceType: "script" | "module" = "script"): string[] {
   const languageOptions = { sourceType, globals: { global: "readonly" } } as const;
   const lines = code.split("\n");
   return linter
@@ -45,30 +45,30 @@ describe("the check finds", () => {
     "{ const crypto = 1; } crypto.subtle;",
   ]) {
     test(code, () => {
-      assert.equal(placesOf(code).length, 1);
+      assert.equal(findUses(code).length, 1);
     });
   }
 
-  test("code that it cannot read", () => {
-    assert.match(placesOf("(").join(), /^Parsing error/);
+  test("code that it cannot parse", () => {
+    assert.match(findUses("(").join(), /^Parsing error/);
   });
 });
 
-test("the check passes what is no global", () => {
+test("the check accepts names that are not globals", () => {
   const code = `
     const { setTimeout, setImmediate: soon } = require("node:timers");
     var crypto = require("node:crypto").webcrypto;
     function use(performance) { return [setTimeout, soon, crypto, performance.now()]; }
     module.exports = { queueMicrotask: use, TextEncoder: require("node:util").TextEncoder };
   `;
-  assert.deepEqual(placesOf(code), []);
+  assert.deepEqual(findUses(code), []);
 });
 
-describe("takes none of them from the globals", () => {
+describe("uses none of these globals:", () => {
   for (const file of readdirSync("dist").filter((name) => /\.[cm]js$/.test(name))) {
     test(`dist/${file}`, () => {
       const code = readFileSync(`dist/${file}`, "utf8");
-      assert.deepEqual(placesOf(code, file.endsWith(".mjs") ? "module" : "script"), []);
+      assert.deepEqual(findUses(code, file.endsWith(".mjs") ? "module" : "script"), []);
     });
   }
 });

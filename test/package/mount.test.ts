@@ -1,4 +1,4 @@
-/** The entries for handlers of one's own, as a user of twirp-ts and @bufbuild/protobuf has them. */
+/** The entries for your own handlers, as a user of twirp-ts and @bufbuild/protobuf sees them. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createProject } from "./support/project.js";
@@ -6,7 +6,7 @@ import { createProject } from "./support/project.js";
 const project = await createProject();
 project.link("twirp-ts", "@bufbuild/protobuf", "@types/node", "undici-types");
 
-/** An app that mounts handlers on plain node:http, and prints what its clients get. */
+/** An app that mounts handlers on plain node:http, and prints the responses of its clients. */
 const app = `
   import { once } from "node:events";
   import { createServer } from "node:http";
@@ -47,8 +47,8 @@ const app = `
     const url = "http://127.0.0.1:" + (server.address() as AddressInfo).port + "/twirp/livekit.";
     const post = async (path: string, type: string, body: string | Uint8Array): Promise<Response> =>
       fetch(url + path, { method: "POST", headers: { "Content-Type": type, "X-Test": "yes" }, body });
-    const asked = toBinary(CreateRoomRequestSchema, create(CreateRoomRequestSchema, { name: "a" }));
-    const created = await post("RoomService/CreateRoom", "application/protobuf", asked);
+    const encoded = toBinary(CreateRoomRequestSchema, create(CreateRoomRequestSchema, { name: "a" }));
+    const created = await post("RoomService/CreateRoom", "application/protobuf", encoded);
     const room = fromBinary(RoomSchema, new Uint8Array(await created.arrayBuffer()));
     console.log(toJsonString(RoomSchema, room));
     console.log(isMessage(room, RoomSchema), equals(RoomSchema, room, clone(RoomSchema, room)));
@@ -85,7 +85,7 @@ true true
 {"createdAt":"1970-01-01T00:00:01.500Z"} 2
 `;
 
-describe("handlers and messages compile with all of TypeScript's checks, and serve", () => {
+describe("handlers and messages compile in strict TypeScript, and serve requests", () => {
   for (const [kind, extension, module] of [
     ["ESM", "mts", "NodeNext"],
     ["CommonJS", "cts", "Node16"],

@@ -1,4 +1,4 @@
-/** The package as a user installs it. */
+/** The package, installed as users do. */
 import assert from "node:assert/strict";
 import { cpSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,14 +9,14 @@ import { createProject } from "./support/project.js";
 const project = await createProject();
 const { packed, tarball } = project;
 
-/** Runs a program of the project's, in a file of this name. */
+/** Writes a program to a file of the project, and runs it. */
 async function runFile(name: string, text: string): Promise<string> {
   project.write(name, text);
   return project.run(process.execPath, ["--no-warnings", name]);
 }
 
 describe("the package", () => {
-  test("is under 2.5 MB, with types, schema and licenses, and nothing to install with it", () => {
+  test("is under 2.5 MB, has types, schema and licenses, and no dependencies", () => {
     assert.ok(packed.unpackedSize < 2_500_000, String(packed.unpackedSize));
     const paths = packed.files.map(({ path }) => path);
     for (const path of [
@@ -53,7 +53,7 @@ describe("the package", () => {
     assert.deepEqual(broken, []);
   });
 
-  test("has no script that npm asks its user to approve, and names no address", () => {
+  test("has no install script for npm users to approve, and no repository address", () => {
     const text = project.read("node_modules/livekit-mock/package.json");
     const installed = JSON.parse(text) as { readonly scripts: Readonly<Record<string, string>> };
     for (const name of ["preinstall", "install", "postinstall", "prepare"]) {
@@ -62,7 +62,7 @@ describe("the package", () => {
     for (const name of ["repository", "homepage", "bugs"]) assert.ok(!(name in installed), name);
   });
 
-  test("has a program, which npx runs", async () => {
+  test("has a program that npx runs", async () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
     assert.equal(await project.run("npx", ["livekit-mock", "--version"]), `${version}\n`);
   });
@@ -83,12 +83,12 @@ describe("the package", () => {
     ["ESM", "use.mjs", `import ${names} from "livekit-mock";`],
     ["CommonJS, through require", "use.cjs", `const ${names} = require("livekit-mock");`],
   ] as const) {
-    test(`is used from ${kind}, and the process ends by itself`, async () => {
+    test(`works from ${kind}, and the process exits on its own`, async () => {
       assert.equal(await runFile(file, line + use), "403 function function\n");
     });
   }
 
-  test("is one mock, whether it is imported or required", async () => {
+  test("is the same module, whether imported or required", async () => {
     const text = `
       import { createRequire } from "node:module";
       import * as imported from "livekit-mock";
@@ -101,7 +101,7 @@ describe("the package", () => {
     );
   });
 
-  test("has messages and enums without anything else, the same imported and required", async () => {
+  test("has messages and enums that need no other package, imported or required", async () => {
     const text = `
       import { createRequire } from "node:module";
       import * as imported from "livekit-mock/messages";
@@ -119,13 +119,13 @@ describe("the package", () => {
     assert.match(await runFile("lacking.cjs", text), /^Cannot find module 'twirp-ts'/);
   });
 
-  test("has the schema of the control at a path of its own", async () => {
+  test("exports the control's schema", async () => {
     const text = `console.log(require("livekit-mock/control.schema.json").title);`;
     assert.equal(await runFile("schema.cjs", text), "X-Lk-Mock\n");
   });
 });
 
-describe("its types", () => {
+describe("the package's types", () => {
   const text = `
     import { control, startMock, type Mock, type MockControl, type SeenRequest } from "livekit-mock";
     import type { HandlerContext, Handlers } from "livekit-mock";
@@ -172,7 +172,7 @@ describe("its types", () => {
     ["in CommonJS", "types.cts", "Node16"],
     ["for a bundler", "types.ts", "Preserve"],
   ] as const) {
-    test(`hold ${name}, with all of TypeScript's checks`, async () => {
+    test(`compile ${name}, with strict TypeScript`, async () => {
       project.write(file, text);
       const compilerOptions = {
         ...{ strict: true, exactOptionalPropertyTypes: true, noEmit: true, types: [] },
@@ -186,22 +186,22 @@ describe("its types", () => {
 
   test("and exports are clean for publint and for Are the types wrong?", async () => {
     await project.runTool("publint/src/cli.js", ["--strict", tarball]);
-    // Node 10's way to resolve knows no subpaths.
+    // Node 10's resolution has no subpaths.
     await project.runTool("@arethetypeswrong/cli/dist/index.js", ["--profile", "node16", tarball]);
   });
 });
 
-describe("an example runs in a project of its user", () => {
+describe("an example runs in a user's project", () => {
   project.link("vitest", "livekit-server-sdk");
 
-  test("for node --test, which the README shows", async () => {
+  test("for node --test, from the README", async () => {
     cpSync("examples/failover.test.mjs", project.path("failover.test.mjs"));
-    const told = await project.run(process.execPath, [
+    const output = await project.run(process.execPath, [
       "--test",
       "--test-reporter=tap",
       "failover.test.mjs",
     ]);
-    assert.match(told, /^# pass 1$/m);
+    assert.match(output, /^# pass 1$/m);
   });
 
   test("for Vitest, with its setup", async () => {
@@ -213,17 +213,17 @@ describe("an example runs in a project of its user", () => {
   });
 });
 
-test("the setup for Vitest says where the mock is, and leaves the environment as it was", async () => {
+test("the setup for Vitest sets environment variables, and restores them", async () => {
   const text = `
     import setup from "livekit-mock/vitest";
     const names = ["LK_TEST_SERVER_URL", "LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"];
-    const told = () => names.map((name) => process.env[name] ?? "none").join(" ");
+    => const values = () => => names.map((name) => process.env[name] ?? "none").join(" ");
     process.env.LIVEKIT_URL = "before";
     delete process.env.LIVEKIT_API_KEY;
     const stop = await setup();
-    console.log(told());
+    console.log(values());
     await stop();
-    console.log(told());
+    console.log(values());
   `;
   assert.match(
     await runFile("setup.mjs", text),

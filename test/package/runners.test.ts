@@ -1,4 +1,4 @@
-/** A mock in the process of a test whose time is faked, with every test runner that fakes it. */
+/** A mock inside a test that fakes time, with every test runner that can. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createProject } from "./support/project.js";
@@ -8,10 +8,10 @@ const project = await createProject();
 project.link("vitest", "jest", "jest-environment-jsdom", "@happy-dom/jest-environment");
 project.link("sinon", "livekit-server-sdk");
 
-/** Time that is faked after the import leaves the mock the timers that it has. */
+/** If time is faked after the import, the mock keeps the real timers that it has. */
 const imported = { "before startMock": "timers", "before the call": "timers" } as const;
 const onTimers = { "before the import": "timers", ...imported } as const;
-/** Fakes that reach the modules of Node leave nothing but the timers of sockets. */
+/** Fakes that also replace the functions in Node's modules leave only the timers of sockets. */
 const onSockets = { "before the import": "sockets", ...imported } as const;
 
 const setups: readonly Setup[] = [
@@ -28,19 +28,19 @@ const setups: readonly Setup[] = [
   { runner: "Jest", environment: "happy-dom", load: "require", waitsOn: onTimers },
   { runner: "node:test", environment: "node", load: "import", waitsOn: onSockets },
   { runner: "node:test", environment: "node", load: "require", waitsOn: onSockets },
-  // What an import gives of Sinon does not reach the modules of Node.
+  // With an import, Sinon's fakes do not change what Node's modules export.
   { runner: "Sinon", environment: "node", load: "import", waitsOn: onTimers },
   { runner: "Sinon", environment: "node", load: "require", waitsOn: onSockets },
 ];
 
-/** The runs that have begun, by runner and way to load. */
+/** The started runs, by runner and how the package is loaded. */
 const runs = new Map<string, ReturnType<typeof runSetups>>();
 
 function runOf(setup: Setup): ReturnType<typeof runSetups> {
   const keyOf = ({ runner, load }: Setup): string => `${runner} ${load}`;
   const key = keyOf(setup);
-  const alike = setups.filter((other) => keyOf(other) === key);
-  const run = runs.get(key) ?? runSetups(project, alike);
+  const group = setups.filter((other) => keyOf(other) === key);
+  const run = runs.get(key) ?? runSetups(project, group);
   runs.set(key, run);
   return run;
 }
@@ -52,7 +52,7 @@ for (const setup of setups) {
     for (const { title, file } of rowsOf(setup)) {
       test(title, async () => {
         const failures = await runOf(setup);
-        assert.ok(failures.has(file), `${file} was not run`);
+        assert.ok(failures.has(file), `${file} did not run`);
         const failure = failures.get(file);
         if (failure !== undefined) assert.fail(failure);
       });

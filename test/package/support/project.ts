@@ -1,4 +1,4 @@
-/** The package as a user installs it: the tarball in an empty folder. */
+/** The package as users install it: the tarball in an empty project. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import {
@@ -21,28 +21,28 @@ const execute = promisify(execFile);
 /** The longest that a command may take, in milliseconds: less than a test may. */
 const limitMs = 150_000;
 
-/** What npm tells of a tarball. */
+/** What npm reports about a tarball. */
 export interface Packed {
   readonly filename: string;
   readonly unpackedSize: number;
   readonly files: readonly { readonly path: string }[];
 }
 
-/** The package, and a project of a user of it. */
+/** The package, and a user's project that has it installed. */
 export interface Project {
   readonly packed: Packed;
   readonly tarball: string;
   /** Makes the path of a file in the project absolute. */
   readonly path: (file: string) => string;
-  /** Writes a file, and the folders on the way to it. */
+  /** Writes a file, and creates its folders. */
   readonly write: (file: string, text: string) => void;
   readonly read: (file: string) => string;
   readonly has: (file: string) => boolean;
-  /** Has packages that this project has installed be in `node_modules` there as well. */
+  /** Links packages from this project's `node_modules`. */
   readonly link: (...names: readonly string[]) => void;
-  /** Runs a command in the project, and resolves with what it prints on stdout. */
+  /** Runs a command in the project, and resolves with its stdout. */
   readonly run: (command: string, args: readonly string[]) => Promise<string>;
-  /** Runs a development tool in the project; if it fails, what it says is the failure. */
+  /** Runs a development tool in the project. If it fails, its output is the test's failure. */
   readonly runTool: (tool: string, args: readonly string[]) => Promise<string>;
 }
 
@@ -52,7 +52,7 @@ export async function createProject(): Promise<Project> {
   after(() => {
     rmSync(folder, { recursive: true });
   });
-  // The build is that of `npm test`: packing is not to make another one meanwhile.
+  // `npm test` has already built. Packing must not build again while tests run.
   const pack = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
   const [packed] = JSON.parse((await execute("npm", pack)).stdout) as [Packed];
   const tarball = join(folder, packed.filename);
@@ -62,7 +62,7 @@ export async function createProject(): Promise<Project> {
     writeFileSync(path(file), text);
   };
   const run = async (command: string, args: readonly string[]): Promise<string> => {
-    // A test runner in a test of Node's would report to that one.
+    // Without this, `node --test` inside a test would report to the outer runner.
     const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
     const limit = { timeout: limitMs, killSignal: "SIGKILL" } as const;
     return (await execute(command, [...args], { cwd: path(""), env, ...limit })).stdout;

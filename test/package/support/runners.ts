@@ -1,4 +1,4 @@
-/** Runs of test runners in a user's project, with a row of the matrix in each file. */
+/** Runs test runners in a user's project, with one row of the matrix per file. */
 import { existsSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { transform } from "esbuild";
@@ -7,13 +7,13 @@ import type { Project } from "./project.js";
 /** The moments at which a test may fake time. */
 const moments = ["before the import", "before startMock", "before the call"] as const;
 
-/** How the package is used: by which runner, in which environment, and how it is loaded. */
+/** How the package is used: the runner, the environment, and how it is loaded. */
 export interface Setup {
   readonly runner: "Vitest" | "Jest" | "node:test" | "Sinon";
   readonly environment: "node" | "jsdom" | "happy-dom";
   readonly pool?: "vmThreads";
   readonly load: "import" | "require";
-  /** What the mock's waits come from, per moment: timers of Node's or those of sockets. */
+  /** What the mock waits with, per moment: Node's timers, or the timers of sockets. */
   readonly waitsOn: Readonly<Record<(typeof moments)[number], "timers" | "sockets">>;
 }
 
@@ -25,7 +25,7 @@ interface Row {
   readonly source: string;
 }
 
-/** What has failed, per file of a row; `undefined` if nothing has. */
+/** The failure of each row's file; `undefined` if it passed. */
 type Failures = ReadonlyMap<string, string | undefined>;
 
 /** The longest that a row may take, in milliseconds. */
@@ -49,7 +49,7 @@ export function rowsOf(setup: Setup): readonly Row[] {
   return [...rows, { title, file: fileOf("next-tick"), source: fixture("refusal.mjs") }];
 }
 
-/** Runs the rows of setups that have the runner and the way to load in common. */
+/** Runs the rows of setups with the same runner and the same way to load the package. */
 export async function runSetups(project: Project, setups: readonly Setup[]): Promise<Failures> {
   for (const setup of setups) await writeSetup(project, setup);
   switch (setups[0]!.runner) {
@@ -67,12 +67,12 @@ function folderOf({ runner, environment, pool, load }: Setup): string {
   return words.filter((word) => word !== undefined).join("-");
 }
 
-/** Whether the rows themselves are CommonJS, which Vitest does not run. */
+/** Whether the rows' own files are CommonJS, which Vitest does not run. */
 function isCommonJs({ runner, load }: Setup): boolean {
   return load === "require" && runner !== "Vitest";
 }
 
-/** Writes the files of a setup, in the module system that it uses. */
+/** Writes a setup's files, in its module system. */
 async function writeSetup(project: Project, setup: Setup): Promise<void> {
   const clock = setup.runner.replace(":test", "").toLowerCase();
   const load = setup.load === "require" && !isCommonJs(setup) ? "require" : "import";
@@ -141,12 +141,12 @@ async function runJest(project: Project, setups: readonly Setup[]): Promise<Fail
   return runWithResults(project, [...flags, "node_modules/jest/bin/jest.js", ...args], results);
 }
 
-/** What both Vitest and Jest write of a run. */
+/** The results that both Vitest and Jest write. */
 interface Results {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    /** Why the file could not be run. */
+    /** Why the file could not run. */
     readonly message: string;
     readonly assertionResults: readonly { readonly failureMessages: readonly string[] }[];
   }[];
@@ -157,20 +157,20 @@ async function runWithResults(
   args: readonly string[],
   results: string,
 ): Promise<Failures> {
-  // The status says that a row has failed; which one has is in the results.
-  const told = await project.run(process.execPath, args).catch(outputOf);
-  if (!existsSync(project.path(results))) throw new Error(`no results:\n${told}`);
+  // The exit status only says that some row failed. The results say which.
+  const output = await project.run(process.execPath, args).catch(outputOf);
+  if (!existsSync(project.path(results))) throw new Error(`no results:\n${output}`);
   const { testResults } = JSON.parse(project.read(results)) as Results;
   return new Map(
     testResults.map(({ name, status, message, assertionResults }) => {
       const messages = assertionResults.flatMap(({ failureMessages }) => failureMessages);
-      const failure = messages.join("\n") || message || told;
+      const failure = messages.join("\n") || message || output;
       return [relative(project.path(""), name), status === "passed" ? undefined : failure];
     }),
   );
 }
 
-/** Runs each row in a process of its own, those of a setup at the same time. */
+/** Runs each row in its own process, all rows of a setup at the same time. */
 async function runFiles(project: Project, setups: readonly Setup[]): Promise<Failures> {
   const failures = new Map<string, string | undefined>();
   for (const setup of setups) {
@@ -183,8 +183,8 @@ async function runFiles(project: Project, setups: readonly Setup[]): Promise<Fai
   return failures;
 }
 
-/** What a command has said that has failed, or was ended because it took too long. */
+/** The output of a command that failed, or that was killed because it took too long. */
 function outputOf(error: unknown): string {
   const { message, stdout, signal } = error as Error & { stdout: string; signal: string | null };
-  return [...(signal === null ? [] : [`ended by ${signal}`]), stdout, message].join("\n");
+  return [...(signal === null ? [] : [`killed by ${signal}`]), stdout, message].join("\n");
 }
