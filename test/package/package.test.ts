@@ -217,7 +217,7 @@ test("the setup for Vitest sets environment variables, and restores them", async
   const text = `
     import setup from "livekit-mock/vitest";
     const names = ["LK_TEST_SERVER_URL", "LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"];
-    => const values = () => => names.map((name) => process.env[name] ?? "none").join(" ");
+    const values = () => names.map((name) => process.env[name] ?? "none").join(" ");
     process.env.LIVEKIT_URL = "before";
     delete process.env.LIVEKIT_API_KEY;
     const stop = await setup();

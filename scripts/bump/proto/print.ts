@@ -151,7 +151,7 @@ function printFields(type: DescriptorProto, name: string, context: Context): str
   return lines;
 }
 
-/** Whether a field is in a oneof. For proto3's `optional`, the descriptor has one that is not written. */
+/** Whether a field is in a written oneof. The descriptor of a proto3 `optional` has a hidden one. */
 function inOneof(field: FieldDescriptorProto): boolean {
   return isFieldSet(field, FieldDescriptorProtoSchema.field.oneofIndex) && !field.proto3Optional;
 }

@@ -251,7 +251,7 @@ export const bumpRows: readonly BumpRow[] = [
     ],
   },
   {
-    of: "a field with a JSON name of its own",
+    of: "a field with its own JSON name",
     edits: [
       ["livekit_room.proto", "string metadata = 2", 'string metadata = 2 [json_name = "meta"]'],
     ],

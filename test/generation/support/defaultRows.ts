@@ -127,7 +127,7 @@ export const defaultRows: readonly DefaultRow[] = [
     "int64 id = 1; bytes sid = 2; repeated string room_id = 3; M track_sid = 4; E x_id = 5;",
     types,
   ),
-  untouched("answers an empty request with an empty response", "", ""),
+  untouched("responds to an empty request with an empty response", "", ""),
   {
     does: "gives identifiers a value",
     request: "",
