@@ -187,7 +187,7 @@ test("a port that is taken is named, and nothing is left open", async () => {
   await once(taken, "listening");
   const { port } = taken.address() as { port: number };
   await assert.rejects(startMock({ ports: [0, port] }), {
-    message: new RegExp(`^cannot listen on port ${String(port)} of 127.0.0.1: .*EADDRINUSE`),
+    message: new RegExp(`^port ${String(port)} of 127.0.0.1 is in use .EADDRINUSE`),
   });
   taken.close();
 });
