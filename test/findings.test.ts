@@ -7,6 +7,10 @@ import { describe as sentenceOf, type Finding } from "../src/util/findings.js";
 const sentences: readonly (readonly [finding: Omit<Finding, "part">, sentence: string])[] = [
   [{ path: "join_request", code: "missing" }, "join_request: missing"],
   [
+    { path: "path", code: "encodedPath", value: '"/r%74c"', expected: "/rtc" },
+    'path: matches only after percent-decoding: "/r%74c"; expected /rtc',
+  ],
+  [
     { path: "failStatus", code: "outOfRange", value: "99", expected: "200 to 599" },
     "failStatus: out of range: 99; expected 200 to 599",
   ],

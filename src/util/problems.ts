@@ -3,7 +3,7 @@ export const problems = {
   // The route
   unknownPath: "unknown path",
   unknownMethod: "unknown method",
-  encodedPath: "matches a method only after percent-decoding",
+  encodedPath: "matches only after percent-decoding",
   wrongHttpMethod: "wrong HTTP method",
   wrongContentType: "not a Twirp content type",
   invalidHost: "invalid host",
