@@ -89,13 +89,12 @@ function refuseUnknown(words: readonly string[], flags: readonly CommandFlag[]):
   if (first === undefined) return;
   const [typed = ""] = first.split("=", 1);
   const name = typed.replace(/^-+/, "");
-  if (name.startsWith("no-")) {
-    throw new SettingsError(`flag ${typed} negates, and no flag can be negated; see --help`);
+  const negates = name.startsWith("no-");
+  const names = flags.map((flag) => flag.name);
+  const near = nearest(name, negates ? names.filter((one) => one.startsWith("no-")) : names);
+  if (negates && near === undefined) {
+    throw new SettingsError(`flag ${typed}: flags cannot be negated; see --help`);
   }
-  const near = nearest(
-    name,
-    flags.map((flag) => flag.name),
-  );
   const hint = near === undefined ? "; see --help" : didYouMean(`--${near}`);
   throw new SettingsError(`unknown flag ${typed}${hint}`);
 }
