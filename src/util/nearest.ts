@@ -27,6 +27,8 @@ function misspelt(given: string, known: readonly string[]): string | undefined {
   for (const candidate of known) {
     const longer = Math.max(given.length, candidate.length);
     const most = Math.min(maxEdits, Math.floor(longer / 3), fewest - 1);
+    // Each character that one name has more than the other is an edit.
+    if (Math.abs(given.length - candidate.length) > most) continue;
     const edits = editsBetween(given, candidate.toLowerCase(), most);
     if (edits > most) continue;
     best = candidate;
