@@ -231,7 +231,7 @@ describe("livekit-mock explain", () => {
     assert.equal(
       program.stdout(),
       [
-        "region-0: stall, no answer, after 5 ms",
+        "region-0: stall, no response, after 5 ms",
         "region-1: ok, status 200, after 5 ms",
         'warning: control: unknown field: "oops"',
         "",

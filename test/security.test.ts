@@ -24,11 +24,11 @@ function cellsOf(start: string): string[] {
 describe("docs/security.md", () => {
   test("has the limits of what is decoded and kept", () => {
     const number = (value: number): string => value.toLocaleString("en");
-    assert.equal(cellsOf("messages and entries")[1], number(maxEntries));
-    assert.equal(cellsOf("fields in it")[1], number(maxFields));
-    assert.equal(cellsOf("levels of it")[1], number(maxLevels));
+    assert.equal(cellsOf("messages, list entries")[1], number(maxEntries));
+    assert.equal(cellsOf("fields in one")[1], number(maxFields));
+    assert.equal(cellsOf("levels in one")[1], number(maxLevels));
     assert.equal(
-      cellsOf("what a client goes on sending")[1],
+      cellsOf("what a client sends after")[1],
       `${String(lingerMs / 1000)} s, and ${String(maxDiscarded / 1024 ** 2)} MiB`,
     );
     assert.equal(maxKeyLength, 4 * 1024);
@@ -38,7 +38,7 @@ describe("docs/security.md", () => {
   test("has the fields that a page of another site may not set", () => {
     const fields: readonly Field[] = controlFields;
     const names = fields.filter(({ sameSiteOnly }) => sameSiteOnly === true);
-    const [, listed = ""] = /if its token verifies, but for ([^.]*)\./.exec(page) ?? [];
+    const [, listed = ""] = /if its token verifies, except for ([^.]*)\./.exec(page) ?? [];
     const found = [...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name);
     assert.deepEqual(found.toSorted(), names.map(({ name }) => name).toSorted());
   });
