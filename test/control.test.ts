@@ -56,6 +56,6 @@ describe("the X-Lk-Mock object", () => {
     const [control, findings] = read({ "X-Lk-Mock": JSON.stringify(Object.fromEntries(entries)) });
     assert.deepEqual(control, {});
     assert.equal(findings.length, 33);
-    assert.equal(findings.at(-1), "no more findings are looked for");
+    assert.equal(findings.at(-1), "the search for findings stopped here");
   });
 });

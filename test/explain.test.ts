@@ -156,7 +156,7 @@ describe("/_mock/explain says", () => {
         path: "failMode",
         code: "noEffect",
         problem: "has no effect",
-        expected: "a region that fails (failRegions, perRegion)",
+        expected: "a region that fails (failRegions or perRegion)",
         part: "control",
       },
     ]);

@@ -33,7 +33,7 @@ describe("a finding says what is wrong, what is expected and what the sender may
 });
 
 const expectations: readonly (readonly [field: object, expected: string])[] = [
-  [{ failRegions: 0 }, "a list, each an integer"],
+  [{ failRegions: 0 }, "a list, each entry an integer"],
   [{ failRegions: ["0"] }, "an integer"],
   [{ failMode: 1 }, "a string"],
   [{ skipAuth: "yes" }, "true or false"],

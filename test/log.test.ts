@@ -77,7 +77,7 @@ describe("the log as JSON", () => {
     );
     const { level, message } = JSON.parse(lines[0]!) as { level: string; message: string };
     assert.equal(level, "error");
-    assert.match(message, /^bug of the mock: Error: two\nlines/);
+    assert.match(message, /^bug in the mock: Error: two\nlines/);
     assert.equal(lines.length, 1);
   });
 });

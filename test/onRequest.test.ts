@@ -169,7 +169,7 @@ test("the time is how long the response took", async () => {
   assert.ok(seen[0]!.ms >= 79);
 });
 
-test("what the callback throws ends the process, as no bug of the mock", async () => {
+test("what the callback throws ends the process, not as a bug in the mock", async () => {
   const text = `
     import { startMock } from "./dist/index.mjs";
     const onRequest = () => { throw new Error("what the owner threw"); };
@@ -180,7 +180,7 @@ test("what the callback throws ends the process, as no bug of the mock", async (
   const program = run(process.execPath, ["--input-type=module", "--eval", text]);
   assert.equal(await program.ended, 1);
   assert.match(program.stderr(), /Error: what the owner threw/);
-  assert.doesNotMatch(program.stderr(), /bug of the mock/);
+  assert.doesNotMatch(program.stderr(), /bug in the mock/);
 });
 
 test("nobody is told if nobody asks", async () => {

@@ -160,7 +160,7 @@ describe("of the control in a URL", () => {
       if (seen === "all") return;
       assert.notEqual(answer.headers["content-type"], "text/html");
       const line =
-        "access_token crossSite: its control in lk.mock, since a page of another site sent it";
+        "access_token crossSite: the control in its lk.mock, because a page of another site sent it";
       const more = seen === "limited" ? ", and it does not verify" : "";
       assert.ok(toForged.warnings.includes(line + more), toForged.warnings.join("\n"));
     });
@@ -198,7 +198,7 @@ test("an API key in a token of a URL is held to the same", async () => {
   assert.equal(seenIn(await request(url)), "all");
   const answer = await request(url, { headers: navigation });
   assert.equal(seenIn(answer), "nothing");
-  assert.match(answer.warnings.join("\n"), /^access_token crossSite: its control in API key/m);
+  assert.match(answer.warnings.join("\n"), /^access_token crossSite: the control in its API key/m);
 });
 
 test("a token without a control is no finding", async () => {
@@ -226,7 +226,7 @@ describe("strict mode", () => {
       headers: navigation,
     });
     assert.equal(status, 400);
-    assert.match(text, /"msg":"mock: strict: access_token: ignored: its control in lk\.mock/);
+    assert.match(text, /"msg":"mock: strict: access_token: ignored: the control in its lk\.mock/);
   });
 
   test("of a control that is ignored is ignored too", async () => {

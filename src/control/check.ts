@@ -86,6 +86,6 @@ function checkRange(delay: RegionControl["delayMs"], path: string, report: Repor
   if (delay === undefined || typeof delay === "number") return;
   const { min = 0, max } = delay;
   if (min <= max) return;
-  const expected = `at most the max of ${String(max)}`;
+  const expected = `0 to ${String(max)}, the max`;
   report(() => ({ path: `${path}.min`, code: "outOfRange", value: String(min), expected }));
 }

@@ -25,8 +25,8 @@ export function controlAttributeOf(fields: MockControl): Record<string, string> 
 }
 
 /**
- * An API key that carries a control, for SDKs that send no headers of yours: each token that they
- * sign with it has the control. Throws as {@link control} does.
+ * An API key that carries a control, for SDKs that send no headers of your own: each token that an
+ * SDK signs with it has the control. Throws as {@link control} does.
  */
 export function apiKeyFor(fields: MockControl): string {
   return keyPrefix + Buffer.from(checkedControl(fields, keyName)).toString("base64");

@@ -46,7 +46,7 @@ export const discoveryFields = [
         },
       ],
     }),
-    default: "all regions in `pinnedRegions`",
+    default: "all regions, or those in `pinnedRegions`",
     effect: "A list of your own.",
   },
   {
@@ -59,7 +59,7 @@ export const discoveryFields = [
     name: "order",
     type: { kind: "name", values: ["reverse", "shuffle"] },
     default: "by index",
-    effect: "`reverse` or `shuffle`, by `seed`.",
+    effect: "`reverse`, or `shuffle` by `seed`.",
   },
   { name: "seed", type: anyInteger, default: "0", effect: "Seed of `shuffle`." },
   {
@@ -77,7 +77,7 @@ export const discoveryFields = [
     }),
     default: "none",
     effect:
-      "Faults in the list: `badUrl` (first, a region with an invalid URL), `duplicate` (each region twice), `upperCaseHost` (`LOCALHOST` for an address), `trailingSlash`, `wsScheme` (`ws` for `http`), `unknownFields`.",
+      "Faults in the list: `badUrl` (an extra region at the start, with an invalid URL), `duplicate` (each region twice), `upperCaseHost` (an address becomes `LOCALHOST`), `trailingSlash`, `wsScheme` (`ws` instead of `http`), `unknownFields`.",
   },
 ] as const satisfies readonly Field[];
 

@@ -27,8 +27,7 @@ const regionFields = [
     name: "failUntil",
     type: integer(0, Number.MAX_SAFE_INTEGER),
     default: "forever",
-    effect:
-      "When failures end, in Unix milliseconds: those of the region, of discovery, and `rtcStatus`.",
+    effect: "When failures end, in Unix milliseconds: the region's, discovery's, and `rtcStatus`.",
     always: true,
   },
   {
@@ -36,7 +35,7 @@ const regionFields = [
     type: delayType,
     default: "the method's own latency",
     effect:
-      "Milliseconds to wait before the response, on success and on failure. 0 removes a method's own latency. An object draws from a range by `seed` and region index, the same each time.",
+      "Milliseconds to wait before the response, on success and on failure. 0 removes a method's own latency. An object draws from a range, by `seed` and the region's index: the result is the same each time.",
   },
   {
     name: "regionsStatus",
@@ -71,7 +70,7 @@ const regionFields = [
     type: boolean,
     default: "`false`",
     effect:
-      'Whether these responses include fields without a value: `0`, `""`, `[]` and so on, and `null` for a message. Members of a oneof and `optional` fields stay out.',
+      'Whether successful JSON responses include fields without a value: `0`, `""`, `[]` and so on, and `null` for a message. Members of a oneof and `optional` fields stay out.',
   },
   {
     name: "skipAuth",
@@ -222,7 +221,7 @@ export const controlFields = [
     },
     default: "none",
     effect:
-      'Fields for one region, in place of the common ones: `{"0": {...}, "*": {...}}`. `*` is for every region without a key of its own. All fields but `failRegions`, `perRegion` and `strict`. `failMode`, `failStatus`, `failTwirpCode` or `failMessage` makes the region fail.',
+      'Fields for one region, which override the common ones: `{"0": {...}, "*": {...}}`. `*` is for every region without its own key. Takes all fields but `failRegions`, `perRegion` and `strict`. `failMode`, `failStatus`, `failTwirpCode` or `failMessage` makes the region fail.',
     always: true,
   },
   {

@@ -159,7 +159,7 @@ function readObject(
   { name, isLimited }: Pick<ControlString, "name" | "isLimited">,
   findings: Findings,
 ): MockControl {
-  const tokenOnlyHint = `it in the token's ${controlAttribute} attribute`;
+  const tokenOnlyHint = `in the token's ${controlAttribute} attribute`;
   const source: Source = {
     findings,
     ...(name === controlAttribute ? {} : { tokenOnlyHint }),

@@ -46,7 +46,7 @@ export const olderHeaders: readonly OlderHeader[] = [
   {
     name: "X-Lk-Mock-Delay-Ms",
     field: "failDelayMs",
-    effect: "the wait of the failure mode `delay`, in milliseconds; by default 30000",
+    effect: "the wait of the failure mode `delay`, in milliseconds; 30000 by default",
     parse: parseDelay,
   },
   {
@@ -64,7 +64,7 @@ export const olderHeaders: readonly OlderHeader[] = [
   {
     name: "X-Lk-Mock-Skip-Auth",
     field: "skipAuth",
-    effect: "`skipAuth`: only `true` does",
+    effect: "`skipAuth`, if the value is `true`",
     parse: parseTrue,
   },
 ];

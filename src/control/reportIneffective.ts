@@ -100,7 +100,7 @@ function markUsed(
 
 /** What a field needs in order to have an effect. */
 function requirementFor(name: string): string {
-  const region = "a region that fails (failRegions, perRegion)";
+  const region = "a region that fails (failRegions or perRegion)";
   if (name === "failMode" || name === "failUntil") return region;
   const modes = failModes.filter(({ options }) => (options as readonly string[]).includes(name));
   return `${region} with failMode ${modes.map((mode) => mode.name).join(", ")}`;

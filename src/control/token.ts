@@ -80,7 +80,7 @@ export function ignoreTokenControl(
     findings.add("control", () => ({
       path: "access_token",
       code: "crossSite",
-      reason: `its control in ${text.name}, since ${reasons[trust]}`,
+      reason: `the control in its ${text.name}, because ${reasons[trust]}`,
     }));
   }
   return noTokenControl;

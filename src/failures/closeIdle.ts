@@ -4,7 +4,7 @@ import type { FailMode } from "./failure.js";
 export const closeIdle = {
   name: "closeIdle",
   effect:
-    "The true response with keep-alive; closes the connection (FIN) after `stallMs` (0), whatever it is doing by then.",
+    "The true response with keep-alive. Closes the connection (FIN) `stallMs` (0) later, even during another request.",
   options: ["stallMs"],
   fail: ({ stallMs = 0 }) => ({
     alter: (response) => ({ ...response, delivery: { ending: { how: "FIN", afterMs: stallMs } } }),

@@ -7,7 +7,7 @@ const defaultDelayMs = 30_000;
 /** A Twirp error after a long wait. */
 export const delay = {
   name: "delay",
-  effect: "Old: waits 30 s on top of `delayMs`, then acts as `status`.",
+  effect: "Deprecated: waits 30 s on top of `delayMs`, then acts as `status`.",
   options: twirpFailureOptions,
   fail: (options) => ({
     outcome: twirpFailure(options),

@@ -41,7 +41,7 @@ export const failOptions = [
     type: contentType,
     default: "the usual one",
     effect:
-      "Content type for the modes `contentType` (by default the usual one plus `; charset=utf-8`) and `status`.",
+      "Content type of the response in the modes `contentType` (by default, the usual one plus `; charset=utf-8`) and `status`.",
     sameSiteOnly: true,
   },
   {
@@ -84,7 +84,7 @@ export const failOptions = [
     type: { kind: "either", of: [region, headerValue] },
     default: "the next region",
     effect:
-      "Where a redirect leads: a region's index (its URL with the request's path and query) or a URL, sent as it is. After the last region comes the first.",
+      "Where a redirect leads: a region's index (its URL, plus the request's path and query) or a URL, sent unchanged. The region after the last one is the first.",
     sameSiteOnly: true,
   },
   {

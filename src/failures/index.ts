@@ -75,7 +75,7 @@ export const failureFields = [
       anyCase: true,
     },
     default: "`status`",
-    effect: "How it fails: a failure mode. An unknown one acts as `status`.",
+    effect: "The failure mode. An unknown one acts as `status`.",
   },
   ...failOptions,
 ] as const satisfies readonly Field[];

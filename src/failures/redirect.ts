@@ -7,7 +7,8 @@ const defaultStatus = 307;
 /** A response that sends the client elsewhere. */
 export const redirect = {
   name: "redirect",
-  effect: "`failStatus` (307, or 301, 302, 303, 308) with a `Location`, as `redirectTo` says.",
+  effect:
+    "A redirect to `redirectTo` with the HTTP status `failStatus` (307): 301, 302, 303, 307 or 308.",
   options: ["failStatus", "redirectTo", "retryAfter"],
   fail: (options, context) => {
     const { failStatus = defaultStatus } = options;

@@ -5,7 +5,7 @@ import { hangUp } from "./hangUp.js";
 export const refuseUpload = {
   name: "refuseUpload",
   effect:
-    "Decides from the head alone, before the permission check: reads no byte of the body, sends no `100 Continue` and no response, holds the connection for `delayMs` and `stallMs`, even if the client has left, then closes it.",
+    "Reads only the head, and checks no permission: holds the connection for `delayMs` plus `stallMs`, even if the client has left, then closes it. Sends no `100 Continue` and no response.",
   options: ["stallMs"],
   fail: ({ stallMs = defaultStallMs }) => hangUp("FIN", stallMs),
 } as const satisfies FailMode;

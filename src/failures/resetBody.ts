@@ -4,7 +4,7 @@ import { readingMs, type FailMode } from "./failure.js";
 /** The start of the true response, then RST. */
 export const resetBody = {
   name: "resetBody",
-  effect: "As `truncate`, but resets the connection (RST), 50 ms after the last byte.",
+  effect: "Like `truncate`, but resets the connection (RST) 50 ms after the last byte.",
   options: ["failAfterBytes"],
   fail: ({ failAfterBytes }, { findings }) =>
     cut(failAfterBytes, { how: "RST", afterMs: readingMs }, findings),

@@ -4,7 +4,7 @@ import type { FailMode } from "./failure.js";
 export const trickle = {
   name: "trickle",
   effect:
-    "Sends the true response slowly: the head at once, then the body in pieces, each in its own write, as the field `trickle` says.",
+    "Sends the head of the true response at once, then the body slowly, in pieces, as the field `trickle` says.",
   options: ["trickle"],
   fail: ({ trickle: { bytes = 1, everyMs = 50 } = {} }) => ({
     alter: (response) => ({ ...response, delivery: { pieces: { bytes, everyMs } } }),

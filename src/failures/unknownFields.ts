@@ -11,7 +11,7 @@ const fields = Buffer.from("c0a30901" + "caa3090374776f", "hex");
 /** The true response, plus fields that no client's schema has. */
 export const unknownFields = {
   name: "unknownFields",
-  effect: "The true response, plus fields that no version of the schema has.",
+  effect: "The true response, plus fields that are in no version of the schema.",
   options: [],
   fail: (options, { contentType }) => ({
     alter: (response) => {

@@ -7,7 +7,7 @@ export function callBack(onRequest: (seen: SeenRequest) => void): Observer {
   return {
     end: (request) => {
       const seen = seenRequest(request);
-      // What the callback throws must reach the user's process, not be reported as a bug of the mock.
+      // What the callback throws must reach the user's process, not be reported as a bug in the mock.
       setImmediate(() => {
         onRequest(seen);
       });

@@ -20,9 +20,9 @@ import { signToken, type TokenClaims } from "../token/sign.js";
 
 /** Options for a mock. Each one is also a flag of the program, except for `onRequest`. */
 export interface MockOptions {
-  /** Number of regions, on ports that the system picks; 4 by default. */
+  /** Number of regions, each on a free port; 4 by default. */
   readonly regions?: number;
-  /** The port of each region, in place of `regions`; for 0 the system picks one. */
+  /** One port per region, instead of `regions`; 0 picks a free port. */
   readonly ports?: readonly number[];
   /** Index of the only region that this mock serves. The list still has all regions. */
   readonly only?: number;
@@ -62,8 +62,8 @@ export interface MockOptions {
   /** Whether tokens may contain a control; `true` by default. */
   readonly tokenControl?: boolean;
   /**
-   * Called once per request, after it has finished: it got a response, the mock hung up, or the client
-   * left. What it throws is an uncaught exception of the process.
+   * Called once per request, after its end: it got a response, the mock hung up, or the client left.
+   * If it throws, that is an uncaught exception of the process.
    */
   readonly onRequest?: (request: SeenRequest) => void;
 }
@@ -82,8 +82,8 @@ export interface TokenOptions extends TokenClaims {
 /** A running mock. */
 export interface Mock extends MockInfo {
   /**
-   * An API key that carries a control, for SDKs that send no headers of yours. Throws `ControlError`
-   * for an invalid control.
+   * An API key that carries a control, for SDKs that send no headers of your own. Throws
+   * `ControlError` for an invalid control.
    */
   readonly apiKeyFor: (control: MockControl) => string;
   /**
@@ -100,9 +100,9 @@ export interface Mock extends MockInfo {
 const libraryDefaults: SettingsSource = { bind: "127.0.0.1", regions: "4" };
 
 /**
- * Starts a mock in this process. Resolves once all its regions accept connections. It ignores the
- * environment. Rejects with `SettingsError` for an invalid option; the message names the option and
- * what is expected. Rejects with `Error` if `process.nextTick` is a fake.
+ * Starts a mock in this process. Resolves once all regions accept connections. Reads no environment
+ * variables. Rejects with `SettingsError` for an invalid option; the message names the option and what
+ * is expected. Rejects with `Error` if `process.nextTick` is a fake.
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
   if (!(await areTicksReal())) throw new Error(fakedTicks);
@@ -120,7 +120,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
 }
 
 const fakedTicks =
-  'process.nextTick is faked, but Node\'s sockets need it: keep it real, with Sinon by useFakeTimers({ toNotFake: ["nextTick"] })';
+  'process.nextTick is faked, but Node\'s sockets need it: keep it real; with Sinon, call useFakeTimers({ toNotFake: ["nextTick"] })';
 
 /** Converts the options to values of flags. */
 function toFlags(options: Omit<MockOptions, "onRequest">): SettingsSource {

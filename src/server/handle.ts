@@ -159,6 +159,8 @@ function respondToBug(listener: ListenerContext, error: unknown, { res }: Arriva
     res.socket?.destroy();
     return;
   }
-  const outcome = markFailed(twirpError(500, "internal", `mock: a bug: ${String(error)}`));
+  const outcome = markFailed(
+    twirpError(500, "internal", `mock: bug in the mock: ${String(error)}`),
+  );
   void sendOutcome(outcome, res, listener);
 }

@@ -140,7 +140,6 @@ function reportJsonFields({ control, findings }: RequestRecord): void {
       path,
       code: "noEffect",
       reason: "the call is in protobuf",
-      expected: "a call in JSON",
     }));
   }
 }

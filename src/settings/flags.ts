@@ -56,7 +56,8 @@ export const mockFlags = [
     name: "advertise-urls",
     variable: "LK_TEST_SERVER_ADVERTISE_URLS",
     default: "",
-    meaning: "The URLs in /settings/regions, one per region, if clients see other hosts or ports",
+    meaning:
+      "The URLs in /settings/regions, one per region, for clients that see other hosts or ports",
   },
   {
     name: "host-regions",
@@ -113,7 +114,7 @@ export const mockFlags = [
     name: "control",
     variable: "LK_TEST_SERVER_CONTROL",
     default: "",
-    meaning: "Control of requests that have none: the JSON of X-Lk-Mock",
+    meaning: "Control for requests that have none: JSON, as in X-Lk-Mock",
   },
   {
     name: "strict",
@@ -126,7 +127,7 @@ export const mockFlags = [
     name: "no-token-control",
     variable: "LK_TEST_SERVER_NO_TOKEN_CONTROL",
     default: "false",
-    meaning: "Tokens carry no control, except for the signal fields",
+    meaning: "Ignores controls in tokens and API keys, except for the signal fields",
     isSwitch: true,
   },
 ] as const satisfies readonly Flag[];
@@ -138,13 +139,13 @@ const programFlags = [
     variable: "LK_TEST_SERVER_READY_FILE",
     default: "",
     meaning:
-      "File to write URLs, API key and secret to, as JSON, once all listeners accept; removed at the end",
+      "File to write the URLs, API key and secret to, as JSON, once all listeners accept connections; removed when the program ends",
   },
   {
     name: "json",
     variable: "LK_TEST_SERVER_JSON",
     default: "false",
-    meaning: "Prints the same JSON as the only line on stdout",
+    meaning: "Prints the JSON of --ready-file, as the only line on stdout",
     isSwitch: true,
   },
 ] as const satisfies readonly Flag[];

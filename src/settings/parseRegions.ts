@@ -133,7 +133,7 @@ function parseAdvertiseUrl(value: string): string {
   const isPlain = url !== undefined && url.username + url.password + url.search + url.hash === "";
   if (isPlain && /^(http|ws)s?:$/.test(url.protocol)) return value.replace(/\/+$/, "");
   throw new SettingsError(
-    `advertise-urls ${quote(value)}: expected http, https, ws or wss with a host, such as http://mock:9999`,
+    `advertise-urls ${quote(value)}: expected http, https, ws or wss URLs, such as http://mock:9999`,
   );
 }
 

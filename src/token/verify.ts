@@ -54,7 +54,7 @@ function createChecker(
     const signature = text.slice(end + 1);
     if (!isBase64Length(signature.length)) return undecodable("signature");
     if (!matchesSignature(signature, text.slice(0, end))) {
-      return invalidToken("signature", "signature verification failed");
+      return invalidToken("signature", "its signature does not match the API secret");
     }
     if (isEncoded && !isBase64Length(end - start)) return undecodable("payload");
     // A payload that is not encoded cannot be a JSON object, since a token has no braces.
@@ -77,7 +77,7 @@ function isBase64Length(digits: number): boolean {
 }
 
 function undecodable(part: string): InvalidToken {
-  return invalidToken("form", `Failed to base64url decode the ${part}`);
+  return invalidToken("form", `its ${part} is not base64url`);
 }
 
 /** The length of a signature, in bytes and in base64url. */

@@ -170,7 +170,7 @@ export function legalOf(type: Type): string {
     case "name":
       return "a string";
     case "list":
-      return `a list, each ${legalOf(type.of)}`;
+      return `a list, each entry ${legalOf(type.of)}`;
     case "object":
       return "an object";
     case "fields":

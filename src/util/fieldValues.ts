@@ -25,13 +25,13 @@ export const region = integer(0, Number.MAX_SAFE_INTEGER);
 export const headerValue = {
   kind: "string",
   pattern: "^([!-~]([\\t -~]*[!-~])?)?$",
-  legal: "visible ASCII characters",
+  legal: "a header value in ASCII",
 } as const satisfies StringType;
 
 export const contentType = {
   kind: "string",
   pattern: "^[!-~]([\\t -~]*[!-~])?$",
-  legal: "a header's value",
+  legal: "a header value in ASCII",
 } as const satisfies StringType;
 
 /** RFC 9110, section 5.6.7. */

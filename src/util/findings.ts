@@ -74,7 +74,7 @@ export class Findings {
   /** The findings as log lines. */
   toLines(): string[] {
     const lines = this.list.map(describe);
-    return this.isFull() ? [...lines, "no more findings are looked for"] : lines;
+    return this.isFull() ? [...lines, "the search for findings stopped here"] : lines;
   }
 
   /** The findings as header values: printable ASCII, at most 8 of at most 200 characters. */

@@ -21,7 +21,7 @@ export interface Log {
   info(line: () => string, fields?: () => LogFields): void;
   /** A finding, or what else a user may not expect. */
   warn(line: () => string): void;
-  /** A bug of the mock. */
+  /** A bug in the mock. */
   error(line: () => string): void;
   /** Text in a color, if the log has colors. */
   paint(color: Color, text: string): string;
@@ -32,10 +32,10 @@ export interface LogOptions {
   readonly hasColors?: boolean;
 }
 
-/** Logs an exception: it is a bug of the mock. */
+/** Logs an exception: it is a bug in the mock. */
 export function logBug(log: Log, error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  log.error(() => `bug of the mock: ${text}`);
+  log.error(() => `bug in the mock: ${text}`);
 }
 
 /** A log that hands each line, without its end, to `write`. Lines nobody wants are not made. */
@@ -89,8 +89,8 @@ function createStderrWriter(messageOf: (text: string) => string): (line: string)
   const reportDropped = (error?: Error | null): void => {
     // With an error there is no reader any more.
     if (error) return;
-    const count = `${String(dropped)} lines of the log were dropped`;
-    process.stderr.write(`${messageOf(`${count}: nobody read them`)}\n`);
+    const count = `${String(dropped)} log lines were dropped`;
+    process.stderr.write(`${messageOf(`${count}: nobody read stderr`)}\n`);
     dropped = 0;
   };
   return (line) => {

@@ -25,7 +25,7 @@ test("a log that nobody reads is dropped beyond 1 MB, and says how much", async 
     await Promise.all(Array.from({ length: atOnce }, (_, more) => ask(String(at + more))));
   }
   const dropped = program.untilLogged(
-    /^livekit-mock: (\d+) lines of the log were dropped: nobody read them$/m,
+    /^livekit-mock: (\d+) log lines were dropped: nobody read stderr$/m,
   );
   stderr!.resume();
   const [line, count] = await dropped;

@@ -186,7 +186,7 @@ export function testControls(count: number): void {
         assert.equal(await see(mock.url, path, control, token), first, control);
         outcomes.add(first.slice(0, 12));
       }
-      const bugs = mock.lines.filter((line) => line.includes("bug of the mock"));
+      const bugs = mock.lines.filter((line) => line.includes("bug in the mock"));
       assert.deepEqual(bugs, []);
       assert.equal((await request(mock.url)).text, "ok");
     };
