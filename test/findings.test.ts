@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { control } from "../src/library/index.js";
-import { describe as sentenceOf, type Finding } from "../src/util/findings.js";
+import { describe as sentenceOf, Findings, type Finding } from "../src/util/findings.js";
 
 /** The whole sentences, once each: all other tests pin the codes of findings. */
 const sentences: readonly (readonly [finding: Omit<Finding, "part">, sentence: string])[] = [
@@ -30,6 +30,17 @@ describe("a finding says what is wrong, what is expected and what the sender may
       assert.equal(sentenceOf({ ...finding, part: "control" }), sentence);
     });
   }
+});
+
+test("the last of many lines says how many more there are", () => {
+  const moreThan = (count: number): string => {
+    const findings = new Findings();
+    for (let at = 0; at < count; at++) {
+      findings.add("body", () => ({ path: "body", code: "unknownField" }));
+    }
+    return findings.begin(findings.list, 8).at(-1)!;
+  };
+  assert.deepEqual([9, 10].map(moreThan), ["1 more finding", "2 more findings"]);
 });
 
 const expectations: readonly (readonly [field: object, expected: string])[] = [

@@ -75,12 +75,14 @@ function problemOf({ message }: Error): string {
   return `${problem.replaceAll("\n", " ")}; see --help`;
 }
 
-/** yargs takes any value but `true` for a `false`. */
+/** yargs reads any value but `true` as `false`, and the last of several switches. */
 function refuseOddSwitches(args: readonly string[], switches: readonly string[]): void {
   for (const name of switches) {
     const start = `--${name}=`;
-    const given = args.find((arg) => arg.startsWith(start));
-    if (given !== undefined) parseSwitch(name, given.slice(start.length));
+    const given = args.filter((arg) => arg === `--${name}` || arg.startsWith(start));
+    if (given.length > 1) throw new SettingsError(`flag --${name} is given twice`);
+    const [value] = given;
+    if (value?.startsWith(start) === true) parseSwitch(name, value.slice(start.length));
   }
 }
 

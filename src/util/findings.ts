@@ -88,7 +88,8 @@ export class Findings {
   begin(list: readonly Finding[], most: number): string[] {
     const lines = list.slice(0, most).map(describe);
     if (list.length <= most) return lines;
-    const left = `${String(list.length - most)} more findings`;
+    const count = list.length - most;
+    const left = `${String(count)} more finding${count === 1 ? "" : "s"}`;
     return [...lines, this.isFull() ? `at least ${left}` : left];
   }
 }

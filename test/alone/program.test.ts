@@ -147,6 +147,8 @@ describe("a command line that is wrong ends with status 1 and one line on stderr
     [["--no-log=x"], /flag --no-log: flags cannot be negated/],
     [["--no-tokn-control"], /unknown flag --no-tokn-control; did you mean --no-token-control\?$/m],
     [["--ports", "1", "--ports=2"], /flag --ports is given twice/],
+    [["--strict", "--strict"], /flag --strict is given twice/],
+    [["--json", "--json=false"], /flag --json is given twice/],
     [["--ports"], /flag --ports needs a value/],
     [["-x"], /unknown flag -x; see --help/],
     [

@@ -19,6 +19,15 @@ export interface Program {
   readonly ended: Promise<number | string>;
 }
 
+/**
+ * A test runner in a test of Node's would report to that one; the others decide whether Node takes a
+ * terminal for one with colors.
+ */
+const notInherited = new Set([
+  "NODE_TEST_CONTEXT",
+  ...["CI", "FORCE_COLOR", "NO_COLOR", "NODE_DISABLE_COLORS", "TEAMCITY_VERSION", "TMUX"],
+]);
+
 /** The built program, without the environment's own settings. */
 export function runProgram(
   args: readonly string[],
@@ -34,8 +43,7 @@ export function run(
   environment: Readonly<Record<string, string>> = {},
 ): Program {
   const inherited = Object.entries(process.env).filter(
-    // A test runner in a test of Node's would report to that one.
-    ([name]) => !name.startsWith("LK_TEST_") && name !== "NODE_TEST_CONTEXT",
+    ([name]) => !name.startsWith("LK_TEST_") && !notInherited.has(name),
   );
   const env = { ...Object.fromEntries(inherited), ...environment };
   // A group of its own, so that the end of the test ends its children too.
