@@ -6,7 +6,7 @@ import { logRefusals } from "../src/server/refusalLog.js";
 import { createLog } from "../src/util/log.js";
 import { call, request } from "./support/call.js";
 import { startTestMock, type TestMock } from "./support/mock.js";
-import { tokenWith } from "./support/token.js";
+import { nowSeconds, signToken, tokenWith } from "./support/token.js";
 
 const createRoom = "livekit.RoomService/CreateRoom";
 const listRooms = "livekit.RoomService/ListRooms";
@@ -41,6 +41,15 @@ describe("a refusal is logged", () => {
     const none = `401: invalid token: there is no token${hint}`;
     assert.equal(lines[2], `warning: region-0 ${listRooms}: ${none}`);
     assert.equal(lines[3], `warning: region-1 ${listRooms}: ${none}`);
+  });
+
+  test("with the mock's secret as the hint if the token has another", async () => {
+    const { mock, lines } = await begin();
+    const token = signToken({ iss: "devkey", exp: nowSeconds() + 3600 }, { secret: "other" });
+    await call(mock.url, createRoom, { token });
+    await request(`${mock.url}/rtc/validate?access_token=${token}`);
+    assert.equal(lines.length, 2);
+    for (const line of lines) assert.match(line, /; sign .* secret .*--api-secret/);
   });
 
   test("of a signal connection too, without the token", async () => {

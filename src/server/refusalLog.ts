@@ -13,6 +13,7 @@ const maxReason = 300;
 const hints = {
   call: '"explainAuth": true in the control says what the call needs, "skipAuth": true skips the check',
   signal: "livekit-mock token makes a token",
+  secret: "sign the token with the mock's API secret (--api-secret)",
 } as const;
 
 /**
@@ -30,7 +31,7 @@ export function logRefusals(log: Log, clock: Clock): Observer {
       if (!known.has(key) && known.size < maxReasons) {
         known.add(key);
         const reason = printable(refusal.reason, maxReason);
-        const hint = route.endpoint.isSignal ? hints.signal : hints.call;
+        const hint = hintFor(refusal.check, route.endpoint.isSignal);
         log.warn(() => `${name}: ${String(status ?? "refused")}: ${reason}; ${hint}`);
         return;
       }
@@ -44,4 +45,9 @@ export function logRefusals(log: Log, clock: Clock): Observer {
       countedAt = now;
     },
   };
+}
+
+function hintFor(check: string, isSignal: boolean): string {
+  if (check === "signature") return hints.secret;
+  return isSignal ? hints.signal : hints.call;
 }
