@@ -28,7 +28,7 @@ describe("an example for a browser", () => {
 });
 
 test("livekit-client waits for media as long as docs/signal.md says", () => {
-  const [, seconds] = /`peerConnectionTimeout`, (\d+) s by default/.exec(
+  const [, seconds] = /`peerConnectionTimeout` \((\d+) s by default\)/.exec(
     pages.get("docs/signal.md")!,
   )!;
   const defaults = readFileSync("node_modules/livekit-client/src/room/defaults.ts", "utf8");
