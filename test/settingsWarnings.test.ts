@@ -16,7 +16,7 @@ async function warnings(args: readonly string[], environment: Environment = {}) 
 }
 
 const open = (bind: string): string =>
-  `bind is ${bind} and api-secret is the default: anyone who can reach the ports can control the mock and sign tokens`;
+  `bind is ${bind} and api-secret is the default: anyone who can reach the ports can control the mock and sign tokens; set bind to 127.0.0.1, or your own api-secret`;
 
 describe("the default secret is warned of", () => {
   const others = ["0.0.0.0", "::", "::0", "10.0.0.1", "128.0.0.1", "fe80::1%eth0", "::2"];

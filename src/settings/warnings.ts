@@ -13,7 +13,8 @@ export function warningsOf({
 }: Pick<Settings, "bind" | "apiSecret" | "advertised" | "tls">): string[] {
   const lines = [];
   if (apiSecret === defaultApiSecret && !isLoopback(bind)) {
-    const risk = "anyone who can reach the ports can control the mock and sign tokens";
+    const risk =
+      "anyone who can reach the ports can control the mock and sign tokens; set bind to 127.0.0.1, or your own api-secret";
     lines.push(`bind is ${printable(bind, maxName)} and api-secret is the default: ${risk}`);
   }
   const leading = apiSecret.slice(0, apiSecret.length - apiSecret.trimStart().length);

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { run, runProgram, type Program } from "../support/program.js";
 
 const open =
-  "warning: bind is 0.0.0.0 and api-secret is the default: anyone who can reach the ports can control the mock and sign tokens\n";
+  "warning: bind is 0.0.0.0 and api-secret is the default: anyone who can reach the ports can control the mock and sign tokens; set bind to 127.0.0.1, or your own api-secret\n";
 const environment = { LK_TEST_SERVER_PORT: "1", LK_TEST_SERVER_API_SECRET: "hidden\r" };
 const oddVariable =
   "warning: unknown variable LK_TEST_SERVER_PORT; did you mean LK_TEST_SERVER_PORTS?\n";
