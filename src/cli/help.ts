@@ -10,7 +10,7 @@ export function help(command: Command | undefined): Promise<string> {
 function programHelp(): Promise<string> {
   const serve = commands[0]!;
   const parser = createParser().usage(
-    `$0 [command] [flags]\n\nA programmable mock of the LiveKit server's HTTP API.`,
+    `$0 [command] [flags]\n\nA programmable mock of the LiveKit server.`,
   );
   for (const { name, operand, meaning } of commands) {
     parser.command([name, operand].filter(Boolean).join(" "), meaning);
