@@ -1,6 +1,7 @@
 /** The command line of `npm run quickstarts`: plays docs/sdks.md, or some of its languages. */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { runCommand } from "../runner/command.js";
 import { UsageError } from "../runner/errors.js";
 import { readPage, type Quickstart } from "./page.js";
 import { play } from "./play.js";
@@ -37,16 +38,4 @@ async function main(): Promise<number> {
   return problems.length > 0 ? 1 : 0;
 }
 
-for (const [signal, status] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-] as const) {
-  process.once(signal, () => process.exit(status));
-}
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  tell(error.message);
-  process.exitCode = 2;
-}
+await runCommand(main, tell);

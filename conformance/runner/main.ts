@@ -1,6 +1,7 @@
 /** The command line of `npm run conformance`. */
 import { join } from "node:path";
 import { readCatalogue } from "./catalogue.js";
+import { runCommand } from "./command.js";
 import { UsageError } from "./errors.js";
 import { install, versionsOf } from "./install.js";
 import { readFailing } from "./known.js";
@@ -72,16 +73,4 @@ async function main(): Promise<number> {
   return unexpected(all).length + stale.length > 0 ? 1 : 0;
 }
 
-for (const [signal, status] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-] as const) {
-  process.once(signal, () => process.exit(status));
-}
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  tell(error.message);
-  process.exitCode = 2;
-}
+await runCommand(main, tell);
