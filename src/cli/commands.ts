@@ -22,8 +22,17 @@ const binding = ["ports", "regions", "only", "bind", "tls-cert", "tls-key"] as c
 /** The shells that `completion` knows. */
 export const shells = ["bash", "zsh", "fish"] as const;
 
+/** The command of a command line that names none. */
+export const serve: Command = {
+  name: "serve",
+  meaning: "Starts the mock. This is what the program does without a command.",
+};
+
+/** How long `wait` waits by default. */
+export const defaultTimeout = "10s";
+
 export const commands: readonly Command[] = [
-  { name: "serve", meaning: "Starts the mock. This is what the program does without a command." },
+  serve,
   {
     name: "health",
     operand: "[url]",
@@ -72,7 +81,7 @@ export const ownFlags: readonly (CommandFlag & { readonly command: CommandName }
     name: "timeout",
     command: "wait",
     meaning: "The longest time to wait, such as 500ms or 10s",
-    default: "10s",
+    default: defaultTimeout,
   },
   ...tokenFlags,
 ];

@@ -1,10 +1,9 @@
-import { commands, flagsOf, shells, type Command } from "./commands.js";
+import { commands, flagsOf, serve, shells, type Command } from "./commands.js";
 import type { CommandFlag } from "./parse.js";
 
 type Shell = (typeof shells)[number];
 
 const program = "livekit-mock";
-const [serve] = commands;
 
 /** The script that makes a shell complete the program's commands, flags and values. */
 export function completionFor(shell: Shell): string {
@@ -37,7 +36,7 @@ function cases(indent: string): string {
     const words = [...operandsOf(command), namesOf(command)].join(" ");
     return `${indent}${command.name}) candidates="${words}" ;;`;
   });
-  const others = [...commandNames, namesOf(serve!)].join(" ");
+  const others = [...commandNames, namesOf(serve)].join(" ");
   return [...rows, `${indent}*) candidates="${others}" ;;`].join("\n");
 }
 

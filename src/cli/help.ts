@@ -1,5 +1,5 @@
 import yargs from "yargs";
-import { commands, flagsOf, type Command } from "./commands.js";
+import { commands, flagsOf, serve, type Command } from "./commands.js";
 import type { CommandFlag } from "./parse.js";
 
 /** The text of `--help` for a command, or for the program. */
@@ -8,7 +8,6 @@ export function help(command: Command | undefined): Promise<string> {
 }
 
 function programHelp(): Promise<string> {
-  const serve = commands[0]!;
   const parser = createParser().usage(
     `$0 [command] [flags]\n\nA programmable mock of the LiveKit server.`,
   );

@@ -18,7 +18,15 @@ import {
   type RawSettings,
 } from "../settings/index.js";
 import { version } from "../util/version.js";
-import { allFlags, commandNamed, commands, ownFlags, shells, type Command } from "./commands.js";
+import {
+  allFlags,
+  commandNamed,
+  commands,
+  defaultTimeout,
+  ownFlags,
+  shells,
+  type Command,
+} from "./commands.js";
 import { durationOf } from "./durationFlag.js";
 import type { Parsed } from "./parse.js";
 
@@ -84,7 +92,7 @@ async function invocationOf(
     case "health":
       return { kind: "health", urls: urlsOf(operand, texts) };
     case "wait": {
-      const timeoutMs = durationOf("timeout", valueOf(parsed, "timeout") ?? "10s");
+      const timeoutMs = durationOf("timeout", valueOf(parsed, "timeout") ?? defaultTimeout);
       return { kind: "wait", urls: urlsOf(operand, texts), timeoutMs };
     }
     case "explain": {
