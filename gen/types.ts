@@ -11,13 +11,71 @@ export interface HandlerContext<Control = unknown, Claims = unknown> {
   readonly region: { readonly index: number; readonly name: string; readonly url: string };
   /** How this region is to treat the call. */
   readonly control: Control;
+  /** The control's `id`; `undefined` if it has none. */
+  readonly id: string | undefined;
   /** The token's claims; `undefined` if no token was verified. */
   readonly claims: Claims | undefined;
+  /** The token's identity: the claim `sub`, or else `jti`; empty if there is none. */
+  readonly identity: string;
   /** The request's headers by lower-case name, as in `node:http`. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Aborts when the client disconnects. */
   readonly signal: AbortSignal;
 }
+
+/** The same for a handler that lies on top of others. */
+export interface LayerContext<
+  Request,
+  Response,
+  Control = unknown,
+  Claims = unknown,
+> extends HandlerContext<Control, Claims> {
+  /**
+   * Calls the next handler of the method, with this request or another one, and resolves with its
+   * whole response. The last one returns the populated default.
+   */
+  readonly next: (request?: MessageInit<Request>) => Promise<Response>;
+}
+
+/**
+ * A layer of handlers, for any services and methods. A function may return a part of the response
+ * message. If it returns `undefined`, the next handler's response counts.
+ */
+export type HandlerLayer<Handlers, Control = unknown, Claims = unknown> = {
+  readonly [Service in keyof Handlers]?: {
+    readonly [Method in keyof Handlers[Service]]?: Handlers[Service][Method] extends (
+      ctx: never,
+      request: infer Request,
+    ) => infer Result
+      ? (
+          ctx: LayerContext<Request, Awaited<Result>, Control, Claims>,
+          request: Request,
+        ) =>
+          | MessageInit<Awaited<Result>>
+          | undefined
+          | Promise<MessageInit<Awaited<Result>> | undefined>
+      : never;
+  };
+};
+
+/** A message, or any of its fields: the others stay unset. */
+export type MessageInit<Shape> =
+  | Shape
+  | {
+      readonly [
+        Field in keyof Shape as Field extends "$typeName" | "$unknown" ? never : Field
+      ]?: ValueInit<Shape[Field]> | undefined;
+    };
+
+/** The value of a field, with all messages in it as {@link MessageInit}. */
+export type ValueInit<Value> = Value extends
+  string | number | bigint | boolean | Uint8Array | null | undefined
+  ? Value
+  : Value extends readonly (infer Entry)[]
+    ? readonly ValueInit<Entry>[]
+    : Value extends Message
+      ? MessageInit<Value>
+      : { readonly [Key in keyof Value]: ValueInit<Value[Key]> };
 
 /** The populated default of each method of a service: synchronous, and made from the request alone. */
 export type Defaults<Handlers> = {

@@ -1,7 +1,7 @@
 /** The record of a request, which is known once its head is read and complete once it is over. */
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import type { RequestRecord } from "../src/server/record.js";
 import { startTestMock } from "./support/mock.js";
 import { openRaw } from "./support/raw.js";
@@ -89,41 +89,4 @@ test("a client that leaves before its body is there ends its request", async () 
   assert.equal(await over, request);
   const { status, clientStayed, cutReason } = request;
   assert.deepEqual([status, clientStayed, cutReason], [null, false, "the client left"]);
-});
-
-describe("a record is the context of a handler", () => {
-  test("with the claims of a token that verifies, and no others", async () => {
-    const { mock, next } = await observe();
-    const connection = openRaw(mock.ports[0]!);
-    const first = next("end");
-    connection.socket.write(`${headWith({}, 2)}{}`);
-    assert.deepEqual((await first).claims?.video, { roomCreate: true });
-    const second = next("end");
-    connection.socket.write(`${headWith({ skipAuth: true }, 2)}{}`);
-    assert.equal((await second).claims, undefined);
-    connection.socket.destroy();
-  });
-
-  test("with a signal that aborts if the client leaves first", async () => {
-    const { mock, next } = await observe();
-    const connection = openRaw(mock.ports[0]!);
-    const begun = next("begin");
-    connection.socket.write(`${headWith({ delayMs: 600_000 }, 2)}{}`);
-    const { signal } = await begun;
-    assert.equal(signal.aborted, false);
-    const aborted = once(signal, "abort");
-    connection.socket.destroy();
-    await aborted;
-  });
-
-  test("with a signal that does not abort once the response is out", async () => {
-    const { mock, next } = await observe();
-    const connection = openRaw(mock.ports[0]!);
-    const begun = next("begin");
-    connection.socket.write(`${headWith({}, 2)}{}`);
-    const { signal } = await begun;
-    connection.socket.resume().end();
-    await once(connection.socket, "close");
-    assert.equal(signal.aborted, false);
-  });
 });

@@ -23,7 +23,9 @@ for (const name of Object.keys(bundles) as Bundle[]) {
 }
 
 const run = (name: Bundle, entry: string): string => `require("./${name}.cjs").${entry}()`;
-await write("livekit-mock.cjs", `#!/usr/bin/env node\n${run("mock", "program")};\n`);
+// The bundle has no import(), so the program gets it from here.
+const main = `${run("mock", "program")}.main((url) => import(url));`;
+await write("livekit-mock.cjs", `#!/usr/bin/env node\n${main}\n`);
 await chmod(new URL("livekit-mock.cjs", dist), 0o755);
 await write("index.cjs", `module.exports = ${run("mock", "library")};\n`);
 await write("messages.cjs", `module.exports = ${run("schema", "messages")};\n`);

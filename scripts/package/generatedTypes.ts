@@ -12,7 +12,7 @@ const gen = new URL("../../gen/", import.meta.url);
 
 /** The public names of the modules that are not messages. */
 const publicNames: readonly (readonly [modules: RegExp, names: RegExp])[] = [
-  [/^types$/, /^(HandlerContext|Defaults)$/],
+  [/^types$/, /^(HandlerContext|LayerContext|HandlerLayer|MessageInit|ValueInit|Defaults)$/],
   [/^services$/, /^Handlers$/],
   [/_mock$/, /(Handlers|Defaults)$/],
 ];

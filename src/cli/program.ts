@@ -1,9 +1,10 @@
-#!/usr/bin/env node
 import { readCommandLine, type Serve } from "./readCommandLine.js";
 import type { Prediction } from "../stages/predict.js";
+import type { HandlerStack } from "../handlers/handlerStack.js";
 import { systemClock } from "../util/clock.js";
 import { describe } from "../util/findings.js";
 import { createStderrLog } from "../util/log.js";
+import type { ImportModule } from "./loadHandlers.js";
 import type { Notice } from "./notice.js";
 import type { ReadyFile } from "./readyFile.js";
 import { normalizePrefix } from "../server/endpoints.js";
@@ -11,7 +12,18 @@ import { logRefusals } from "../server/refusalLog.js";
 import { serve, type RunningMock } from "../server/serve.js";
 import { ownRegions, SettingsError, urlsAt, type Settings } from "../settings/index.js";
 
-async function main(): Promise<void> {
+/** Runs the program. */
+export function main(importModule: ImportModule): void {
+  // A reader of the output that has gone away is no reason to end.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  run(importModule).catch((error: unknown) => {
+    if (!(error instanceof SettingsError)) throw error;
+    complain(error.message);
+    process.exitCode = 1;
+  });
+}
+
+async function run(importModule: ImportModule): Promise<void> {
   const invocation = await readCommandLine(process.argv.slice(2), process.env);
   switch (invocation.kind) {
     case "print":
@@ -38,22 +50,28 @@ async function main(): Promise<void> {
       process.stdout.write(`${linesOf(invocation.prediction).join("\n")}\n`);
       break;
     case "serve":
-      await start(invocation);
+      await start(invocation, importModule);
       break;
   }
 }
 
-async function start({ settings, readyFile, json, warnings }: Serve): Promise<void> {
+async function start(
+  { settings, readyFile, handlers: path, json, warnings }: Serve,
+  importModule: ImportModule,
+): Promise<void> {
   let end = (): Promise<void> => Promise.resolve();
+  let handlers: HandlerStack | undefined;
   const stop = (): void => {
-    void end().then(() => process.exit(0));
+    void end().then(() => process.exit(handlers?.failure() === undefined ? 0 : 1));
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);
   const log = createStderrLog(settings.log);
   // Before anything can fail, perhaps for that very reason.
   for (const line of warnings) log.warn(() => line);
   const file = readyFile === undefined ? undefined : await prepare(readyFile);
-  const mock = await serve(settings, { log, observers: [logRefusals(log, systemClock)] });
+  if (path !== undefined) handlers = await load(path, importModule);
+  const observers = [logRefusals(log, systemClock)];
+  const mock = await serve(settings, { log, observers, handlers });
   end = mock.close;
   const text = `${JSON.stringify(mock.info)}\n`;
   try {
@@ -69,6 +87,11 @@ async function start({ settings, readyFile, json, warnings }: Serve): Promise<vo
 async function prepare(path: string): Promise<ReadyFile> {
   const { prepareReadyFile } = await import("./readyFile.js");
   return prepareReadyFile(path);
+}
+
+async function load(path: string, importModule: ImportModule): Promise<HandlerStack> {
+  const { loadHandlers } = await import("./loadHandlers.js");
+  return loadHandlers(path, importModule);
 }
 
 /** Prints a line per region on stdout, and on a terminal what to do next. */
@@ -118,12 +141,3 @@ function report(found: readonly (string | undefined)[]): void {
 function complain(problem: string): void {
   process.stderr.write(`livekit-mock: ${problem}\n`);
 }
-
-// A reader of the output that has gone away is no reason to end.
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
-
-main().catch((error: unknown) => {
-  if (!(error instanceof SettingsError)) throw error;
-  complain(error.message);
-  process.exitCode = 1;
-});

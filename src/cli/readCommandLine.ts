@@ -43,6 +43,8 @@ export type Invocation =
 export interface Serve {
   readonly settings: Settings;
   readonly readyFile?: string;
+  /** The path of the module with the handlers. */
+  readonly handlers?: string;
   /** Whether stdout gets one line of JSON. */
   readonly json: boolean;
   /** What is odd about the environment, one line each. */
@@ -86,6 +88,7 @@ async function invocationOf(
         kind: "serve",
         settings: parseSettings(texts),
         ...(texts["ready-file"] === "" ? {} : { readyFile: texts["ready-file"] }),
+        ...(texts.handlers === "" ? {} : { handlers: texts.handlers }),
         json: parseSwitch("json", texts.json),
         warnings: unknownVariables(environment),
       };

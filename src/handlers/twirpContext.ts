@@ -9,7 +9,9 @@ import type { HandlerContext } from "./index.js";
  */
 export class TwirpHandlerContext implements HandlerContext {
   readonly control = noControl;
+  readonly id = undefined;
   readonly claims = undefined;
+  readonly identity = "";
   readonly #call: TwirpContext;
   #signal: HandlerContext["signal"] | undefined;
 

@@ -2,7 +2,7 @@
 export { apiKeyFor, control, ControlError } from "../control/checkedControl.js";
 export type { MockControl } from "../control/index.js";
 export type { Control, Discovery } from "../control/settle.js";
-export type { HandlerContext, Handlers } from "../handlers/index.js";
+export type { HandlerContext, Handlers, MockHandlers } from "../handlers/index.js";
 export type { LogLevel } from "../util/log.js";
 export { startMock, type Mock, type MockOptions, type TokenOptions } from "./startMock.js";
 export type { Region } from "../util/region.js";

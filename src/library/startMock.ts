@@ -7,6 +7,9 @@ import { didYouMean, nearest } from "../util/nearest.js";
 import { areTicksReal } from "../util/realTime.js";
 import { serve, type MockInfo } from "../server/serve.js";
 import type { SeenRequest } from "../server/seenRequest.js";
+import { HandlerStack } from "../handlers/handlerStack.js";
+import type { MockHandlers } from "../handlers/index.js";
+import { readLayer } from "../handlers/layer.js";
 import { callBack } from "./callBack.js";
 import {
   mockFlags,
@@ -18,7 +21,7 @@ import {
 import { defaultValidFor } from "../token/claims.js";
 import { signToken, type TokenClaims } from "../token/sign.js";
 
-/** Options for a mock. Each one is also a flag of the program, except for `onRequest`. */
+/** Options for a mock. Each one is also a flag of the program, except for `handlerErrors` and `onRequest`. */
 export interface MockOptions {
   /** Number of regions, each on a free port; 4 by default. */
   readonly regions?: number;
@@ -61,6 +64,13 @@ export interface MockOptions {
   readonly strict?: boolean;
   /** Whether tokens may contain a control; `true` by default. */
   readonly tokenControl?: boolean;
+  /** Handlers of your own, instead of the populated defaults. */
+  readonly handlers?: MockHandlers;
+  /**
+   * What `close()` does if a handler threw anything but a Twirp error, or returned something that is
+   * no response: `throw`, the default, rejects with these errors. They are in the log in any case.
+   */
+  readonly handlerErrors?: "throw" | "log";
   /**
    * Called once per request, after its end: it got a response, the mock hung up, or the client left.
    * If it throws, that is an uncaught exception of the process.
@@ -91,7 +101,17 @@ export interface Mock extends MockInfo {
    * and `ControlError` for an invalid control.
    */
   readonly token: (options?: TokenOptions) => string;
-  /** Closes all listeners and connections; resolves once nothing is left open. */
+  /**
+   * Adds handlers on top of all others: `{ RoomService: { CreateRoom: ... } }`. Returns a function that
+   * removes them. With `once`, each handler takes one call. Throws `SettingsError` for an unknown name.
+   */
+  readonly use: (handlers: MockHandlers, options?: { readonly once?: boolean }) => () => void;
+  /** Removes all handlers that `use` added. */
+  readonly resetHandlers: () => void;
+  /**
+   * Closes all listeners and connections, and settles once nothing is left open. Rejects with
+   * `AggregateError` if handlers failed, unless `handlerErrors` is `log`. It has the first 10 errors.
+   */
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
@@ -106,24 +126,43 @@ const libraryDefaults: SettingsSource = { bind: "127.0.0.1", regions: "4" };
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
   if (!(await areTicksReal())) throw new Error(fakedTicks);
-  const { onRequest, ...settings } = options;
+  const { onRequest, handlers, handlerErrors = "throw", ...settings } = options;
   const parsed = parseSettings(readRawSettings([toFlags(settings), libraryDefaults]));
+  checkHandlerErrors(handlerErrors);
+  const stack = new HandlerStack(handlers && readLayer(handlers, "handlers"));
   const observers = onRequest === undefined ? [] : [callBack(onRequest)];
-  const { info, close } = await serve(parsed, { observers });
+  const { info, close: closeMock } = await serve(parsed, { observers, handlers: stack });
+  const close = async (): Promise<void> => {
+    await closeMock();
+    const failure = stack.failure();
+    if (failure !== undefined && handlerErrors === "throw") throw failure;
+  };
   return {
     ...info,
     apiKeyFor,
     token: (claims = {}) => createToken(info, claims),
+    use: (added, { once = false } = {}) => stack.use(readLayer(added, "handlers"), once),
+    resetHandlers: () => {
+      stack.reset();
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** The options that are not strings of flags. */
+const libraryOptions = ["handlers", "handlerErrors", "onRequest"] as const;
+
+function checkHandlerErrors(value: string): void {
+  if (value === "throw" || value === "log") return;
+  throw new SettingsError(`invalid handlerErrors ${JSON.stringify(value)}: expected throw or log`);
 }
 
 const fakedTicks =
   'process.nextTick is faked, but Node\'s sockets need it: keep it real; with Sinon, call useFakeTimers({ toNotFake: ["nextTick"] })';
 
 /** Converts the options to values of flags. */
-function toFlags(options: Omit<MockOptions, "onRequest">): SettingsSource {
+function toFlags(options: Omit<MockOptions, (typeof libraryOptions)[number]>): SettingsSource {
   const { tokenControl, control, ...others } = options;
   const values: Readonly<Record<string, unknown>> = {
     ...others,
@@ -143,7 +182,11 @@ function toFlagValue(value: unknown): string {
 function flagFor(option: string): string {
   const flag = mockFlags.find(({ name }) => toOptionName(name) === option);
   if (flag !== undefined) return flag.name;
-  const known = [...mockFlags.map(({ name }) => toOptionName(name)), "tokenControl", "onRequest"];
+  const known = [
+    ...mockFlags.map(({ name }) => toOptionName(name)),
+    "tokenControl",
+    ...libraryOptions,
+  ];
   const hint = didYouMean(nearest(option, known));
   throw new SettingsError(`unknown option ${JSON.stringify(option)}${hint}`);
 }

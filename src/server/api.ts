@@ -1,14 +1,17 @@
+import type { Message } from "@bufbuild/protobuf";
 import type { Method } from "../../gen/types.js";
 import type { ObjectInput } from "../control/index.js";
+import type { Take } from "../handlers/handlerStack.js";
 import { stagesWithoutAuth, runStages, stages } from "../stages/index.js";
 import type { Token } from "../token/token.js";
 import { notVerified, type TokenVerdict } from "../token/verdict.js";
 import { encodeResponse, parseResponse } from "../twirp/codec.js";
 import type { Awaitable } from "../util/awaitable.js";
-import type { Outcome } from "../util/outcome.js";
+import type { HttpResponse, Outcome } from "../util/outcome.js";
 import { getExchange, type Exchange } from "./exchange.js";
 import type { RequestRecord } from "./record.js";
 import { markFailed } from "./refusals.js";
+import { strictError } from "./strict.js";
 
 /** Serves a known API method. It waits only if the method's schema or the token needs it. */
 export function serveMethod(request: RequestRecord): Awaitable<Outcome> {
@@ -37,7 +40,7 @@ async function callWhenReady(
 }
 
 /** Runs a call: decodes the request, runs the stages and the handler, and encodes the response. */
-function call(request: RequestRecord, method: Method, token: TokenVerdict): Outcome {
+function call(request: RequestRecord, method: Method, token: TokenVerdict): Awaitable<Outcome> {
   const { listener, control, findings, encoding } = request;
   request.method = method;
   request.token = token;
@@ -50,18 +53,39 @@ function call(request: RequestRecord, method: Method, token: TokenVerdict): Outc
   request.destinationRoom = exchange.destinationRoom;
   const refusal = runStages(stages, request, control);
   if (refusal !== undefined) return markFailed(refusal);
-  return succeed(request, override ?? encodeHandled(request, method, exchange));
+  if (override !== undefined) return succeed(request, override);
+  const handlers = listener.handlers.handlersOf(method.path);
+  return handlers === undefined
+    ? succeed(request, encodeDefault(request, method, exchange))
+    : callHandlers(request, method, exchange.request, handlers);
 }
 
-/** Encodes the handler's response. It depends on the request alone, so the exchange keeps it. */
-function encodeHandled(
+/** Runs a test's own handlers instead of the default one. */
+async function callHandlers(
+  request: RequestRecord,
+  method: Method,
+  message: Message,
+  handlers: readonly Take[],
+): Promise<Outcome> {
+  // A strict call with findings fails, so no handler sees it.
+  const error = request.strict ? strictError(request.findings) : undefined;
+  if (error !== undefined) return error;
+  const { runOwnHandlers } = await import("./ownHandlers.js");
+  const result = await runOwnHandlers(request, method, message, handlers);
+  return typeof result === "object" && "status" in result
+    ? altered(request, result)
+    : succeed(request, result);
+}
+
+/** Encodes the populated default. It depends on the request alone, so the exchange keeps it. */
+function encodeDefault(
   request: RequestRecord,
   method: Method,
   exchange: Exchange,
 ): string | Uint8Array {
   if (exchange.response !== undefined) return exchange.response;
   const { response, registry } = method;
-  const message = method.handler(request, exchange.request);
+  const message = method.handler(undefined, exchange.request);
   return (exchange.response = encodeResponse(response, message, request.encoding, registry));
 }
 
@@ -84,11 +108,14 @@ export function serveUnknownMethod(request: RequestRecord): Outcome {
 
 /** A successful response, altered if a stage asks for it. */
 function succeed(request: RequestRecord, body: string | Uint8Array): Outcome {
-  const { contentType, region, alter } = request;
+  const { contentType, region } = request;
   const headers = [
     ["Content-Type", contentType],
     ["X-Lk-Mock-Region", String(region.index)],
   ] as const;
-  const response = { status: 200, headers, body };
+  return altered(request, { status: 200, headers, body });
+}
+
+function altered({ alter }: RequestRecord, response: HttpResponse): HttpResponse {
   return alter === undefined ? response : alter(response);
 }

@@ -2,6 +2,7 @@ import type { Caches } from "../util/cache.js";
 import type { Clock } from "../util/clock.js";
 import type { Log } from "../util/log.js";
 import type { ControlReader } from "../control/index.js";
+import type { HandlerStack } from "../handlers/handlerStack.js";
 import type { Region } from "../util/region.js";
 import type { OwnHosts } from "./host.js";
 import type { Outbox } from "./outbox.js";
@@ -27,6 +28,8 @@ export interface ListenerContext extends OwnHosts {
   readonly readControl: ControlReader;
   readonly tokenOf: Tokens;
   readonly verify: Verifier;
+  /** The handlers of a test's own. */
+  readonly handlers: HandlerStack;
   readonly caches: Caches;
   readonly clock: Clock;
   readonly log: Log;

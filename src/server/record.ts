@@ -1,10 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Message } from "@bufbuild/protobuf";
 import type { Method, MethodRow } from "../../gen/types.js";
 import { noControl } from "../control/index.js";
-import { createAbortSignal } from "../handlers/abortSignal.js";
-import type { HandlerContext } from "../handlers/index.js";
-import type { Claims } from "../token/claims.js";
 import type { Call } from "../stages/index.js";
 import { noToken } from "../token/token.js";
 import { notVerified, type TokenVerdict } from "../token/verdict.js";
@@ -78,13 +76,10 @@ export interface Route {
 const maxNameLength = 100;
 const noBody: Uint8Array = new Uint8Array();
 
-/**
- * Everything known about one request, from its head to its end. Stages see it as a {@link Call},
- * handlers as their context.
- */
-export class RequestRecord implements Call, HandlerContext {
-  readonly #res: ServerResponse;
-  #signal: HandlerContext["signal"] | undefined;
+/** Everything known about one request, from its head to its end. Stages see it as a {@link Call}. */
+export class RequestRecord implements Call {
+  /** The client's connection. */
+  readonly socket: Socket;
   /** The listener's context for the request's `Host`. */
   readonly listener: ListenerContext;
   readonly region: Region;
@@ -148,10 +143,10 @@ export class RequestRecord implements Call, HandlerContext {
     route: Route,
     target: string,
     path: string,
-    { req, res, open }: Arrival,
+    { req, open }: Arrival,
     findings: Findings,
   ) {
-    this.#res = res;
+    this.socket = req.socket;
     this.listener = listener;
     this.region = listener.region;
     this.regions = listener.regions;
@@ -175,16 +170,6 @@ export class RequestRecord implements Call, HandlerContext {
   /** The same without its region. */
   get targetName(): string {
     return this.route.row?.path ?? printable(`${this.httpMethod} ${this.path}`, maxNameLength);
-  }
-
-  /** The token's claims; `undefined` if no token has been verified. */
-  get claims(): Claims | undefined {
-    return this.token.ok ? this.token.claims : undefined;
-  }
-
-  /** Aborts if the client leaves before the response is sent. */
-  get signal(): HandlerContext["signal"] {
-    return (this.#signal ??= createAbortSignal(this.#res));
   }
 
   /** Frees the body and the decoded message: the response may wait for a long time. */

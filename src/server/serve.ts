@@ -2,6 +2,7 @@ import { URL } from "node:url";
 import { Caches } from "../util/cache.js";
 import { systemClock, type Clock } from "../util/clock.js";
 import { createControlReader, examineControl, type MockControl } from "../control/index.js";
+import { HandlerStack } from "../handlers/handlerStack.js";
 import { createStderrLog, type Log } from "../util/log.js";
 import { reasonOf } from "../util/reason.js";
 import { createRegions, type Region } from "../util/region.js";
@@ -42,11 +43,12 @@ export interface RunningMock {
   readonly close: () => Promise<void>;
 }
 
-/** The mock's clock, its log, and who observes its requests. */
+/** The mock's clock, its log, who observes its requests, and the handlers of a test's own. */
 export interface ServeOptions {
   readonly clock?: Clock;
   readonly log?: Log;
   readonly observers?: readonly Observer[];
+  readonly handlers?: HandlerStack | undefined;
 }
 
 /**
@@ -59,6 +61,7 @@ export async function serve(
     clock = systemClock,
     log = createStderrLog(settings.log, clock),
     observers = [],
+    handlers = new HandlerStack(),
   }: ServeOptions = {},
 ): Promise<RunningMock> {
   const defaultControl = readDefaultControl(settings);
@@ -94,6 +97,7 @@ export async function serve(
     readControl: createControlReader({ regions, defaultControl, tokenControl, caches }),
     tokenOf: createTokens(caches),
     verify: createVerifier(apiSecret, caches),
+    handlers,
     caches,
     clock,
     log,

@@ -132,8 +132,15 @@ export const mockFlags = [
   },
 ] as const satisfies readonly Flag[];
 
-/** How the program says that it has started. */
+/** The settings that only the program has. */
 const programFlags = [
+  {
+    name: "handlers",
+    variable: "LK_TEST_SERVER_HANDLERS",
+    default: "",
+    meaning:
+      "Module whose default export is handlers of your own, { RoomService: { CreateRoom: ... } }, instead of the populated defaults",
+  },
   {
     name: "ready-file",
     variable: "LK_TEST_SERVER_READY_FILE",

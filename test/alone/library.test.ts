@@ -52,7 +52,9 @@ describe("startMock", () => {
   });
 
   test("has an option for each flag that says how the mock is to be", () => {
-    const options: Required<Omit<MockOptions, "onRequest" | "tokenControl">> = {
+    const options: Required<
+      Omit<MockOptions, "handlers" | "handlerErrors" | "onRequest" | "tokenControl">
+    > = {
       regions: 1,
       ports: [],
       only: 0,
@@ -74,7 +76,7 @@ describe("startMock", () => {
       name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
     );
     assert.deepEqual(
-      [...names, "no-token-control", "ready-file", "json"].sort(),
+      [...names, "no-token-control", "handlers", "ready-file", "json"].sort(),
       flags.map(({ name }) => name).sort(),
     );
   });

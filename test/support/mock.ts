@@ -19,6 +19,7 @@ export interface TestMockOptions extends Partial<Settings> {
   readonly regions?: number;
   readonly clock?: Clock;
   readonly observers?: ServeOptions["observers"];
+  readonly handlers?: ServeOptions["handlers"];
 }
 
 /** Starts a mock that is closed when the test file (or the test that it is called in) ends. */
@@ -26,6 +27,7 @@ export async function startTestMock({
   regions = 1,
   clock,
   observers = [],
+  handlers,
   ...settings
 }: TestMockOptions = {}): Promise<TestMock> {
   const lines: string[] = [];
@@ -62,6 +64,7 @@ export async function startTestMock({
       log: createLog(settings.log ?? "info", write, withClock),
       ...withClock,
       observers,
+      handlers,
     },
   );
   after(close);

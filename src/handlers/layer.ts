@@ -1,0 +1,80 @@
+import type { Message } from "@bufbuild/protobuf";
+import { methods } from "../../gen/methods.js";
+import { SettingsError } from "../settings/index.js";
+import { show } from "../util/findings.js";
+import { isObject } from "../util/json.js";
+import { didYouMean, nearest } from "../util/nearest.js";
+
+/** A handler of a test's own, which may return anything. */
+export type OwnHandler = (ctx: unknown, request: Message) => unknown;
+
+/** Handlers that were given together, by the method's path. */
+export type Layer = Map<string, OwnHandler>;
+
+/**
+ * Reads an object of services and their handlers. Throws {@link SettingsError} for an unknown name or
+ * a value that is no function; `where` says where the object comes from.
+ */
+export function readLayer(handlers: unknown, where: string): Layer {
+  if (!isObject(handlers)) throw wrongType(where, handlers, "an object of services");
+  const services = pathsByService();
+  const layer: Layer = new Map();
+  for (const [name, service] of Object.entries(handlers)) {
+    if (service === undefined) continue;
+    const known = services.get(name);
+    if (known === undefined) throw unknownName("service", name, [...services.keys()], where);
+    if (!isObject(service)) throw wrongType(`${where}.${name}`, service, "an object of functions");
+    readService(service, known, `${where}.${name}`, layer);
+  }
+  return layer;
+}
+
+function readService(
+  service: Readonly<Record<string, unknown>>,
+  known: ReadonlyMap<string, string>,
+  where: string,
+  layer: Layer,
+): void {
+  if (isPlain(service)) {
+    const unknown = Object.keys(service).find((name) => !known.has(name));
+    if (unknown !== undefined) throw unknownName("method", unknown, [...known.keys()], where);
+  }
+  for (const [name, path] of known) {
+    const handler = service[name];
+    if (handler === undefined) continue;
+    if (typeof handler !== "function") throw wrongType(`${where}.${name}`, handler, "a function");
+    // It may be a method of a class.
+    layer.set(path, (handler as OwnHandler).bind(service));
+  }
+}
+
+/** Whether an object has nothing but handlers. An instance of a class may have more. */
+function isPlain(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** The paths of each service's methods, by the names without the package. */
+function pathsByService(): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const services = new Map<string, Map<string, string>>();
+  for (const { path, service, name } of methods.values()) {
+    const short = service.slice(service.lastIndexOf(".") + 1);
+    const paths = services.get(short) ?? new Map<string, string>();
+    services.set(short, paths.set(name, path));
+  }
+  return services;
+}
+
+function unknownName(
+  kind: "service" | "method",
+  name: string,
+  known: readonly string[],
+  where: string,
+): SettingsError {
+  const hint = didYouMean(nearest(name, known));
+  return new SettingsError(`${where}: unknown ${kind} ${show(name)}${hint}`);
+}
+
+function wrongType(where: string, value: unknown, expected: string): SettingsError {
+  return new SettingsError(`${where}: expected ${expected}, not ${show(value)}`);
+}

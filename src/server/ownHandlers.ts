@@ -1,0 +1,76 @@
+import type { Message } from "@bufbuild/protobuf";
+import type { Method } from "../../gen/types.js";
+import type { Take } from "../handlers/handlerStack.js";
+import type { HandlerContext } from "../handlers/index.js";
+import { runHandlers } from "../handlers/runHandlers.js";
+import { bugIn, traceOf, twirpFailureIn } from "../handlers/thrown.js";
+import { encodeResponse } from "../twirp/codec.js";
+import { twirpCodes } from "../twirp/codes.js";
+import { twirpError } from "../twirp/errors.js";
+import { isObject } from "../util/json.js";
+import type { HttpResponse } from "../util/outcome.js";
+import { identityOf } from "../token/claims.js";
+import { watchDeparture } from "./departure.js";
+import type { RequestRecord } from "./record.js";
+import { markFailed } from "./refusals.js";
+
+/** Runs a test's own handlers for a call. Resolves with the response message, encoded, or an error. */
+export async function runOwnHandlers(
+  request: RequestRecord,
+  method: Method,
+  message: Message,
+  handlers: readonly Take[],
+): Promise<string | Uint8Array | HttpResponse> {
+  const { response, registry } = method;
+  const { signal, stop } = watchDeparture(request.socket);
+  const context = contextOf(request, signal);
+  const makeDefault = (other: Message): Message => method.handler(context, other);
+  try {
+    const made = await runHandlers({ method, context, handlers, makeDefault }, message);
+    request.notes.push("handler");
+    return encodeResponse(response, made, request.encoding, registry);
+  } catch (thrown) {
+    return markFailed(errorResponse(request, method, thrown, signal));
+  } finally {
+    stop();
+  }
+}
+
+function contextOf(
+  { region, control, token, headers }: RequestRecord,
+  signal: HandlerContext["signal"],
+): HandlerContext {
+  const claims = token.ok ? token.claims : undefined;
+  const identity = claims === undefined ? "" : identityOf(claims);
+  return { region, control, id: control.id, claims, identity, headers, signal };
+}
+
+/** The response to what a handler threw: a Twirp error, or a bug of the test. */
+function errorResponse(
+  request: RequestRecord,
+  method: Method,
+  thrown: unknown,
+  signal: HandlerContext["signal"],
+): HttpResponse {
+  const failure = twirpFailureIn(thrown);
+  if (failure !== undefined) {
+    const { code, msg, meta } = failure;
+    request.notes.push(`handler: ${code}`);
+    return twirpError(twirpCodes[code].status, code, msg, meta);
+  }
+  const bug = bugIn(method, thrown);
+  if (!isAbort(signal, thrown)) {
+    const { handlers, log } = request.listener;
+    handlers.report(bug);
+    log.error(() => traceOf(method, bug));
+  }
+  request.notes.push("handler failed");
+  return twirpError(500, "internal", bug.message);
+}
+
+/** Whether a handler ended because its signal aborted: nobody waits for the response. */
+function isAbort(signal: HandlerContext["signal"], thrown: unknown): boolean {
+  if (!signal.aborted) return false;
+  const { name } = isObject(thrown) ? thrown : {};
+  return thrown === signal.reason || name === "AbortError";
+}

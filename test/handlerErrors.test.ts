@@ -1,0 +1,375 @@
+/** What a handler throws or returns by mistake: who is told what of it. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { TwirpError, TwirpErrorCode } from "twirp-ts";
+import type { MockHandlers } from "../src/library/index.js";
+import { startMock } from "../src/library/index.js";
+import { HandlerStack } from "../src/handlers/handlerStack.js";
+import { readLayer } from "../src/handlers/layer.js";
+import { twirpCodes } from "../src/twirp/codes.js";
+import { brief } from "./support/brief.js";
+import { call, type Result } from "./support/call.js";
+import { startTestMock } from "./support/mock.js";
+import { withMock } from "./support/withMock.js";
+
+const start = "handler RoomService/CreateRoom: ";
+
+/** Handlers that TypeScript would not allow. */
+function wrongHandlers(CreateRoom: (ctx: never, request: never) => unknown): MockHandlers {
+  return { RoomService: { CreateRoom } } as MockHandlers;
+}
+
+function thrower(thrown: unknown): MockHandlers {
+  return wrongHandlers(() => {
+    throw thrown;
+  });
+}
+
+function createRoom(url: string, control = {}): Promise<Result> {
+  return call(url, "livekit.RoomService/CreateRoom", { control: { skipAuth: true, ...control } });
+}
+
+/** The `msg` of the response to a call with these handlers. */
+async function messageWith(handlers: MockHandlers): Promise<string> {
+  let msg = "";
+  await withMock({ handlers, handlerErrors: "log" }, async (mock) => {
+    const { status, text, headers } = await createRoom(mock.url);
+    assert.equal(status, 500);
+    assert.equal(headers["content-type"], "application/json");
+    assert.equal(headers["x-lk-mock-region"], "");
+    const error = JSON.parse(text) as Record<string, string>;
+    assert.equal(error["code"], "internal");
+    msg = error["msg"] ?? "";
+  });
+  return msg;
+}
+
+describe("a Twirp error", () => {
+  for (const [code, { status }] of Object.entries(twirpCodes)) {
+    test(`with the code ${code} has the status ${String(status)}`, async () => {
+      await withMock({ handlers: thrower({ code, msg: "no" }) }, async (mock) => {
+        const result = await createRoom(mock.url);
+        assert.equal(result.status, status);
+        assert.equal(result.text, JSON.stringify({ code, msg: "no" }));
+        assert.equal(result.headers["content-type"], "application/json");
+        assert.equal(result.headers["x-lk-mock-region"], "");
+      });
+    });
+  }
+
+  test("may be one of twirp-ts, with meta", async () => {
+    const error = new TwirpError(TwirpErrorCode.NotFound, "no such room");
+    error.withMeta("room", "a");
+    await withMock({ handlers: thrower(error) }, async (mock) => {
+      const { status, text } = await createRoom(mock.url);
+      assert.equal(status, 404);
+      assert.deepEqual(JSON.parse(text), {
+        code: "not_found",
+        msg: "no such room",
+        meta: { room: "a" },
+      });
+    });
+  });
+
+  test("has strings in its meta", async () => {
+    const meta = { one: 1, big: 2n, yes: true, list: [1, "a"], none: undefined };
+    await withMock({ handlers: thrower({ code: "aborted", msg: "", meta }) }, async (mock) => {
+      const { text } = await createRoom(mock.url);
+      assert.deepEqual(JSON.parse(text), {
+        code: "aborted",
+        msg: "",
+        meta: { one: "1", big: "2", yes: "true", list: "[ 1, 'a' ]" },
+      });
+    });
+  });
+
+  test("is what next() rejects with", async () => {
+    await withMock({ handlers: thrower({ code: "not_found", msg: "no" }) }, async (mock) => {
+      mock.use({
+        RoomService: {
+          CreateRoom: async (ctx) => ctx.next().catch(() => ({ metadata: "caught" })),
+        },
+      });
+      assert.equal((await createRoom(mock.url)).text, '{"metadata":"caught"}');
+    });
+  });
+
+  test("is changed by a failure mode that shows the true response", async () => {
+    await withMock({ handlers: thrower({ code: "not_found", msg: "no" }) }, async (mock) => {
+      const { status, headers } = await createRoom(mock.url, {
+        failRegions: [0],
+        failMode: "contentType",
+      });
+      assert.equal(status, 404);
+      assert.equal(headers["content-type"], "application/json; charset=utf-8");
+    });
+  });
+});
+
+describe("a bug in a handler", () => {
+  const thrown: readonly (readonly [name: string, thrown: unknown, msg: string])[] = [
+    ["an Error", new Error("boom"), "boom"],
+    ["a string", "boom", "boom"],
+    ["nothing", undefined, "undefined"],
+    ["an object", { a: 1 }, "an object"],
+    [
+      "a code that Twirp lacks",
+      { code: "not_fuond", msg: "no" },
+      'unknown Twirp code "not_fuond"; did you mean not_found? (no)',
+    ],
+    [
+      "a code without a msg",
+      Object.assign(new Error("no"), { code: "not_found" }),
+      "no (not_found is a Twirp error only with a msg)",
+    ],
+    ["an error of Node's", Object.assign(new Error("no file"), { code: "ENOENT" }), "no file"],
+  ];
+  for (const [name, value, msg] of thrown) {
+    test(`that throws ${name} gets 500`, async () => {
+      assert.equal(await messageWith(thrower(value)), start + msg);
+    });
+  }
+
+  const returned: readonly (readonly [name: string, returned: unknown, problem: string])[] = [
+    ["an unknown field", { nmae: 1 }, 'response unknownField of livekit.Room: "nmae" -> name'],
+    ["a number for a string", { sid: 7 }, "response.sid wrongType: 7"],
+    ["a number for a 64-bit field", { creationTime: 5 }, "response.creationTime wrongType: 5"],
+    [
+      "a string for a repeated one",
+      { enabledCodecs: "vp8" },
+      'response.enabledCodecs wrongType: "vp8"',
+    ],
+    [
+      "an object for a repeated one",
+      { enabledCodecs: {} },
+      "response.enabledCodecs wrongType: an object",
+    ],
+    ["a string for a number", { emptyTimeout: "7" }, 'response.emptyTimeout wrongType: "7"'],
+    ["a fraction", { emptyTimeout: 0.5 }, "response.emptyTimeout wrongType: 0.5"],
+    [
+      "a negative number for an unsigned field",
+      { emptyTimeout: -1 },
+      "response.emptyTimeout outOfRange: -1 (0 to 4294967295)",
+    ],
+    [
+      "a 64-bit integer out of range",
+      { creationTime: 2n ** 63n },
+      "response.creationTime outOfRange: 9223372036854775808 (-9223372036854775808 to 9223372036854775807)",
+    ],
+    [
+      "a string for a bool",
+      { activeRecording: "true" },
+      'response.activeRecording wrongType: "true"',
+    ],
+    ["null for a field", { name: null }, "response.name wrongType: null"],
+    ["half of a surrogate pair", { name: "\ud800" }, 'response.name wrongType: "\\\\ud800"'],
+    [
+      "the proto name of a field",
+      { num_participants: 1 },
+      'response unknownField of livekit.Room: "num_participants" -> numParticipants',
+    ],
+    ["null", null, "response wrongType: null"],
+    ["a string", "a", 'response wrongType: "a"'],
+    ["a list", [], "response wrongType: a list"],
+    [
+      "a message of another type",
+      { $typeName: "livekit.ParticipantInfo" },
+      'response wrongType: "livekit.ParticipantInfo"',
+    ],
+    [
+      "an unknown field of a nested message",
+      { enabledCodecs: [{ mime: "a" }, { fmtp_line: "b" }] },
+      'response.enabledCodecs[1] unknownField of livekit.Codec: "fmtp_line" -> fmtpLine',
+    ],
+    [
+      "a wrong value in a nested message",
+      { version: { unixMicro: 1 } },
+      "response.version.unixMicro wrongType: 1",
+    ],
+  ];
+  for (const [name, value, problem] of returned) {
+    test(`that returns ${name} gets 500`, async () => {
+      const msg = await messageWith(wrongHandlers(() => value));
+      assert.ok(msg.startsWith(start), msg);
+      assert.equal(brief(msg.slice(start.length)), problem);
+    });
+  }
+
+  test("that passes on an invalid request gets 500", async () => {
+    const next = wrongHandlers(({ next }: { next: (request: unknown) => unknown }) =>
+      next({ name: 7 }),
+    );
+    const msg = await messageWith(next);
+    assert.equal(brief(msg.slice(start.length)), "request.name wrongType: 7");
+  });
+
+  test("is in the log with its stack, which no response has", async () => {
+    const boom = (): never => {
+      throw new Error("boom");
+    };
+    const handlers = new HandlerStack(readLayer(wrongHandlers(boom), "handlers"));
+    const mock = await startTestMock({ handlers });
+    const { text } = await createRoom(mock.url);
+    assert.equal(text, JSON.stringify({ code: "internal", msg: `${start}boom` }));
+    const [bug = "", line = ""] = mock.lines;
+    assert.match(
+      bug,
+      /^handler RoomService\/CreateRoom: Error: boom\n {4}at Object.boom .*handlerErrors/,
+    );
+    assert.match(line, / 500 .* {2}\(handler failed\)$/);
+  });
+
+  test("is in the log with what succeeded and what was thrown on purpose", async () => {
+    const layer = { RoomService: { CreateRoom: () => ({}), DeleteRoom: () => fail() } };
+    const fail = (): never => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      throw { code: "not_found", msg: "no" };
+    };
+    const mock = await startTestMock({ handlers: new HandlerStack(readLayer(layer, "handlers")) });
+    await createRoom(mock.url);
+    await call(mock.url, "livekit.RoomService/DeleteRoom", { control: { skipAuth: true } });
+    const [made = "", thrown = ""] = mock.lines;
+    assert.match(made, / 200 .* {2}\(handler\)$/);
+    assert.match(thrown, / 404 .* {2}\(handler: not_found\)$/);
+    assert.equal(mock.lines.length, 2);
+  });
+});
+
+describe("nested values of other kinds", () => {
+  test("are checked", async () => {
+    const rows: readonly (readonly [path: string, init: object, problem: string])[] = [
+      ["livekit.RoomService/GetParticipant", { state: 9 }, "response.state unknownValue: 9"],
+      [
+        "livekit.RoomService/GetParticipant",
+        { state: "ACTIVE" },
+        'response.state wrongType: "ACTIVE"',
+      ],
+      [
+        "livekit.RoomService/GetParticipant",
+        { attributes: { a: 1 } },
+        'response.attributes["a"] wrongType: 1',
+      ],
+      [
+        "livekit.RoomService/GetParticipant",
+        { attributes: [] },
+        "response.attributes wrongType: a list",
+      ],
+      [
+        "livekit.Egress/StopEgress",
+        { web: {} },
+        'response unknownField of livekit.EgressInfo: "web"',
+      ],
+      ["livekit.Egress/StopEgress", { request: "web" }, 'response.request wrongType: "web"'],
+      [
+        "livekit.Egress/StopEgress",
+        { request: { case: "wbe" } },
+        'response.request.case unknownValue: "wbe" -> web',
+      ],
+      [
+        "livekit.Egress/StopEgress",
+        { request: { case: "web", value: { url: 1 } } },
+        "response.request.value.url wrongType: 1",
+      ],
+    ];
+    for (const [path, init, problem] of rows) {
+      const [service = "", name = ""] = path.replace("livekit.", "").split("/");
+      const handlers = { [service]: { [name]: () => init } } as MockHandlers;
+      await withMock({ handlers, handlerErrors: "log" }, async (mock) => {
+        const { status, text } = await call(mock.url, path, { control: { skipAuth: true } });
+        const { msg } = JSON.parse(text) as { msg: string };
+        assert.equal(status, 500);
+        assert.equal(brief(msg.slice(`handler ${service}/${name}: `.length)), problem);
+      });
+    }
+  });
+
+  test("are accepted if they are right", async () => {
+    const handlers: MockHandlers = {
+      RoomService: { GetParticipant: () => ({ state: 2, attributes: { a: "b" }, joinedAt: 1n }) },
+      Egress: {
+        StopEgress: () => ({ request: { case: "web", value: { url: "u" } }, endedAt: 2n }),
+        StartEgress: () => ({ request: { case: undefined }, error: undefined }),
+      },
+    };
+    await withMock({ handlers }, async (mock) => {
+      const control = { skipAuth: true };
+      for (const [path, text] of [
+        ["RoomService/GetParticipant", '{"state":"ACTIVE","joinedAt":"1","attributes":{"a":"b"}}'],
+        ["Egress/StopEgress", '{"web":{"url":"u"},"endedAt":"2"}'],
+        ["Egress/StartEgress", "{}"],
+      ] as const) {
+        assert.deepEqual(
+          JSON.parse((await call(mock.url, `livekit.${path}`, { control })).text),
+          JSON.parse(text),
+        );
+      }
+    });
+  });
+});
+
+describe("close()", () => {
+  test("ends everything, then rejects with at most 10 errors", async () => {
+    const mock = await startMock({ handlers: thrower(new Error("boom")), log: "silent" });
+    for (let time = 0; time < 12; time++) await createRoom(mock.url);
+    await assert.rejects(mock.close(), (error) => {
+      assert.ok(error instanceof AggregateError);
+      assert.equal(error.message, `${start}boom (the first of 12 errors)`);
+      assert.equal(error.errors.length, 10);
+      const [first] = error.errors as Error[];
+      assert.equal(first?.message, `${start}boom`);
+      assert.equal((first.cause as Error).message, "boom");
+      return true;
+    });
+    await assert.rejects(call(mock.url, "", { alone: true }), { code: "ECONNREFUSED" });
+  });
+
+  test("does not for Twirp errors, or if handlerErrors is log", async () => {
+    for (const options of [
+      { handlers: thrower({ code: "not_found", msg: "no" }) },
+      { handlers: thrower(new Error("boom")), handlerErrors: "log" },
+    ] as const) {
+      const mock = await startMock({ ...options, log: "silent" });
+      await createRoom(mock.url);
+      await mock.close();
+    }
+  });
+
+  test("rejects for handlers that use() added", async () => {
+    const mock = await startMock({ log: "silent" });
+    mock.use(thrower(new Error("boom")));
+    await createRoom(mock.url);
+    mock.resetHandlers();
+    await assert.rejects(mock.close(), { message: `${start}boom` });
+  });
+});
+
+describe("handlers that are none", () => {
+  const rows: readonly (readonly [handlers: unknown, message: string])[] = [
+    [{ RoomServce: {} }, 'handlers: unknown service "RoomServce"; did you mean RoomService?'],
+    [
+      { RoomService: { CreatRoom: () => ({}) } },
+      'handlers.RoomService: unknown method "CreatRoom"; did you mean CreateRoom?',
+    ],
+    [
+      { RoomService: { CreateRoom: {} } },
+      "handlers.RoomService.CreateRoom: expected a function, not an object",
+    ],
+    [{ RoomService: 7 }, "handlers.RoomService: expected an object of functions, not 7"],
+    [[], "handlers: expected an object of services, not a list"],
+  ] as const;
+  for (const [handlers, message] of rows) {
+    test(message, async () => {
+      const error = { name: "SettingsError", message };
+      await assert.rejects(startMock({ handlers: handlers as MockHandlers }), error);
+      await withMock({}, (mock) => {
+        assert.throws(() => mock.use(handlers as MockHandlers), error);
+      });
+    });
+  }
+
+  test("a value of handlerErrors that is none", async () => {
+    await assert.rejects(startMock({ handlerErrors: "lgo" as "log" }), {
+      message: 'invalid handlerErrors "lgo": expected throw or log',
+    });
+  });
+});

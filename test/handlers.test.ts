@@ -1,0 +1,373 @@
+/** Handlers of a test's own: which one runs, what it gets, and what a client gets of it. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { describe, test } from "node:test";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { RoomSchema } from "../gen/livekit_models_pb.js";
+import { CreateRoomRequestSchema } from "../gen/livekit_room_pb.js";
+import type { HandlerContext, Mock, MockHandlers } from "../src/library/index.js";
+import { startMock } from "../src/library/index.js";
+import { call, type RequestOptions, type Result } from "./support/call.js";
+import { delayedCall, openRaw } from "./support/raw.js";
+import { withMock } from "./support/withMock.js";
+
+const path = "livekit.RoomService/CreateRoom";
+
+function createRoom(mock: Mock, options: RequestOptions = {}): Promise<Result> {
+  return call(mock.url, path, {
+    body: { name: "a" },
+    ...options,
+    control: { skipAuth: true, ...(options.control as object | undefined) },
+  });
+}
+
+/** The only handler of a mock: for CreateRoom. */
+function roomHandler(
+  CreateRoom: NonNullable<NonNullable<MockHandlers["RoomService"]>["CreateRoom"]>,
+): MockHandlers {
+  return { RoomService: { CreateRoom } };
+}
+
+const named = (metadata: string): MockHandlers => roomHandler(() => ({ metadata }));
+
+describe("a handler", () => {
+  test("gets the request and makes the response, in JSON and in protobuf", async () => {
+    const handlers = roomHandler((_ctx, { name, emptyTimeout }) => ({
+      sid: "RM_1",
+      name,
+      emptyTimeout,
+      creationTime: 5n,
+    }));
+    await withMock({ handlers }, async (mock) => {
+      const json = await createRoom(mock, { body: { name: "a", empty_timeout: 7 } });
+      assert.equal(json.status, 200);
+      assert.equal(json.headers["content-type"], "application/json");
+      assert.equal(json.headers["x-lk-mock-region"], "0");
+      assert.equal(json.text, '{"sid":"RM_1","name":"a","emptyTimeout":7,"creationTime":"5"}');
+      const request = create(CreateRoomRequestSchema, { name: "a", emptyTimeout: 7 });
+      const binary = await createRoom(mock, {
+        type: "application/protobuf",
+        body: toBinary(CreateRoomRequestSchema, request),
+      });
+      assert.equal(binary.headers["content-type"], "application/protobuf");
+      const room = { sid: "RM_1", name: "a", emptyTimeout: 7, creationTime: 5n };
+      assert.deepEqual(fromBinary(RoomSchema, binary.bytes), create(RoomSchema, room));
+    });
+  });
+
+  test("leaves other methods to the populated defaults", async () => {
+    await withMock({ handlers: named("mine") }, async (mock) => {
+      const control = { skipAuth: true };
+      const rooms = await call(mock.url, "livekit.RoomService/ListRooms", { control });
+      assert.equal(rooms.text, '{"rooms":[{"sid":"MOCK_SID"}]}');
+    });
+  });
+
+  test("may be a method of an instance of a class", async () => {
+    class Rooms {
+      count = 0;
+      CreateRoom(): { numParticipants: number } {
+        return { numParticipants: ++this.count };
+      }
+    }
+    await withMock({ handlers: { RoomService: new Rooms() } }, async (mock) => {
+      await createRoom(mock);
+      assert.equal((await createRoom(mock)).text, '{"numParticipants":2}');
+    });
+  });
+
+  test("knows the region, the control, the id, the token and the headers", async () => {
+    const seen: HandlerContext[] = [];
+    const handlers = roomHandler((ctx) => {
+      seen.push(ctx);
+      return {};
+    });
+    await withMock({ handlers, regions: 2 }, async (mock) => {
+      const token = mock.token({ identity: "ann", video: { roomCreate: true } });
+      const headers = { "X-Own": "1" };
+      const control = { id: "t-1", delayMs: 1, explainAuth: true };
+      const url = mock.regions[1]!.url;
+      await call(url, path, { token, headers, control });
+      const one = seen[0]!;
+      assert.deepEqual(one.region, mock.regions[1]);
+      assert.equal(one.id, "t-1");
+      assert.equal(one.control.delayMs, 1);
+      assert.equal(one.identity, "ann");
+      assert.equal(one.claims?.video?.roomCreate, true);
+      assert.equal(one.headers["x-own"], "1");
+      await createRoom(mock);
+      const other = seen[1]!;
+      assert.deepEqual(other.region, mock.regions[0]);
+      assert.equal(other.id, undefined);
+      assert.equal(other.identity, "");
+      assert.equal(other.claims, undefined);
+    });
+  });
+
+  test("gets a request object of its own per call", async () => {
+    const names: string[] = [];
+    const handlers = roomHandler((_ctx, request) => {
+      names.push(request.name);
+      request.name = "changed";
+      return {};
+    });
+    await withMock({ handlers }, async (mock) => {
+      // From the second time on, the decoded body comes from the cache.
+      for (let time = 0; time < 4; time++) await createRoom(mock);
+      assert.deepEqual(names, ["a", "a", "a", "a"]);
+      mock.use(roomHandler(() => undefined));
+    });
+  });
+
+  test("is called for each request: its response is not kept", async () => {
+    let count = 0;
+    await withMock(
+      { handlers: roomHandler(() => ({ numParticipants: ++count })) },
+      async (mock) => {
+        for (let time = 1; time <= 4; time++) {
+          assert.equal((await createRoom(mock)).text, `{"numParticipants":${String(time)}}`);
+        }
+      },
+    );
+    assert.equal(count, 4);
+  });
+
+  test("of one mock is unknown to another", async () => {
+    await withMock({ handlers: named("mine") }, async () => {
+      await withMock({}, async (other) => {
+        assert.match((await createRoom(other)).text, /MOCK_SID/);
+      });
+    });
+  });
+
+  test("runs after the permission check", async () => {
+    let count = 0;
+    await withMock(
+      { handlers: roomHandler(() => ({ numParticipants: ++count })) },
+      async (mock) => {
+        assert.equal((await call(mock.url, path)).status, 401);
+        assert.equal((await call(mock.url, path, { token: mock.token() })).status, 403);
+        assert.equal(count, 0);
+      },
+    );
+  });
+
+  test("may take its time, and is in the log", async () => {
+    const handlers = roomHandler(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      return { metadata: "later" };
+    });
+    await withMock({ handlers }, async (mock) => {
+      assert.equal((await createRoom(mock)).text, '{"metadata":"later"}');
+    });
+  });
+});
+
+describe("layers", () => {
+  test("run from the newest to the first, and end in the populated default", async () => {
+    await withMock({ handlers: named("first") }, async (mock) => {
+      const removeSecond = mock.use(named("second"));
+      assert.equal((await createRoom(mock)).text, '{"metadata":"second"}');
+      const removeThird = mock.use(named("third"));
+      removeSecond();
+      assert.equal((await createRoom(mock)).text, '{"metadata":"third"}');
+      removeThird();
+      removeThird();
+      assert.equal((await createRoom(mock)).text, '{"metadata":"first"}');
+      mock.use(named("second"));
+      mock.use({ Egress: { StopEgress: () => ({}) } });
+      mock.resetHandlers();
+      assert.equal((await createRoom(mock)).text, '{"metadata":"first"}');
+    });
+    await withMock({}, async (mock) => {
+      mock.use(named("first"));
+      mock.resetHandlers();
+      assert.match((await createRoom(mock)).text, /MOCK_SID/);
+    });
+  });
+
+  test("next() gives the whole response of the next one", async () => {
+    const handlers = roomHandler(async (ctx) => {
+      const room = await ctx.next();
+      assert.equal(room.$typeName, "livekit.Room");
+      return { ...room, metadata: `${room.metadata}+first` };
+    });
+    await withMock({ handlers }, async (mock) => {
+      const own = '"enabledCodecs":[{}],"metadata":';
+      assert.equal((await createRoom(mock)).text, `{"sid":"MOCK_SID","name":"a",${own}"+first"}`);
+      mock.use(
+        roomHandler(async ({ next }) => ({ metadata: `${(await next()).metadata}+second` })),
+      );
+      assert.equal((await createRoom(mock)).text, '{"metadata":"+first+second"}');
+    });
+  });
+
+  test("next(request) passes another request on", async () => {
+    await withMock({}, async (mock) => {
+      mock.use(roomHandler(({ next }, { name }) => next({ name: `${name}-b` })));
+      assert.match((await createRoom(mock)).text, /"name":"a-b"/);
+      mock.use(roomHandler((_ctx, request) => void (request.name = "changed")));
+      assert.match((await createRoom(mock)).text, /"name":"changed-b"/);
+    });
+  });
+
+  test("undefined is the response of the next one, which runs once", async () => {
+    let count = 0;
+    await withMock(
+      { handlers: roomHandler(() => ({ numParticipants: ++count })) },
+      async (mock) => {
+        mock.use(roomHandler(() => undefined));
+        assert.equal((await createRoom(mock)).text, '{"numParticipants":1}');
+        mock.use(
+          roomHandler(async ({ next }) => {
+            await next();
+            return undefined;
+          }),
+        );
+        assert.equal((await createRoom(mock)).text, '{"numParticipants":2}');
+      },
+    );
+  });
+
+  test("with once take one call per method", async () => {
+    await withMock({}, async (mock) => {
+      const once = {
+        ...named("once"),
+        Egress: { StopEgress: () => ({ error: "once" }) },
+      } satisfies MockHandlers;
+      mock.use(once, { once: true });
+      const [one, other] = await Promise.all([createRoom(mock), createRoom(mock)]);
+      const texts = [one.text, other.text];
+      assert.equal(texts.filter((text) => text === '{"metadata":"once"}').length, 1);
+      assert.equal(texts.filter((text) => text.includes("MOCK_SID")).length, 1);
+      const stop = (): Promise<Result> =>
+        call(mock.url, "livekit.Egress/StopEgress", { control: { skipAuth: true } });
+      assert.equal((await stop()).text, '{"error":"once"}');
+      assert.match((await stop()).text, /MOCK_EGRESS_ID/);
+    });
+  });
+
+  test("with once stay for a call that reaches no handler", async () => {
+    await withMock({ regions: 2 }, async (mock) => {
+      mock.use(named("once"), { once: true });
+      const failing = { control: { failRegions: [0] } };
+      assert.equal((await createRoom(mock, failing)).status, 503);
+      assert.equal((await createRoom(mock)).text, '{"metadata":"once"}');
+    });
+  });
+});
+
+describe("a control decides before a handler", () => {
+  const rows: readonly (readonly [
+    name: string,
+    control: object,
+    runs: number,
+    expected: RegExp | number,
+  ])[] = [
+    ["response wins", { response: { name: "r" } }, 0, /^\{"name":"r"\}$/],
+    ["a response that does not parse does not", { response: { sid: 7 } }, 1, /"metadata":"mine"/],
+    ["status", { failRegions: [0] }, 0, 503],
+    ["html", { failRegions: [0], failMode: "html" }, 0, 502],
+    ["garbage", { failRegions: [0], failMode: "garbage" }, 0, 200],
+    ["pinnedRegions", { pinnedRegions: ["region-1"] }, 0, 451],
+    ["a strict finding", { strict: true, delayMS: true }, 0, 400],
+    ["strict without a finding", { strict: true }, 1, /"metadata":"mine"/],
+    ["contentType shows it", { failRegions: [0], failMode: "contentType" }, 1, /"mine"/],
+    [
+      "trickle shows it",
+      { failRegions: [0], failMode: "trickle", trickle: { bytes: 9, everyMs: 0 } },
+      1,
+      /"mine"/,
+    ],
+    ["unknownFields shows it", { failRegions: [0], failMode: "unknownFields" }, 1, /"mine"/],
+    ["closeIdle shows it", { failRegions: [0], failMode: "closeIdle" }, 1, /"mine"/],
+    ["jsonNames applies", { jsonNames: "snake" }, 1, /"num_participants":1/],
+    ["emitDefaults applies", { emitDefaults: true }, 1, /"sid":""/],
+  ];
+  for (const [name, control, runs, expected] of rows) {
+    test(name, async () => {
+      let count = 0;
+      const handlers = roomHandler(() => ({ metadata: "mine", numParticipants: ++count }));
+      await withMock({ handlers, regions: 2 }, async (mock) => {
+        const { status, text } = await createRoom(mock, { control, alone: true });
+        if (typeof expected === "number") assert.equal(status, expected);
+        else assert.match(text, expected);
+        assert.equal(count, runs);
+      });
+    });
+  }
+
+  for (const failMode of ["truncate", "resetBody"]) {
+    test(`${failMode} runs it once`, async () => {
+      let count = 0;
+      const handlers = roomHandler(() => ({ numParticipants: ++count }));
+      await withMock({ handlers }, async (mock) => {
+        await assert.rejects(createRoom(mock, { control: { failRegions: [0], failMode } }));
+        assert.equal(count, 1);
+      });
+    });
+  }
+
+  test("an unknown method reaches none", async () => {
+    await withMock({ handlers: named("mine") }, async (mock) => {
+      const { status, text } = await call(mock.url, "livekit.RoomService/CreateRooms");
+      assert.deepEqual([status, text], [200, "{}"]);
+    });
+  });
+});
+
+describe("a signal", () => {
+  /** Starts a call whose handler waits for its signal. */
+  async function waitForSignal(act: (mock: Mock, leave: () => void) => void | Promise<void>) {
+    const started = new EventTarget();
+    const aborted = new EventTarget();
+    let signal: AbortSignal | undefined;
+    const handlers = roomHandler(async (ctx) => {
+      signal = ctx.signal;
+      const ended = once(signal, "abort");
+      started.dispatchEvent(new Event("started"));
+      await ended;
+      aborted.dispatchEvent(new Event("aborted"));
+      signal.throwIfAborted();
+      return {};
+    });
+    const mock = await startMock({ handlers, log: "silent" });
+    const running = once(started, "started");
+    const leaving = new AbortController();
+    const calling = fetch(`${mock.url}/twirp/${path}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Lk-Mock": '{"skipAuth":true}' },
+      body: "{}",
+      signal: leaving.signal,
+    });
+    const failing = assert.rejects(calling);
+    await running;
+    assert.equal(signal?.aborted, false);
+    const ending = once(aborted, "aborted");
+    await act(mock, () => {
+      leaving.abort();
+    });
+    await Promise.all([ending, failing]);
+    assert.equal(signal.aborted, true);
+    return mock;
+  }
+
+  test("aborts when the client leaves; an AbortError is no error then", async () => {
+    const mock = await waitForSignal((_mock, leave) => {
+      leave();
+    });
+    await mock.close();
+  });
+
+  test("does not keep a response from a client that ends its side with its request", async () => {
+    await withMock({ handlers: named("mine") }, async (mock) => {
+      const { socket, until } = openRaw(Number(new URL(mock.url).port));
+      socket.end(delayedCall(0));
+      await until(/^HTTP\/1.1 200 OK.*mine$/s);
+    });
+  });
+
+  test("aborts at close()", async () => {
+    await waitForSignal((mock) => mock.close());
+  });
+});
