@@ -5,7 +5,7 @@
  */
 import { execFile, type ChildProcess } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { imageStarts, tryStart, type Run, type Start } from "./imageStarts.js";
 import { inTemporaryFolder } from "../tree.js";
@@ -52,10 +52,11 @@ async function checkWithDocker(): Promise<void> {
   }
 }
 
-function inDocker({ environment, flags, hasInit }: Start, { Healthcheck }: Config): Run {
+function inDocker({ environment, flags, hasInit, file }: Start, { Healthcheck }: Config): Run {
   const name = "livekit-mock-check";
   const settings = Object.entries(environment).flatMap((entry) => ["--env", entry.join("=")]);
-  const how = ["--rm", "--read-only", "--network", "host", "--name", name, ...settings];
+  const mount = file === undefined ? [] : ["--volume", `${resolve(file)}:/${basename(file)}:ro`];
+  const how = [...mount, "--rm", "--read-only", "--network", "host", "--name", name, ...settings];
   return {
     command: "docker",
     args: ["run", ...how, ...(hasInit === true ? ["--init"] : []), tag, ...flags],
@@ -135,12 +136,13 @@ function reportConfig({ User, Entrypoint, Labels, Healthcheck }: Config): void {
 
 /** Runs the image's files as PID 1 of new namespaces, or as the child of a shell that is PID 1. */
 function inNamespaces(
-  { environment, flags, hasInit }: Start,
+  { environment, flags, hasInit, file }: Start,
   root: string,
   { Entrypoint, Healthcheck }: Config,
 ): Run {
   const inRoot = ["chroot", "--userspec=65532:65532", root];
   const steps = [
+    ...(file === undefined ? [] : [`cp ${file} ${root}`]),
     `mount --bind ${root} ${root}`,
     `mount -t proc proc ${root}/proc`,
     `mount -o remount,bind,ro ${root}`,

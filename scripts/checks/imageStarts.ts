@@ -14,6 +14,8 @@ export interface Start {
   readonly flags: readonly string[];
   /** Whether it runs as the child of an init process. */
   readonly hasInit?: true;
+  /** A file to mount at the root, under its own name. */
+  readonly file?: string;
 }
 
 /** How a container engine starts and stops it. */
@@ -41,6 +43,11 @@ export async function imageStarts(): Promise<Start[]> {
     },
     { name: "with --regions 4", flags: four },
     { name: "under an init", flags: four, hasInit: true },
+    {
+      name: "with handlers",
+      flags: [...four, "--handlers", "/handlers.mjs"],
+      file: "examples/handlers.mjs",
+    },
     { name: "with TLS", flags: [...four, ...secure] },
   ];
   return starts.map((start) => ({

@@ -9,8 +9,9 @@ import { reasonOf } from "../util/reason.js";
 export type ImportModule = (url: string) => Promise<object>;
 
 /**
- * Loads the handlers that a module exports by default. Throws {@link SettingsError} with its path if it
- * does not load or exports anything else.
+ * Loads the handlers that a module exports by default. Throws {@link SettingsError} if it exports
+ * nothing of the kind. What the module itself throws passes through, after a line with its path: Node
+ * then prints the place in the source.
  */
 export async function loadHandlers(
   path: string,
@@ -22,23 +23,29 @@ export async function loadHandlers(
   return new HandlerStack(readLayer(module.default, where));
 }
 
-/** An error with its stack, which says where in the module it is. */
-function traceOf(error: unknown): string {
-  const { code, stack } = error as NodeJS.ErrnoException;
-  return code === "ERR_MODULE_NOT_FOUND" || stack === undefined ? reasonOf(error) : stack;
-}
-
 async function load(path: string, where: string, importModule: ImportModule): Promise<object> {
+  const say = (problem: string): void => {
+    process.stderr.write(`livekit-mock: ${where}: ${problem}\n`);
+  };
   const explainEnd = (): void => {
-    process.stderr.write(`livekit-mock: ${where}: the module's top-level await never ends\n`);
+    say("its top-level await never ends");
     process.exitCode = 1;
   };
   process.once("beforeExit", explainEnd);
   try {
     return await importModule(pathToFileURL(resolve(path)).href);
   } catch (error) {
-    throw new SettingsError(`${where}: ${traceOf(error)}`);
+    if (isMissing(error) || !(error instanceof Error)) {
+      throw new SettingsError(`${where}: ${reasonOf(error)}`);
+    }
+    say("it cannot be loaded:");
+    throw error;
   } finally {
     process.off("beforeExit", explainEnd);
   }
+}
+
+/** Whether a module is missing, this one or one that it imports. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
 }

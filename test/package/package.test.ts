@@ -128,7 +128,7 @@ describe("the package", () => {
 describe("the package's types", () => {
   const text = `
     import { control, startMock, type Mock, type MockControl, type SeenRequest } from "livekit-mock";
-    import type { HandlerContext, Handlers } from "livekit-mock";
+    import type { HandlerContext, Handlers, MockHandlers } from "livekit-mock";
     import setup from "livekit-mock/vitest";
 
     const seen: SeenRequest[] = [];
@@ -157,6 +157,41 @@ describe("the package's types", () => {
     function regionOf({ region, control, claims }: HandlerContext): number {
       const room: string | null | undefined = claims?.video?.room;
       return control.fails && room === undefined ? 0 : region.index;
+    }
+
+    export const handlers: MockHandlers = {
+      RoomService: {
+        CreateRoom: (ctx, { name }) => ({ name, creationTime: 5n, metadata: ctx.id }),
+        ListRooms: async (ctx, { names }) => {
+          const { rooms } = await ctx.next({ names });
+          return { rooms: [...rooms, { name: ctx.identity, version: { unixMicro: 1n } }] };
+        },
+        DeleteRoom: () => undefined,
+        GetParticipant: (ctx) => ctx.next(),
+      },
+      Egress: {
+        StopEgress: async ({ signal }) =>
+          signal.aborted ? {} : { request: { case: "web", value: { url: "u" } } },
+        ListEgress: async () => undefined,
+      },
+    };
+    export async function handle(): Promise<void> {
+      const mock = await startMock({ handlers, handlerErrors: "log" });
+      const remove: () => void = mock.use(handlers, { once: true });
+      remove();
+      mock.resetHandlers();
+      // @ts-expect-error -- there is no such service
+      mock.use({ RoomServce: {} });
+      // @ts-expect-error -- there is no such method
+      mock.use({ RoomService: { CreatRoom: () => ({}) } });
+      // @ts-expect-error -- there is no such field
+      mock.use({ RoomService: { CreateRoom: () => ({ nmae: "a" }) } });
+      // @ts-expect-error -- the field is a string
+      mock.use({ RoomService: { CreateRoom: () => ({ sid: 7 }) } });
+      // @ts-expect-error -- the field is a bigint
+      mock.use({ RoomService: { CreateRoom: () => ({ creationTime: 5 }) } });
+      // @ts-expect-error -- the field is nested
+      mock.use({ RoomService: { ListRooms: () => ({ rooms: [{ sid: 7 }] }) } });
     }
 
     // @ts-expect-error -- there is no such field
