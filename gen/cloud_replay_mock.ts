@@ -55,6 +55,8 @@ export const replayDefaults: Defaults<ReplayHandlers> = {
   },
 };
 
+const loadReplayRich: Method["loadRich"] = async () => (await import("./cloud_replay_rich.js")).replayRich;
+
 /** The methods of `livekit.Replay`. */
 export const replayMethods: readonly Method[] = [
   {
@@ -65,6 +67,7 @@ export const replayMethods: readonly Method[] = [
     response: ListReplaysResponseSchema,
     grant: {},
     handler: replayDefaults.ListReplays,
+    loadRich: loadReplayRich,
   },
   {
     path: "livekit.Replay/Playback",
@@ -74,6 +77,7 @@ export const replayMethods: readonly Method[] = [
     response: PlaybackResponseSchema,
     grant: {},
     handler: replayDefaults.Playback,
+    loadRich: loadReplayRich,
   },
   {
     path: "livekit.Replay/Seek",
@@ -83,6 +87,7 @@ export const replayMethods: readonly Method[] = [
     response: EmptySchema,
     grant: {},
     handler: replayDefaults.Seek,
+    loadRich: loadReplayRich,
   },
   {
     path: "livekit.Replay/Close",
@@ -92,6 +97,7 @@ export const replayMethods: readonly Method[] = [
     response: EmptySchema,
     grant: {},
     handler: replayDefaults.Close,
+    loadRich: loadReplayRich,
   },
   {
     path: "livekit.Replay/Export",
@@ -101,6 +107,7 @@ export const replayMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: {},
     handler: replayDefaults.Export,
+    loadRich: loadReplayRich,
   },
   {
     path: "livekit.Replay/DeleteReplay",
@@ -110,6 +117,7 @@ export const replayMethods: readonly Method[] = [
     response: EmptySchema,
     grant: {},
     handler: replayDefaults.DeleteReplay,
+    loadRich: loadReplayRich,
   },
 ];
 

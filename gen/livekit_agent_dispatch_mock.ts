@@ -39,6 +39,8 @@ export const agentDispatchServiceDefaults: Defaults<AgentDispatchServiceHandlers
   },
 };
 
+const loadAgentDispatchServiceRich: Method["loadRich"] = async () => (await import("./livekit_agent_dispatch_rich.js")).agentDispatchServiceRich;
+
 /** The methods of `livekit.AgentDispatchService`. */
 export const agentDispatchServiceMethods: readonly Method[] = [
   {
@@ -50,6 +52,7 @@ export const agentDispatchServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: CreateAgentDispatchRequest) => request.room,
     handler: agentDispatchServiceDefaults.CreateDispatch,
+    loadRich: loadAgentDispatchServiceRich,
   },
   {
     path: "livekit.AgentDispatchService/DeleteDispatch",
@@ -60,6 +63,7 @@ export const agentDispatchServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: DeleteAgentDispatchRequest) => request.room,
     handler: agentDispatchServiceDefaults.DeleteDispatch,
+    loadRich: loadAgentDispatchServiceRich,
   },
   {
     path: "livekit.AgentDispatchService/ListDispatch",
@@ -70,6 +74,7 @@ export const agentDispatchServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: ListAgentDispatchRequest) => request.room,
     handler: agentDispatchServiceDefaults.ListDispatch,
+    loadRich: loadAgentDispatchServiceRich,
   },
 ];
 

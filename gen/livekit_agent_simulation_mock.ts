@@ -50,6 +50,8 @@ export const agentSimulationDefaults: Defaults<AgentSimulationHandlers> = {
   },
 };
 
+const loadAgentSimulationRich: Method["loadRich"] = async () => (await import("./livekit_agent_simulation_rich.js")).agentSimulationRich;
+
 /** The methods of `livekit.AgentSimulation`. */
 export const agentSimulationMethods: readonly Method[] = [
   {
@@ -60,6 +62,7 @@ export const agentSimulationMethods: readonly Method[] = [
     response: SimulationRun_Create_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     handler: agentSimulationDefaults.CreateSimulationRun,
+    loadRich: loadAgentSimulationRich,
   },
   {
     path: "livekit.AgentSimulation/ConfirmSimulationSourceUpload",
@@ -69,6 +72,7 @@ export const agentSimulationMethods: readonly Method[] = [
     response: SimulationRun_ConfirmSourceUpload_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     handler: agentSimulationDefaults.ConfirmSimulationSourceUpload,
+    loadRich: loadAgentSimulationRich,
   },
   {
     path: "livekit.AgentSimulation/GetSimulationRun",
@@ -78,6 +82,7 @@ export const agentSimulationMethods: readonly Method[] = [
     response: SimulationRun_Get_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     handler: agentSimulationDefaults.GetSimulationRun,
+    loadRich: loadAgentSimulationRich,
   },
   {
     path: "livekit.AgentSimulation/ListSimulationRuns",
@@ -87,6 +92,7 @@ export const agentSimulationMethods: readonly Method[] = [
     response: SimulationRun_List_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     handler: agentSimulationDefaults.ListSimulationRuns,
+    loadRich: loadAgentSimulationRich,
   },
   {
     path: "livekit.AgentSimulation/CountSimulationRuns",
@@ -96,6 +102,7 @@ export const agentSimulationMethods: readonly Method[] = [
     response: SimulationRun_Counts_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     handler: agentSimulationDefaults.CountSimulationRuns,
+    loadRich: loadAgentSimulationRich,
   },
   {
     path: "livekit.AgentSimulation/CancelSimulationRun",
@@ -105,6 +112,7 @@ export const agentSimulationMethods: readonly Method[] = [
     response: SimulationRun_Cancel_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     handler: agentSimulationDefaults.CancelSimulationRun,
+    loadRich: loadAgentSimulationRich,
   },
   {
     path: "livekit.AgentSimulation/CreateScenarioFromSession",
@@ -114,6 +122,7 @@ export const agentSimulationMethods: readonly Method[] = [
     response: Scenario_CreateFromSession_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     handler: agentSimulationDefaults.CreateScenarioFromSession,
+    loadRich: loadAgentSimulationRich,
   },
 ];
 

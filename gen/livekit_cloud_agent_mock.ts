@@ -116,6 +116,8 @@ export const cloudAgentDefaults: Defaults<CloudAgentHandlers> = {
   },
 };
 
+const loadCloudAgentRich: Method["loadRich"] = async () => (await import("./livekit_cloud_agent_rich.js")).cloudAgentRich;
+
 /** The methods of `livekit.CloudAgent`. */
 export const cloudAgentMethods: readonly Method[] = [
   {
@@ -126,6 +128,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: CreateAgentResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.CreateAgent,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/CreateAgentV2",
@@ -135,6 +138,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: CreateAgentV2ResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.CreateAgentV2,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/PromoteAgent",
@@ -144,6 +148,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: PromoteAgentResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.PromoteAgent,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/ListAgents",
@@ -153,6 +158,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: ListAgentsResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.ListAgents,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/ListAgentVersions",
@@ -162,6 +168,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: ListAgentVersionsResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.ListAgentVersions,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/ListAgentSecrets",
@@ -171,6 +178,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: ListAgentSecretsResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.ListAgentSecrets,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/UpdateAgent",
@@ -180,6 +188,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: UpdateAgentResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.UpdateAgent,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/RestartAgent",
@@ -189,6 +198,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: RestartAgentResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.RestartAgent,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/DeployAgent",
@@ -198,6 +208,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: DeployAgentResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.DeployAgent,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/DeployAgentV2",
@@ -207,6 +218,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: DeployAgentV2ResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.DeployAgentV2,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/UpdateAgentSecrets",
@@ -216,6 +228,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: UpdateAgentSecretsResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.UpdateAgentSecrets,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/RollbackAgent",
@@ -225,6 +238,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: RollbackAgentResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.RollbackAgent,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/DeleteAgent",
@@ -234,6 +248,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: DeleteAgentResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.DeleteAgent,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/GetClientSettings",
@@ -243,6 +258,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: ClientSettingsResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.GetClientSettings,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/CreatePrivateLink",
@@ -252,6 +268,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: CreatePrivateLinkResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.CreatePrivateLink,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/DestroyPrivateLink",
@@ -261,6 +278,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: DestroyPrivateLinkResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.DestroyPrivateLink,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/ListPrivateLinks",
@@ -270,6 +288,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: ListPrivateLinksResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.ListPrivateLinks,
+    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/GetPrivateLinkStatus",
@@ -279,6 +298,7 @@ export const cloudAgentMethods: readonly Method[] = [
     response: GetPrivateLinkStatusResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.GetPrivateLinkStatus,
+    loadRich: loadCloudAgentRich,
   },
 ];
 

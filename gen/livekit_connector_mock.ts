@@ -42,6 +42,8 @@ export const connectorDefaults: Defaults<ConnectorHandlers> = {
   },
 };
 
+const loadConnectorRich: Method["loadRich"] = async () => (await import("./livekit_connector_rich.js")).connectorRich;
+
 /** The methods of `livekit.Connector`. */
 export const connectorMethods: readonly Method[] = [
   {
@@ -52,6 +54,7 @@ export const connectorMethods: readonly Method[] = [
     response: DialWhatsAppCallResponseSchema,
     grant: { video: ["roomCreate"] },
     handler: connectorDefaults.DialWhatsAppCall,
+    loadRich: loadConnectorRich,
   },
   {
     path: "livekit.Connector/DisconnectWhatsAppCall",
@@ -61,6 +64,7 @@ export const connectorMethods: readonly Method[] = [
     response: DisconnectWhatsAppCallResponseSchema,
     grant: { video: ["roomCreate"] },
     handler: connectorDefaults.DisconnectWhatsAppCall,
+    loadRich: loadConnectorRich,
   },
   {
     path: "livekit.Connector/ConnectWhatsAppCall",
@@ -70,6 +74,7 @@ export const connectorMethods: readonly Method[] = [
     response: ConnectWhatsAppCallResponseSchema,
     grant: { video: ["roomCreate"] },
     handler: connectorDefaults.ConnectWhatsAppCall,
+    loadRich: loadConnectorRich,
   },
   {
     path: "livekit.Connector/AcceptWhatsAppCall",
@@ -79,6 +84,7 @@ export const connectorMethods: readonly Method[] = [
     response: AcceptWhatsAppCallResponseSchema,
     grant: { video: ["roomCreate"] },
     handler: connectorDefaults.AcceptWhatsAppCall,
+    loadRich: loadConnectorRich,
   },
   {
     path: "livekit.Connector/ConnectTwilioCall",
@@ -88,6 +94,7 @@ export const connectorMethods: readonly Method[] = [
     response: ConnectTwilioCallResponseSchema,
     grant: { video: ["roomCreate"] },
     handler: connectorDefaults.ConnectTwilioCall,
+    loadRich: loadConnectorRich,
   },
 ];
 

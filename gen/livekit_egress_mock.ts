@@ -129,6 +129,8 @@ export const egressDefaults: Defaults<EgressHandlers> = {
   },
 };
 
+const loadEgressRich: Method["loadRich"] = async () => (await import("./livekit_egress_rich.js")).egressRich;
+
 /** The methods of `livekit.Egress`. */
 export const egressMethods: readonly Method[] = [
   {
@@ -139,6 +141,7 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.StartEgress,
+    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/UpdateLayout",
@@ -148,6 +151,7 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.UpdateLayout,
+    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/UpdateStream",
@@ -157,6 +161,7 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.UpdateStream,
+    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/ListEgress",
@@ -166,6 +171,7 @@ export const egressMethods: readonly Method[] = [
     response: ListEgressResponseSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.ListEgress,
+    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/StopEgress",
@@ -175,6 +181,7 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.StopEgress,
+    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/StartRoomCompositeEgress",
@@ -184,6 +191,7 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.StartRoomCompositeEgress,
+    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/StartWebEgress",
@@ -193,6 +201,7 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.StartWebEgress,
+    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/StartParticipantEgress",
@@ -202,6 +211,7 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.StartParticipantEgress,
+    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/StartTrackCompositeEgress",
@@ -211,6 +221,7 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.StartTrackCompositeEgress,
+    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/StartTrackEgress",
@@ -220,6 +231,7 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.StartTrackEgress,
+    loadRich: loadEgressRich,
   },
 ];
 

@@ -59,6 +59,8 @@ export const ingressDefaults: Defaults<IngressHandlers> = {
   },
 };
 
+const loadIngressRich: Method["loadRich"] = async () => (await import("./livekit_ingress_rich.js")).ingressRich;
+
 /** The methods of `livekit.Ingress`. */
 export const ingressMethods: readonly Method[] = [
   {
@@ -69,6 +71,7 @@ export const ingressMethods: readonly Method[] = [
     response: IngressInfoSchema,
     grant: { video: ["ingressAdmin"] },
     handler: ingressDefaults.CreateIngress,
+    loadRich: loadIngressRich,
   },
   {
     path: "livekit.Ingress/UpdateIngress",
@@ -78,6 +81,7 @@ export const ingressMethods: readonly Method[] = [
     response: IngressInfoSchema,
     grant: { video: ["ingressAdmin"] },
     handler: ingressDefaults.UpdateIngress,
+    loadRich: loadIngressRich,
   },
   {
     path: "livekit.Ingress/ListIngress",
@@ -87,6 +91,7 @@ export const ingressMethods: readonly Method[] = [
     response: ListIngressResponseSchema,
     grant: { video: ["ingressAdmin"] },
     handler: ingressDefaults.ListIngress,
+    loadRich: loadIngressRich,
   },
   {
     path: "livekit.Ingress/DeleteIngress",
@@ -96,6 +101,7 @@ export const ingressMethods: readonly Method[] = [
     response: IngressInfoSchema,
     grant: { video: ["ingressAdmin"] },
     handler: ingressDefaults.DeleteIngress,
+    loadRich: loadIngressRich,
   },
 ];
 

@@ -104,6 +104,8 @@ export const roomServiceDefaults: Defaults<RoomServiceHandlers> = {
   },
 };
 
+const loadRoomServiceRich: Method["loadRich"] = async () => (await import("./livekit_room_rich.js")).roomServiceRich;
+
 /** The methods of `livekit.RoomService`. */
 export const roomServiceMethods: readonly Method[] = [
   {
@@ -114,6 +116,7 @@ export const roomServiceMethods: readonly Method[] = [
     response: RoomSchema,
     grant: { video: ["roomCreate"] },
     handler: roomServiceDefaults.CreateRoom,
+    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/ListRooms",
@@ -123,6 +126,7 @@ export const roomServiceMethods: readonly Method[] = [
     response: ListRoomsResponseSchema,
     grant: { video: ["roomList"] },
     handler: roomServiceDefaults.ListRooms,
+    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/DeleteRoom",
@@ -132,6 +136,7 @@ export const roomServiceMethods: readonly Method[] = [
     response: DeleteRoomResponseSchema,
     grant: { video: ["roomCreate"] },
     handler: roomServiceDefaults.DeleteRoom,
+    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/ListParticipants",
@@ -142,6 +147,7 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: ListParticipantsRequest) => request.room,
     handler: roomServiceDefaults.ListParticipants,
+    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/GetParticipant",
@@ -152,6 +158,7 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: RoomParticipantIdentity) => request.room,
     handler: roomServiceDefaults.GetParticipant,
+    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/RemoveParticipant",
@@ -162,6 +169,7 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: RoomParticipantIdentity) => request.room,
     handler: roomServiceDefaults.RemoveParticipant,
+    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/MutePublishedTrack",
@@ -172,6 +180,7 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: MuteRoomTrackRequest) => request.room,
     handler: roomServiceDefaults.MutePublishedTrack,
+    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/UpdateParticipant",
@@ -182,6 +191,7 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: UpdateParticipantRequest) => request.room,
     handler: roomServiceDefaults.UpdateParticipant,
+    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/UpdateSubscriptions",
@@ -192,6 +202,7 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: UpdateSubscriptionsRequest) => request.room,
     handler: roomServiceDefaults.UpdateSubscriptions,
+    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/SendData",
@@ -202,6 +213,7 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: SendDataRequest) => request.room,
     handler: roomServiceDefaults.SendData,
+    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/UpdateRoomMetadata",
@@ -212,6 +224,7 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: UpdateRoomMetadataRequest) => request.room,
     handler: roomServiceDefaults.UpdateRoomMetadata,
+    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/ForwardParticipant",
@@ -223,6 +236,7 @@ export const roomServiceMethods: readonly Method[] = [
     room: (request: ForwardParticipantRequest) => request.room,
     destinationRoom: (request: ForwardParticipantRequest) => request.destinationRoom,
     handler: roomServiceDefaults.ForwardParticipant,
+    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/MoveParticipant",
@@ -234,6 +248,7 @@ export const roomServiceMethods: readonly Method[] = [
     room: (request: MoveParticipantRequest) => request.room,
     destinationRoom: (request: MoveParticipantRequest) => request.destinationRoom,
     handler: roomServiceDefaults.MoveParticipant,
+    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/PerformRpc",
@@ -244,6 +259,7 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: PerformRpcRequest) => request.room,
     handler: roomServiceDefaults.PerformRpc,
+    loadRich: loadRoomServiceRich,
   },
 ];
 

@@ -121,6 +121,8 @@ export const sipDefaults: Defaults<SIPHandlers> = {
   },
 };
 
+const loadSipRich: Method["loadRich"] = async () => (await import("./livekit_sip_rich.js")).sipRich;
+
 /** The methods of `livekit.SIP`. */
 export const sipMethods: readonly Method[] = [
   {
@@ -131,6 +133,7 @@ export const sipMethods: readonly Method[] = [
     response: ListSIPTrunkResponseSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.ListSIPTrunk,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/CreateSIPInboundTrunk",
@@ -140,6 +143,7 @@ export const sipMethods: readonly Method[] = [
     response: SIPInboundTrunkInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.CreateSIPInboundTrunk,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/CreateSIPOutboundTrunk",
@@ -149,6 +153,7 @@ export const sipMethods: readonly Method[] = [
     response: SIPOutboundTrunkInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.CreateSIPOutboundTrunk,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/UpdateSIPInboundTrunk",
@@ -158,6 +163,7 @@ export const sipMethods: readonly Method[] = [
     response: SIPInboundTrunkInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.UpdateSIPInboundTrunk,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/UpdateSIPOutboundTrunk",
@@ -167,6 +173,7 @@ export const sipMethods: readonly Method[] = [
     response: SIPOutboundTrunkInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.UpdateSIPOutboundTrunk,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/GetSIPInboundTrunk",
@@ -176,6 +183,7 @@ export const sipMethods: readonly Method[] = [
     response: GetSIPInboundTrunkResponseSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.GetSIPInboundTrunk,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/GetSIPOutboundTrunk",
@@ -185,6 +193,7 @@ export const sipMethods: readonly Method[] = [
     response: GetSIPOutboundTrunkResponseSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.GetSIPOutboundTrunk,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/ListSIPInboundTrunk",
@@ -194,6 +203,7 @@ export const sipMethods: readonly Method[] = [
     response: ListSIPInboundTrunkResponseSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.ListSIPInboundTrunk,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/ListSIPOutboundTrunk",
@@ -203,6 +213,7 @@ export const sipMethods: readonly Method[] = [
     response: ListSIPOutboundTrunkResponseSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.ListSIPOutboundTrunk,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/DeleteSIPTrunk",
@@ -212,6 +223,7 @@ export const sipMethods: readonly Method[] = [
     response: SIPTrunkInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.DeleteSIPTrunk,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/CreateSIPDispatchRule",
@@ -221,6 +233,7 @@ export const sipMethods: readonly Method[] = [
     response: SIPDispatchRuleInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.CreateSIPDispatchRule,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/UpdateSIPDispatchRule",
@@ -230,6 +243,7 @@ export const sipMethods: readonly Method[] = [
     response: SIPDispatchRuleInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.UpdateSIPDispatchRule,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/ListSIPDispatchRule",
@@ -239,6 +253,7 @@ export const sipMethods: readonly Method[] = [
     response: ListSIPDispatchRuleResponseSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.ListSIPDispatchRule,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/DeleteSIPDispatchRule",
@@ -248,6 +263,7 @@ export const sipMethods: readonly Method[] = [
     response: SIPDispatchRuleInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.DeleteSIPDispatchRule,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/CreateSIPParticipant",
@@ -257,6 +273,7 @@ export const sipMethods: readonly Method[] = [
     response: SIPParticipantInfoSchema,
     grant: { sip: ["call"] },
     handler: sipDefaults.CreateSIPParticipant,
+    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/TransferSIPParticipant",
@@ -267,6 +284,7 @@ export const sipMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"], sip: ["call"] },
     room: (request: TransferSIPParticipantRequest) => request.roomName,
     handler: sipDefaults.TransferSIPParticipant,
+    loadRich: loadSipRich,
   },
 ];
 

@@ -1,6 +1,6 @@
 import type { DescField, DescMessage, DescMethod } from "@bufbuild/protobuf";
 import type { GeneratedFile, Printable } from "@bufbuild/protoplugin";
-import { property, read } from "./fields.js";
+import { property, read, type ScalarField } from "./fields.js";
 import { planDefault, type Element, type Population } from "./planDefault.js";
 
 /** Prints the factory of a method's populated default: straight-line code, one statement per field. */
@@ -23,12 +23,17 @@ export function printDefault(f: GeneratedFile, method: DescMethod): void {
 function printPopulation(f: GeneratedFile, { field, echo, id, element }: Population): Printable {
   const fixed = id === undefined ? undefined : printAssignment(field, JSON.stringify(id));
   if (echo !== undefined) {
-    const { isSet, value } = read(echo);
-    const echoed: Printable = ["if (", isSet, ") ", printAssignment(field, value)];
+    const echoed = printEcho(field, echo);
     return fixed === undefined ? echoed : [echoed, "\n    else ", fixed];
   }
   if (element === undefined) return fixed ?? [];
   return ["response.", field.localName, " = [", printElement(f, element), "];"];
+}
+
+/** Prints a statement that echoes a field of the request if it is set. */
+export function printEcho(field: DescField, echo: ScalarField): string {
+  const { isSet, value } = read(echo);
+  return `if (${isSet}) ${printAssignment(field, value)}`;
 }
 
 function printAssignment(field: DescField, value: string): string {

@@ -41,7 +41,7 @@ function findEcho(field: DescField, input: DescMessage): ScalarField | undefined
     .find((other) => other.name === field.name && other.scalar === field.scalar);
 }
 
-function mockId(field: DescField): string | undefined {
+export function mockId(field: DescField): string | undefined {
   if (!isScalar(field) || field.scalar !== ScalarType.STRING) return undefined;
   return /(^|_)s?id$/.test(field.name) ? `MOCK_${field.name.toUpperCase()}` : undefined;
 }

@@ -12,6 +12,7 @@ import { createEcmaScriptPlugin, type Plugin, type Schema } from "@bufbuild/prot
 import type { Rule } from "./grants.js";
 import { joinPolicy } from "./join.js";
 import { generateMessages } from "./messages.js";
+import { generateRich } from "./rich/print.js";
 import { needsRegistry } from "./row.js";
 import { generateServices } from "./service.js";
 import { generateRegistry, generateServiceIndex, generateTable } from "./table.js";
@@ -36,7 +37,10 @@ export function createPlugin(
         policy,
         options,
       );
-      for (const file of withServices) generateServices(schema, file, plans);
+      for (const file of withServices) {
+        generateServices(schema, file, plans);
+        generateRich(schema, file);
+      }
       generateTable(schema, services);
       generateServiceIndex(schema, services);
       generateMessages(schema, schema.files);

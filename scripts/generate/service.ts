@@ -9,6 +9,8 @@ export function namesOf(service: DescService): {
   readonly module: string;
   readonly handlers: string;
   readonly defaults: string;
+  readonly richModule: string;
+  readonly rich: string;
   readonly methods: string;
 } {
   const { name, file } = service;
@@ -17,6 +19,8 @@ export function namesOf(service: DescService): {
     module: `./${file.name}_mock.js`,
     handlers: `${name}Handlers`,
     defaults: `${local}Defaults`,
+    richModule: `./${file.name}_rich.js`,
+    rich: `${local}Rich`,
     methods: `${local}Methods`,
   };
 }
@@ -64,13 +68,20 @@ function printDefaults(f: GeneratedFile, service: DescService): void {
 }
 
 function printMethods(f: GeneratedFile, service: DescService, plans: readonly MethodPlan[]): void {
-  const { defaults, methods } = namesOf(service);
+  const { defaults, methods, richModule, rich } = namesOf(service);
   const method = f.import("Method", "./types.js", true);
+  const load = `async () => (await import(${JSON.stringify(richModule)})).${rich}`;
+  f.print("const load", upperFirst(rich), ": ", method, '["loadRich"] = ', load, ";");
+  f.print();
   f.print("/** The methods of `", service.typeName, "`. */");
   f.print(f.export("const", methods), ": readonly ", method, "[] = [");
-  for (const plan of plans) printRow(f, plan, defaults);
+  for (const plan of plans) printRow(f, plan, defaults, `load${upperFirst(rich)}`);
   f.print("];");
   f.print();
+}
+
+function upperFirst(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** `RoomService` to `roomService`, `SIP` to `sip`, `AgentDBService` to `agentDBService`. */

@@ -60,9 +60,8 @@ export type HandlerLayer<Handlers, Control = unknown, Claims = unknown> = {
 export type MessageInit<Shape> =
   | Shape
   | {
-      readonly [
-        Field in keyof Shape as Field extends "$typeName" | "$unknown" ? never : Field
-      ]?: ValueInit<Shape[Field]> | undefined;
+      readonly [Field in keyof Shape as Field extends "$typeName" | "$unknown" ? never : Field]?:
+        ValueInit<Shape[Field]> | undefined;
     };
 
 /** The value of a field, with all messages in it as {@link MessageInit}. */
@@ -122,6 +121,8 @@ export interface Method extends MethodName {
   readonly grant: Grant;
   /** Returns the populated default, which depends only on the request. */
   handler(ctx: unknown, request: Message): Message;
+  /** Loads the rich default of every method of the service, by the method's name. */
+  readonly loadRich: () => Promise<Readonly<Record<string, Method["handler"]>>>;
   /** The room that the request names, or an empty string. Set if the grant is for a room. */
   room?(request: Message): string;
   /** The same for the room that a participant goes to. */

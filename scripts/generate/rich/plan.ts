@@ -1,0 +1,140 @@
+/** What a method's rich default has in each field, to be printed as code or described in a report. */
+import { ScalarType, type DescField, type DescMessage, type DescMethod } from "@bufbuild/protobuf";
+import { mockId } from "../planDefault.js";
+import { emptyRules, richTime, timeUnits, valueRules, type ValueRule } from "./rules.js";
+
+/** How deep messages are nested in a response. Below that, fields with messages stay empty. */
+const maxDepth = 3;
+
+/** The value of a field: TypeScript code, a message, or a list or map with one entry. */
+export type RichValue =
+  | { readonly kind: "code"; readonly code: string }
+  | { readonly kind: "message"; readonly message: RichMessage }
+  | { readonly kind: "list"; readonly entry: RichValue }
+  | { readonly kind: "map"; readonly key: string; readonly entry: RichValue };
+
+/** A message with its fields that are not empty. */
+export interface RichMessage {
+  readonly schema: DescMessage;
+  readonly members: readonly { readonly field: DescField; readonly value: RichValue }[];
+}
+
+/** Plans the rich default of a method, before anything is echoed. */
+export function planRich(method: DescMethod): RichMessage {
+  return new Planner(method.name).message(method.output, []);
+}
+
+/** The name of the element that a rule is about, among the names of its `fields`. */
+export function namesIn(fields: readonly string[], typeName: string, name: string): boolean {
+  return fields.some((field) => field === `${typeName}.${name}` || field === `*.${name}`);
+}
+
+/** The rules of a table that are for a method, or for all. */
+class Planner {
+  readonly #method: string;
+
+  constructor(method: string) {
+    this.#method = method;
+  }
+
+  /** @param parents the messages that this one is nested in, from the response on */
+  message(schema: DescMessage, parents: readonly DescMessage[]): RichMessage {
+    const path = [...parents, schema];
+    const members = schema.members.flatMap((member) => {
+      const field = member.kind === "oneof" ? this.#memberOf(member) : member;
+      if (field === undefined || this.#isEmpty(field)) return [];
+      const value = this.#fieldValue(field, path);
+      return value === undefined ? [] : [{ field, value }];
+    });
+    return { schema, members };
+  }
+
+  /** The member of a oneof that is set. */
+  #memberOf({ name, parent, fields }: DescField["oneof"] & object): DescField | undefined {
+    const rule = this.#ruleFor(parent.typeName, name);
+    return rule === undefined ? fields[0] : fields.find((field) => field.name === rule.value);
+  }
+
+  #isEmpty({ parent, name }: DescField): boolean {
+    return emptyRules.some(({ fields }) => namesIn(fields, parent.typeName, name));
+  }
+
+  #ruleFor(typeName: string, name: string): ValueRule | undefined {
+    return valueRules.find(
+      ({ fields, methods }) =>
+        namesIn(fields, typeName, name) && methods?.includes(this.#method) !== false,
+    );
+  }
+
+  #fieldValue(field: DescField, path: readonly DescMessage[]): RichValue | undefined {
+    const entry = this.#singleValue(field, path);
+    if (entry === undefined) return undefined;
+    if (field.fieldKind === "list") return { kind: "list", entry };
+    if (field.fieldKind !== "map") return entry;
+    const key = field.mapKey === ScalarType.STRING ? JSON.stringify("mock-key") : "1";
+    return { kind: "map", key, entry };
+  }
+
+  /** A single value of a field; for a list or a map, of its entry. */
+  #singleValue(field: DescField, path: readonly DescMessage[]): RichValue | undefined {
+    const { message, enum: values, scalar, name, parent } = field;
+    if (message !== undefined) return this.#messageValue(message, path);
+    const rule = this.#ruleFor(parent.typeName, name);
+    if (values !== undefined) {
+      const known = values.values.find((value) =>
+        rule === undefined ? value.number !== 0 : value.name === rule.value,
+      );
+      return known && code(String(known.number));
+    }
+    return code(scalarCode(field, scalar, rule?.value));
+  }
+
+  #messageValue(message: DescMessage, path: readonly DescMessage[]): RichValue | undefined {
+    if (message.typeName === "google.protobuf.Timestamp") {
+      return code(`{ seconds: ${String(richTime)}n }`);
+    }
+    if (message.typeName === "google.protobuf.Duration") return code("{ seconds: 1n }");
+    if (message.typeName.startsWith("google.")) return undefined;
+    if (path.length > maxDepth || path.includes(message)) return undefined;
+    return { kind: "message", message: this.message(message, path) };
+  }
+}
+
+function code(text: string): RichValue {
+  return { kind: "code", code: text };
+}
+
+function scalarCode(
+  field: DescField,
+  scalar: ScalarType,
+  value: ValueRule["value"] | undefined,
+): string {
+  switch (scalar) {
+    case ScalarType.STRING:
+      return JSON.stringify(value ?? stringOf(field));
+    case ScalarType.BYTES:
+      return `new Uint8Array([${Buffer.from(stringOf(field)).join(", ")}])`;
+    case ScalarType.BOOL:
+      return String(value ?? true);
+    case ScalarType.INT64:
+    case ScalarType.UINT64:
+    case ScalarType.SINT64:
+    case ScalarType.FIXED64:
+    case ScalarType.SFIXED64:
+      return `${String(value ?? timeOf(field) ?? 1)}n`;
+    default:
+      return String(value ?? 1);
+  }
+}
+
+function stringOf(field: DescField): string {
+  const { name } = field;
+  if (/(^|_)urls?$/.test(name)) return "wss://mock.invalid";
+  return mockId(field) ?? `mock-${name}`;
+}
+
+/** The time in a field for one, in its own unit. */
+function timeOf({ name, parent }: DescField): bigint | undefined {
+  const row = timeUnits.find(({ fields }) => namesIn(fields, parent.typeName, name));
+  return row && BigInt(richTime) * row.perSecond;
+}
