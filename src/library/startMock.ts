@@ -60,6 +60,11 @@ export interface MockOptions {
   readonly maxBody?: number;
   /** The control for requests without one. */
   readonly control?: MockControl;
+  /**
+   * What methods return by default: `populated`, or `rich`, with every field filled. A request's control
+   * can override it.
+   */
+  readonly defaults?: "populated" | "rich";
   /** Whether findings are errors; `false` by default. A request's control can override it. */
   readonly strict?: boolean;
   /** Whether tokens may contain a control; `true` by default. */

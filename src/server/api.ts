@@ -8,6 +8,7 @@ import { notVerified, type TokenVerdict } from "../token/verdict.js";
 import { encodeResponse, parseResponse } from "../twirp/codec.js";
 import type { Awaitable } from "../util/awaitable.js";
 import type { HttpResponse, Outcome } from "../util/outcome.js";
+import { isRich, makeDefault } from "./defaults.js";
 import { getExchange, type Exchange } from "./exchange.js";
 import type { RequestRecord } from "./record.js";
 import { markFailed } from "./refusals.js";
@@ -55,9 +56,10 @@ function call(request: RequestRecord, method: Method, token: TokenVerdict): Awai
   if (refusal !== undefined) return markFailed(refusal);
   if (override !== undefined) return succeed(request, override);
   const handlers = listener.handlers.handlersOf(method.path);
-  return handlers === undefined
-    ? succeed(request, encodeDefault(request, method, exchange))
-    : callHandlers(request, method, exchange.request, handlers);
+  if (handlers !== undefined) return callHandlers(request, method, exchange.request, handlers);
+  return isRich(request)
+    ? succeedRichly(request, method, exchange.request)
+    : succeed(request, encodeDefault(request, method, exchange));
 }
 
 /** Runs a test's own handlers instead of the default one. */
@@ -75,6 +77,17 @@ async function callHandlers(
   return typeof result === "object" && "status" in result
     ? altered(request, result)
     : succeed(request, result);
+}
+
+/** Responds with the rich default, which is large: nothing keeps it. */
+async function succeedRichly(
+  request: RequestRecord,
+  method: Method,
+  message: Message,
+): Promise<Outcome> {
+  const { response, registry } = method;
+  const made = await makeDefault(request, method, message);
+  return succeed(request, encodeResponse(response, made, request.encoding, registry));
 }
 
 /** Encodes the populated default. It depends on the request alone, so the exchange keeps it. */

@@ -1,5 +1,6 @@
 import type { Caches } from "../util/cache.js";
 import type { Clock } from "../util/clock.js";
+import type { DefaultKind } from "../util/defaultKinds.js";
 import type { Log } from "../util/log.js";
 import type { ControlReader } from "../control/index.js";
 import type { HandlerStack } from "../handlers/handlerStack.js";
@@ -23,6 +24,8 @@ export interface ListenerContext extends OwnHosts {
   readonly prefix: string;
   /** Maximum size of a request's body in bytes. */
   readonly maxBody: number;
+  /** The default responses, unless a request's control says otherwise. */
+  readonly defaults: DefaultKind;
   /** Whether findings are errors, unless a request's control says otherwise. */
   readonly strict: boolean;
   readonly readControl: ControlReader;

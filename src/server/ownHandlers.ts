@@ -10,6 +10,7 @@ import { twirpError } from "../twirp/errors.js";
 import { isObject } from "../util/json.js";
 import type { HttpResponse } from "../util/outcome.js";
 import { identityOf } from "../token/claims.js";
+import { makeDefault } from "./defaults.js";
 import { watchDeparture } from "./departure.js";
 import type { RequestRecord } from "./record.js";
 import { markFailed } from "./refusals.js";
@@ -24,9 +25,14 @@ export async function runOwnHandlers(
   const { response, registry } = method;
   const { signal, stop } = watchDeparture(request.socket);
   const context = contextOf(request, signal);
-  const makeDefault = (other: Message): Message => method.handler(context, other);
+  const run = {
+    method,
+    context,
+    handlers,
+    makeDefault: (other: Message) => makeDefault(request, method, other),
+  };
   try {
-    const made = await runHandlers({ method, context, handlers, makeDefault }, message);
+    const made = await runHandlers(run, message);
     request.notes.push("handler");
     return encodeResponse(response, made, request.encoding, registry);
   } catch (thrown) {

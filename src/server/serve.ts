@@ -81,7 +81,8 @@ export async function serve(
   }
   const ports = settings.ports.map((port, index) => listeners.get(index)?.port ?? port);
   const regions = createRegions(settings.advertised, ports);
-  const { advertiseFromHost, apiSecret, hostRegions, maxBody, strict, tokenControl } = settings;
+  const { advertiseFromHost, apiSecret, hostRegions, maxBody, strict, tokenControl, defaults } =
+    settings;
   const caches = new Caches();
   const info = { url: regions[0]!.url, regions, apiKey: defaultApiKey, apiSecret };
   const shared = {
@@ -93,6 +94,7 @@ export async function serve(
     ready: JSON.stringify({ version, ...info }),
     prefix: normalizePrefix(settings.twirpPrefix),
     maxBody,
+    defaults,
     strict,
     readControl: createControlReader({ regions, defaultControl, tokenControl, caches }),
     tokenOf: createTokens(caches),

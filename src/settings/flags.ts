@@ -1,3 +1,4 @@
+import { defaultKinds } from "../util/defaultKinds.js";
 import { logLevels } from "../util/log.js";
 
 /** A setting, as a flag and as an environment variable. */
@@ -115,6 +116,14 @@ export const mockFlags = [
     variable: "LK_TEST_SERVER_CONTROL",
     default: "",
     meaning: "Control for requests that have none: JSON, as in X-Lk-Mock",
+  },
+  {
+    name: "defaults",
+    variable: "LK_TEST_SERVER_DEFAULTS",
+    default: defaultKinds[0],
+    meaning:
+      "What methods return by default: populated, or rich, with every field filled; a control's defaults overrides it",
+    values: defaultKinds,
   },
   {
     name: "strict",

@@ -3,7 +3,8 @@ import type { MockControl } from "../control/index.js";
 import { isObject } from "../util/json.js";
 import { jsonError } from "../util/jsonError.js";
 import { findDuplicate, readJson } from "../util/readJson.js";
-import { logLevels, type LogLevel } from "../util/log.js";
+import { defaultKinds } from "../util/defaultKinds.js";
+import { logLevels } from "../util/log.js";
 import { didYouMean, nearest } from "../util/nearest.js";
 import { reasonOf } from "../util/reason.js";
 import type { Binding } from "./binding.js";
@@ -37,9 +38,10 @@ export function parseSettings(raw: RawSettings): Settings {
     ...(tls === undefined ? {} : { tls }),
     twirpPrefix: raw["twirp-prefix"],
     apiSecret: raw["api-secret"],
-    log: parseLog(raw.log),
+    log: parseName("log", raw.log, logLevels),
     maxBody: parseMaxBody(raw["max-body"]),
     control: parseControl(raw.control),
+    defaults: parseName("defaults", raw.defaults, defaultKinds),
     strict: parseSwitch("strict", raw.strict),
     tokenControl: !parseSwitch("no-token-control", raw["no-token-control"]),
   };
@@ -86,12 +88,16 @@ function readPem(name: FlagName, value: string): string {
   }
 }
 
-function parseLog(value: string): LogLevel {
-  const level = logLevels.find((known) => known === value);
-  if (level !== undefined) return level;
-  const expected = `expected ${logLevels.join(", ")}`;
-  const hint = didYouMean(nearest(value, logLevels));
-  throw new SettingsError(`log ${quote(value)}: ${expected}${hint}`);
+/** Parses a setting that is one of some names. Throws {@link SettingsError}. */
+function parseName<Name extends string>(
+  setting: FlagName,
+  value: string,
+  names: readonly Name[],
+): Name {
+  const name = names.find((known) => known === value);
+  if (name !== undefined) return name;
+  const hint = didYouMean(nearest(value, names));
+  throw new SettingsError(`${setting} ${quote(value)}: expected ${names.join(", ")}${hint}`);
 }
 
 /** The largest `max-body`, in bytes. A body is read as a whole, and Node has its limits. */

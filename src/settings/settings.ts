@@ -1,4 +1,5 @@
 import type { MockControl } from "../control/index.js";
+import type { DefaultKind } from "../util/defaultKinds.js";
 import type { LogLevel } from "../util/log.js";
 import type { RegionSettings } from "./parseRegions.js";
 
@@ -23,6 +24,8 @@ export interface Settings extends RegionSettings {
   readonly maxBody: number;
   /** The control of requests that have none. */
   readonly control: MockControl;
+  /** The default responses, unless a request says otherwise. */
+  readonly defaults: DefaultKind;
   /** Whether findings are errors, unless a request says otherwise. */
   readonly strict: boolean;
   /** Whether tokens may carry a control. */

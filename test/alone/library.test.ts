@@ -70,6 +70,7 @@ describe("startMock", () => {
       log: "warn",
       maxBody: 0,
       control: {},
+      defaults: "rich",
       strict: false,
     };
     const names = Object.keys(options).map((name) =>

@@ -56,6 +56,7 @@ export async function startTestMock({
       log: "info",
       maxBody: 16 * 1024 * 1024,
       control: {},
+      defaults: "populated",
       strict: false,
       tokenControl: true,
       ...settings,

@@ -11,24 +11,29 @@ import { reflect } from "@bufbuild/protobuf/reflect";
 /** The populated default of `output` for a request. */
 export function populated(output: DescMessage, input: DescMessage, request: Message): Message {
   const response = reflect(output, create(output));
-  const asked = reflect(input, request);
   for (const field of output.fields) {
-    // Rule 1: a singular scalar of the same name and kind that the request has set.
-    const source = input.fields.find(
-      (other) =>
-        other.name === field.name &&
-        other.fieldKind === "scalar" &&
-        field.fieldKind === "scalar" &&
-        other.scalar === field.scalar &&
-        asked.isSet(other),
-    );
-    if (source !== undefined) response.set(field, asked.get(source));
+    const echo = echoOf(field, input, request);
+    if (echo !== undefined) response.set(field, echo);
     else if (isId(field)) response.set(field, idValue(field));
     else if (field.fieldKind === "list" && field.listKind === "message") {
       response.get(field).add(reflect(field.message, element(field.message)));
     }
   }
   return response.message;
+}
+
+/** Rule 1: the value of a singular scalar of the same name and kind that the request has set. */
+export function echoOf(field: DescField, input: DescMessage, request: Message): unknown {
+  const asked = reflect(input, request);
+  const source = input.fields.find(
+    (other) =>
+      other.name === field.name &&
+      other.fieldKind === "scalar" &&
+      field.fieldKind === "scalar" &&
+      other.scalar === field.scalar &&
+      asked.isSet(other),
+  );
+  return source && asked.get(source);
 }
 
 /** Rule 3: an element is filled by rule 2 alone. */

@@ -1,5 +1,11 @@
 /** What a method's rich default has in each field, to be printed as code or described in a report. */
-import { ScalarType, type DescField, type DescMessage, type DescMethod } from "@bufbuild/protobuf";
+import {
+  ScalarType,
+  type DescField,
+  type DescMessage,
+  type DescMethod,
+  type DescOneof,
+} from "@bufbuild/protobuf";
 import { mockId } from "../planDefault.js";
 import { emptyRules, richTime, timeUnits, valueRules, type ValueRule } from "./rules.js";
 
@@ -41,18 +47,20 @@ class Planner {
   message(schema: DescMessage, parents: readonly DescMessage[]): RichMessage {
     const path = [...parents, schema];
     const members = schema.members.flatMap((member) => {
-      const field = member.kind === "oneof" ? this.#memberOf(member) : member;
-      if (field === undefined || this.#isEmpty(field)) return [];
-      const value = this.#fieldValue(field, path);
-      return value === undefined ? [] : [{ field, value }];
+      const fields = member.kind === "oneof" ? this.#candidatesOf(member) : [member];
+      const all = fields.flatMap((field) => {
+        const value = this.#isEmpty(field) ? undefined : this.#fieldValue(field, path);
+        return value === undefined ? [] : [{ field, value }];
+      });
+      return all.slice(0, 1);
     });
     return { schema, members };
   }
 
-  /** The member of a oneof that is set. */
-  #memberOf({ name, parent, fields }: DescField["oneof"] & object): DescField | undefined {
+  /** The members of a oneof, of which the first that has a value is set. */
+  #candidatesOf({ name, parent, fields }: DescOneof): readonly DescField[] {
     const rule = this.#ruleFor(parent.typeName, name);
-    return rule === undefined ? fields[0] : fields.find((field) => field.name === rule.value);
+    return rule === undefined ? fields : fields.filter((field) => field.name === rule.value);
   }
 
   #isEmpty({ parent, name }: DescField): boolean {
