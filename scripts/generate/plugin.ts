@@ -3,8 +3,8 @@
  *
  * For every file with services it writes `<file>_mock.ts`, with each service's interface, its
  * populated defaults and a row per method. It also writes the table of methods, which loads those
- * rows, the indices of services and messages, and the registry of types if a method can carry an
- * `Any`. It fails unless the policy grants every method: see `join.ts`.
+ * rows, the indices of services, responses and messages, and the registry of types if a method can
+ * carry an `Any`. It fails unless the policy grants every method: see `join.ts`.
  */
 import { readFileSync } from "node:fs";
 import type { DescService } from "@bufbuild/protobuf";
@@ -15,7 +15,12 @@ import { generateMessages } from "./messages.js";
 import { generateRich } from "./rich/print.js";
 import { needsRegistry } from "./row.js";
 import { generateServices } from "./service.js";
-import { generateRegistry, generateServiceIndex, generateTable } from "./table.js";
+import {
+  generateRegistry,
+  generateResponses,
+  generateServiceIndex,
+  generateTable,
+} from "./table.js";
 
 /** Files that are the same for every schema, copied from `runtime/`. */
 const runtimeFiles = ["types.ts", "table.ts", "create.ts"];
@@ -43,6 +48,7 @@ export function createPlugin(
       }
       generateTable(schema, services);
       generateServiceIndex(schema, services);
+      generateResponses(schema, services);
       generateMessages(schema, schema.files);
       if (plans.some(needsRegistry)) generateRegistry(schema, schema.allFiles);
       for (const name of runtimeFiles) copyRuntime(schema, name);

@@ -1,4 +1,4 @@
-import type { DescFile, DescService } from "@bufbuild/protobuf";
+import type { DescFile, DescMessage, DescService } from "@bufbuild/protobuf";
 import type { GeneratedFile, Printable, Schema } from "@bufbuild/protoplugin";
 import { namesOf } from "./service.js";
 
@@ -42,6 +42,33 @@ export function generateServiceIndex(schema: Schema, services: readonly DescServ
     f.print("  ", service.name, ": { ", name, ", methods: ", f.import(methods, module), " },");
   }
   f.print("};");
+}
+
+/** Writes `responses.ts`: the types of the responses in JSON, by path and by name of the method. */
+export function generateResponses(schema: Schema, services: readonly DescService[]): void {
+  const f = schema.generateFile("responses.ts");
+  printHead(f);
+  const emptyJson = f.import("EmptyJson", "@bufbuild/protobuf/wkt", true);
+  const methods = services.flatMap((service) => service.methods);
+  const byKey = new Map<string, Set<DescMessage>>();
+  for (const { name, parent, output } of methods) {
+    for (const key of [`${parent.typeName}/${name}`, name]) {
+      byKey.set(key, (byKey.get(key) ?? new Set()).add(output));
+    }
+  }
+  f.print(
+    "/** The JSON form of each method's response message, by the method's path and by its name. */",
+  );
+  f.print(f.export("interface", "Responses"), " {");
+  for (const [key, outputs] of byKey) {
+    const types = [...outputs].flatMap((output) => [
+      " | ",
+      // `{}`, the JSON type of other messages without fields, accepts any field.
+      output.fields.length === 0 ? emptyJson : f.importJson(output),
+    ]);
+    f.print("  readonly ", f.string(key), ": ", types.slice(1), ";");
+  }
+  f.print("}");
 }
 
 /** Writes `registry.ts`: all message types that an `Any` can hold. */

@@ -15,7 +15,9 @@ const files = [
   "scripts/package/bundle.ts",
   "scripts/package/declarations.ts",
   "scripts/package/generatedTypes.ts",
+  "scripts/package/jsonTypes.ts",
   "scripts/package/protobufTypes.ts",
+  "scripts/package/statements.ts",
 ];
 
 /** In `node_modules`, so that removing the packages invalidates the build. */

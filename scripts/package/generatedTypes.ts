@@ -1,12 +1,15 @@
 /**
- * The declarations of `gen/`, in two trees. `types/` needs no package, so the types of handlers work
- * in every project. `schemas/` needs the user's own @bufbuild/protobuf, whose functions take the
- * schemas. Like that package, it has each module for ESM and for CommonJS.
+ * The declarations of `gen/`, in three trees. `types/` needs no package, so the types of handlers work
+ * in every project; nor does `json/`, which has the JSON forms of responses. `schemas/` needs the
+ * user's own @bufbuild/protobuf, whose functions take the schemas. Like that package, it has each
+ * module for ESM and for CommonJS.
  */
 import { readdirSync } from "node:fs";
 import ts from "typescript";
 import { declarationsOf, namesOf, parseDeclarations } from "./declarations.js";
+import { declareResponses } from "./jsonTypes.js";
 import { protobufTypes } from "./protobufTypes.js";
+import { pathToRoot, relink, selectStatements } from "./statements.js";
 
 const gen = new URL("../../gen/", import.meta.url);
 
@@ -19,11 +22,13 @@ const publicNames: readonly (readonly [modules: RegExp, names: RegExp])[] = [
 
 /** The declarations, by path in `dist/`. */
 export function declareGenerated(): ReadonlyMap<string, string> {
-  const files = new Map([["types/protobuf.d.cts", protobufTypes]]);
-  for (const file of readdirSync(gen, { recursive: true, encoding: "utf8" })) {
-    if (!file.endsWith(".ts")) continue;
-    const module = file.slice(0, -".ts".length);
-    const text = declarationsOf(new URL(file, gen));
+  const modules = new Map(
+    readdirSync(gen, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => [file.slice(0, -".ts".length), declarationsOf(new URL(file, gen))]),
+  );
+  const files = new Map([["types/protobuf.d.cts", protobufTypes], ...declareResponses(modules)]);
+  for (const [module, text] of modules) {
     const isIndex = module.startsWith("messages");
     if (isIndex || module.endsWith("_pb")) {
       for (const kind of ["mjs", "cjs"]) {
@@ -41,50 +46,34 @@ export function declareGenerated(): ReadonlyMap<string, string> {
 function typesOf(module: string, text: string): string | undefined {
   const names = publicNames.find(([modules]) => modules.test(module))?.[1];
   if (names === undefined && !module.endsWith("_pb")) return undefined;
+  const isShape = shapesOf(text);
   const part = selectStatements(text, (statement) =>
     names === undefined ? isShape(statement) : namesOf(statement).some((name) => names.test(name)),
   );
   return relink(part.replaceAll(/"@bufbuild\/.*"/g, `"${pathToRoot(module)}protobuf.js"`), "cjs");
 }
 
+/** The JSON type of a schema, which only the user's own @bufbuild/protobuf would need. */
+const jsonArgument = /, (\{\s*jsonType: \w+;\s*\}|\w+Json)(?=>)/g;
+
 /** A message module's part of `schemas/`: its descriptors, and its types from `types/`. */
 function schemasOf(module: string, text: string): string {
-  const shapes = parseDeclarations(text).statements.filter(isShape).flatMap(namesOf);
+  const shapes = parseDeclarations(text).statements.filter(shapesOf(text)).flatMap(namesOf);
   const own = `"${pathToRoot(module)}../types/${module}.cjs"`;
   return [
     `import type { ${shapes.join(", ")} } from ${own};`,
     `export * from ${own};`,
-    selectStatements(text, ts.isVariableStatement),
+    selectStatements(text.replaceAll(jsonArgument, ""), ts.isVariableStatement),
   ].join("\n");
 }
 
-function isShape(statement: ts.Statement): boolean {
-  return ts.isTypeAliasDeclaration(statement) || ts.isEnumDeclaration(statement);
-}
-
-/** The selected statements of a module with their comments, and the imports that they need. */
-function selectStatements(text: string, isSelected: (statement: ts.Statement) => boolean): string {
-  const { statements } = parseDeclarations(text);
-  const body = statements.filter(isSelected).map((statement) => statement.getFullText().trim());
-  const used = new Set(body.join("\n").match(/[\w$]+/g));
-  const imports = statements.filter(ts.isImportDeclaration).flatMap((statement) => {
-    const { importClause, moduleSpecifier } = statement;
-    const bindings = importClause?.namedBindings;
-    if (bindings === undefined || !ts.isNamedImports(bindings)) return [];
-    const names = bindings.elements.filter(({ name }) => used.has(name.text));
-    if (names.length === 0) return [];
-    const list = names.map((name) => name.getText()).join(", ");
-    return [`import type { ${list} } from ${moduleSpecifier.getText()};`];
-  });
-  return [...imports, ...body, "export {};", ""].join("\n");
-}
-
-/** Rewrites the imports of neighbouring modules to their names in `dist/`. */
-function relink(text: string, kind: string): string {
-  return text.replaceAll(/(from "\.[^"]*)\.js";/g, `$1.${kind}";`);
-}
-
-/** The relative path from a module up to the root of its tree. */
-function pathToRoot(module: string): string {
-  return "../".repeat(module.split("/").length - 1) || "./";
+/** The types of messages, and enums. */
+function shapesOf(text: string): (statement: ts.Statement) => boolean {
+  const names = new Set(parseDeclarations(text).statements.flatMap(namesOf));
+  return (statement) => {
+    if (ts.isEnumDeclaration(statement)) return true;
+    if (!ts.isTypeAliasDeclaration(statement)) return false;
+    const { text: name } = statement.name;
+    return !(name.endsWith("Json") && names.has(name.slice(0, -"Json".length)));
+  };
 }

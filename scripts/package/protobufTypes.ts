@@ -29,6 +29,24 @@ export type Timestamp = Message<"google.protobuf.Timestamp"> & {
     nanos: number;
 };
 
+/** A message of any type in JSON. */
+export type AnyJson = {
+    "@type"?: string;
+    [name: string]: JsonValue | undefined;
+};
+
+/** A time span in JSON, such as 1.5s. */
+export type DurationJson = string;
+
+/** A message without fields in JSON. */
+export type EmptyJson = Record<string, never>;
+
+/** Any JSON object. */
+export type StructJson = JsonObject;
+
+/** A point in time in JSON, such as 2024-01-01T00:00:00Z. */
+export type TimestampJson = string;
+
 /** A JSON value. */
 export type JsonValue = number | string | boolean | null | JsonObject | JsonValue[];
 

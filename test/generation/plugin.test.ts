@@ -137,9 +137,35 @@ describe("a service", () => {
     ]);
   });
 
+  test("has the JSON types of its responses in the index, by path and by name", async () => {
+    const more = `${body} service Other { rpc Get(A) returns (C); rpc Clear(A) returns (A); }`;
+    const full = `${more} message C { string c = 1; }`.replace("B {}", "B { string b = 1; }");
+    const files = await generate(source(full), [...policy, { service: "p.Other", needs: {} }]);
+    const head = "export interface Responses {";
+    assert.deepEqual(linesBetween(files.get("responses.ts")!, head, "}"), [
+      head,
+      '  readonly "p.AgentDBService/Get": BJson;',
+      '  readonly "Get": BJson | CJson;',
+      '  readonly "p.AgentDBService/Put": EmptyJson;',
+      '  readonly "Put": EmptyJson;',
+      '  readonly "p.Other/Get": CJson;',
+      '  readonly "p.Other/Clear": EmptyJson;',
+      '  readonly "Clear": EmptyJson;',
+      "}",
+    ]);
+  });
+
   test("gets no file if its proto has no services", async () => {
     const files = await generate({ "a.proto": `syntax = "proto3"; message A {}` }, []);
-    const names = ["create.ts", "messages.ts", "methods.ts", "services.ts", "table.ts", "types.ts"];
+    const names = [
+      "create.ts",
+      "messages.ts",
+      "methods.ts",
+      "responses.ts",
+      "services.ts",
+      "table.ts",
+      "types.ts",
+    ];
     assert.deepEqual([...files.keys()].sort(), names);
   });
 

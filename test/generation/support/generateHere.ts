@@ -2,7 +2,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { create } from "@bufbuild/protobuf";
-import { CodeGeneratorRequestSchema } from "@bufbuild/protobuf/wkt";
+import {
+  CodeGeneratorRequestSchema,
+  type CodeGeneratorResponse_File,
+} from "@bufbuild/protobuf/wkt";
+import type { Plugin } from "@bufbuild/protoplugin";
 import { protocGenEs } from "@bufbuild/protoc-gen-es/dist/cjs/src/protoc-gen-es-plugin.js";
 import { GenerationError, type Generate } from "../../../scripts/generate/generation.js";
 import { readSource } from "../../../scripts/bump/proto/source.js";
@@ -17,14 +21,17 @@ export function generateHere(policy: readonly Rule[]): Generate {
   return async (project, output) => {
     const protos = [...readTree(join(project, "proto")).keys()];
     try {
-      const request = create(CodeGeneratorRequestSchema, {
-        protoFile: await buildFolder(project),
-        fileToGenerate: protos.filter((path) => path.endsWith(".proto")),
-        parameter: "target=ts,import_extension=js",
-      });
+      const protoFile = await buildFolder(project);
+      const fileToGenerate = protos.filter((path) => path.endsWith(".proto"));
+      const run = (plugin: Plugin, parameter: string): CodeGeneratorResponse_File[] =>
+        plugin.run(create(CodeGeneratorRequestSchema, { protoFile, fileToGenerate, parameter }))
+          .file;
       const { allowUnmatched } = readSource(project);
-      const plugins = [protocGenEs, createPlugin(policy, { allowUnmatched })];
-      const files = plugins.flatMap((plugin) => plugin.run(request).file);
+      const parameter = "target=ts,import_extension=js";
+      const files = [
+        ...run(protocGenEs, `${parameter},json_types=true`),
+        ...run(createPlugin(policy, { allowUnmatched }), parameter),
+      ];
       const tree = new Map(files.map(({ name, content }) => [name, content]));
       mkdirSync(join(output, "gen"), { recursive: true });
       writeTree(join(output, "gen"), tree);
