@@ -1,26 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Caches } from "../src/util/cache.js";
 import { createControlReader } from "../src/control/index.js";
 import { Findings } from "../src/util/findings.js";
-import { createRegions } from "../src/util/region.js";
 import { noToken } from "../src/token/token.js";
 import { brief } from "./support/brief.js";
-
-const regions = createRegions({ host: "http://127.0.0.1" }, [9000, 9001, 9002]);
-const rules = { regions, defaultControl: {}, tokenControl: true, caches: new Caches() };
-
-/** What a control has wrong in a mock with three regions. */
-function findingsOf(control: object): string[] {
-  const findings = new Findings();
-  const json = Buffer.from(JSON.stringify(control)).toString("latin1");
-  const rawHeaders = ["X-Lk-Mock", json];
-  createControlReader(rules)(
-    { rawHeaders, token: noToken, signal: false, trust: "full", hasDefault: true },
-    findings,
-  );
-  return findings.toLines().map(brief);
-}
+import { findingsOf, rules } from "./support/findingsOf.js";
 
 interface Row {
   readonly name: string;

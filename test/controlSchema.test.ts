@@ -78,6 +78,13 @@ describe("the JSON Schema agrees with the findings:", () => {
     [{ discovery: { regions: [{ region: "a" }] } }, false],
     [{ redirectTo: 1 }, true],
     [{ redirectTo: true }, false],
+    [{ methods: ["CreateRoom"] }, true],
+    [{ methods: { CreateRoom: { failStatus: 429 }, "livekit.Egress/*": {}, "*": {} } }, true],
+    [{ perRegion: { 0: { methods: { "livekit.SIP/ListSIPTrunk": { response: {} } } } } }, true],
+    [{ methods: { CreateRooms: {} } }, false],
+    [{ methods: { CreateRoom: { failStatus: 99 } } }, false],
+    [{ methods: { CreateRoom: { failRegions: [0] } } }, false],
+    [{ methods: "CreateRoom" }, false],
   ];
   for (const [control, legal] of others) {
     test(`${JSON.stringify(control)} is ${legal ? "legal" : "wrong"}`, () => {

@@ -114,6 +114,34 @@ describe("/_mock/explain says", () => {
       undefined,
       [[0, "status", 503], ok, ok],
     ],
+    [
+      "what becomes of a method with its own fields",
+      { failRegions: [0], methods: { CreateRoom: { failStatus: 429, delayMs: 5 } } },
+      "CreateRoom",
+      [
+        [5, "status", 429],
+        [5, "ok", 200],
+        [5, "ok", 200],
+      ],
+    ],
+    [
+      "what becomes of a method that shares its fields",
+      { methods: { "*": { delayMs: 1 }, "livekit.RoomService/*": { failMode: "drop" } } },
+      "livekit.RoomService/ListRooms",
+      [0, 0, 0].map(() => [0, "drop", null]),
+    ],
+    [
+      "what becomes of a method without fields of its own",
+      { methods: { CreateRoom: { failStatus: 429 } } },
+      "ListRooms",
+      [ok, ok, ok],
+    ],
+    [
+      "what becomes of any method",
+      { methods: { CreateRoom: { failStatus: 500 }, "*": { failStatus: 429 } } },
+      undefined,
+      [0, 0, 0].map(() => [0, "status", 429]),
+    ],
     ["what is over", { failRegions: [0], failUntil: 1 }, undefined, [ok, ok, ok]],
     [
       "the wait of the old mode",
@@ -156,7 +184,7 @@ describe("/_mock/explain says", () => {
         path: "failMode",
         code: "noEffect",
         problem: "has no effect",
-        expected: "a region that fails (failRegions or perRegion)",
+        expected: "a failure (failRegions, perRegion or methods)",
         part: "control",
       },
     ]);
@@ -223,6 +251,16 @@ describe("/_mock/explain refuses", () => {
 });
 
 describe("livekit-mock explain", () => {
+  test("takes the fields of the method", async () => {
+    const control = { methods: { CreateRoom: { failStatus: 429 }, ListRoom: {} } };
+    const args = ["explain", JSON.stringify(control), "--method", "CreateRoom", "--ports", "1"];
+    const program = runProgram(args);
+    assert.equal(await program.ended, 0);
+    const [region, warning] = program.stdout().split("\n");
+    assert.equal(region, "region-0: status, status 429, after 0 ms");
+    assert.match(warning!, /^warning: control\.methods: unknown method: "ListRoom"; did you mean/);
+  });
+
   test("prints a line per region, and a line per finding", async () => {
     const control = { failRegions: [0], failMode: "stall", delayMs: 5, oops: 1 };
     const args = ["explain", JSON.stringify(control), "--method", "CreateRoom", "--ports", "1,2"];

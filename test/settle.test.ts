@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { settle, matchesMethod, type Control, type MockControl } from "../src/control/index.js";
+import { settle, type Control, type MockControl } from "../src/control/index.js";
+import { matchesMethod } from "../src/control/methodPatterns.js";
 import { call, type Result } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 import { instantClock } from "./support/clock.js";
@@ -9,11 +10,7 @@ import { methods } from "../gen/methods.js";
 const now = 1_000_000;
 
 function settled(whole: MockControl, regionIndex = 0, method?: string): Control {
-  return settle(whole, {
-    regionIndex,
-    nowMs: now,
-    matches: (patterns) => method !== undefined && matchesMethod(patterns, method),
-  });
+  return settle(whole, { regionIndex, nowMs: now, calledMethod: method });
 }
 
 /** The regions out of four that a control makes fail. */

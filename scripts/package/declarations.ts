@@ -1,7 +1,7 @@
 /** The types of the package's entries. Those of `src/library/index.ts` are in one file, with docs. */
 import { readFileSync } from "node:fs";
 import ts from "typescript";
-import { controlFields } from "../../src/control/fields.js";
+import { callFields, controlFields, regionFields } from "../../src/control/fields.js";
 import type { Field, Type } from "../../src/util/fieldTypes.js";
 import { agentGrants, sipGrants, videoGrants } from "../../src/token/schema.js";
 
@@ -106,15 +106,22 @@ export function declarationsOf(file: URL): string {
 }
 
 function printControl(): string {
-  const perRegion = (controlFields as readonly Field[]).find(({ name }) => name === "perRegion");
-  const type = perRegion?.type;
-  if (type?.kind !== "map" || type.of.kind !== "fields") throw new Error("perRegion is not a map");
-  const shared = type.of.fields;
-  const own = controlFields.filter(({ name }) => !shared.some((field) => field.name === name));
+  const fieldsFile = new URL("../control/fields.ts", library);
+  const methods = { methods: "readonly string[] | MethodControls" };
+  const perRegion = { perRegion: "Readonly<Record<string, RegionControl>>" };
   return [
-    `/** The fields of a control that can differ per region. */\nexport interface RegionControl ${printFields(shared, "")}`,
-    `/** How to treat a request: the value of \`X-Lk-Mock\`. */\nexport interface MockControl extends RegionControl ${printFields(own, "", { perRegion: "Readonly<Record<string, RegionControl>>" })}`,
+    'import type { Responses } from "./json/responses.cjs";',
+    `/** The fields of a control that say how a call behaves. \`Response\` is the response message in JSON. */\nexport interface CallControl<Response = ${printType({ kind: "object" }, "")}> ${printFields(callFields, "", { response: "Response" })}`,
+    declare(fieldsFile, "MethodControls"),
+    declare(fieldsFile, "ServiceOf"),
+    `/** The fields of a control that can differ per region. */\nexport interface RegionControl extends CallControl ${printFields(without(regionFields, callFields), "", methods)}`,
+    `/** How to treat a request: the value of \`X-Lk-Mock\`. */\nexport interface MockControl extends RegionControl ${printFields(without(controlFields, regionFields), "", perRegion)}`,
   ].join("\n\n");
+}
+
+/** The fields of one table that another does not have. */
+function without(fields: readonly Field[], others: readonly Field[]): Field[] {
+  return fields.filter(({ name }) => !others.some((other) => other.name === name));
 }
 
 function printFields(

@@ -5,7 +5,7 @@ import type { Region } from "../util/region.js";
 import type { RegionControl } from "./fields.js";
 import { knownPatterns } from "./methodPatterns.js";
 import { reportIneffective } from "./reportIneffective.js";
-import type { RequestControl } from "./settle.js";
+import { entriesOf, isList, type RequestControl } from "./settle.js";
 
 /** Adds a finding about a control. */
 type Report = (make: (findings: Findings) => Omit<Finding, "part">) => void;
@@ -28,11 +28,19 @@ export function checkControl(
     if (findings.isFull()) return;
     checkIndex(index, "failRegions");
   }
-  checkFields(control, "", regions, report, checkIndex);
+  const names = regions.map(({ name }) => name);
+  const checkAll = (fields: RegionControl, prefix: string): void => {
+    checkFields(fields, prefix, names, report, checkIndex);
+    for (const [key, own] of Object.entries(entriesOf(fields.methods))) {
+      if (findings.isFull()) return;
+      checkFields(own, `${prefix}methods[${show(key)}].`, names, report, checkIndex);
+    }
+  };
+  checkAll(control, "");
   for (const [key, fields] of Object.entries(control.perRegion ?? {})) {
     if (findings.isFull()) return;
     if (key !== "*") checkIndex(Number(key), "perRegion");
-    checkFields(fields, `perRegion[${show(key)}].`, regions, report, checkIndex);
+    checkAll(fields, `perRegion[${show(key)}].`);
   }
   reportIneffective(control, regions, findings);
 }
@@ -40,11 +48,10 @@ export function checkControl(
 function checkFields(
   { pinnedRegions, methods, redirectTo, delayMs, discovery }: RegionControl,
   prefix: string,
-  regions: readonly Region[],
+  regionNames: readonly string[],
   report: Report,
   checkIndex: (index: number, path: string) => void,
 ): void {
-  const names = regions.map(({ name }) => name);
   const checkName = (known: readonly string[], name: string, path: string, code: ProblemCode) => {
     if (known.includes(name)) return;
     report((findings) => ({
@@ -55,9 +62,9 @@ function checkFields(
     }));
   };
   for (const name of pinnedRegions ?? []) {
-    checkName(names, name, `${prefix}pinnedRegions`, "unknownRegion");
+    checkName(regionNames, name, `${prefix}pinnedRegions`, "unknownRegion");
   }
-  for (const name of methods ?? []) {
+  for (const name of isList(methods) ? methods : []) {
     checkName(knownPatterns, name, `${prefix}methods`, "unknownMethod");
   }
   const scopes = [

@@ -3,10 +3,10 @@
  * JSON Schema and the tables in docs all come from here.
  */
 import { failureFields } from "../failures/index.js";
-import { leaveActions } from "./leaveActions.js";
-import { signalModes } from "./signalModes.js";
-import { discoveryFields } from "./discoveryFields.js";
-import type { Field, ObjectOf } from "../util/fieldTypes.js";
+import type { Responses } from "../../gen/responses.js";
+import type { Field, ObjectInput, ObjectOf, Type } from "../util/fieldTypes.js";
+import { methodKeys } from "./methodPatterns.js";
+import { otherFields } from "./otherFields.js";
 import {
   anyInteger,
   boolean,
@@ -20,8 +20,8 @@ import {
   unsettableHeaders,
 } from "../util/fieldValues.js";
 
-/** The fields that `perRegion` can set for one region. */
-const regionFields = [
+/** The fields that say how a call behaves: those that `methods` can set for one method. */
+export const callFields = [
   ...failureFields,
   {
     name: "failUntil",
@@ -36,20 +36,6 @@ const regionFields = [
     default: "the method's own latency",
     effect:
       "Milliseconds to wait before the response, on success and on failure. 0 removes a method's own latency. An object draws from a range, by `seed` and the region's index: the result is the same each time.",
-  },
-  {
-    name: "regionsStatus",
-    type: integer(200, 599),
-    default: "200",
-    effect: "HTTP status of `/settings/regions`, 200 to 599. Any status but 200 has an empty body.",
-    always: true,
-  },
-  {
-    name: "discovery",
-    type: { kind: "fields", fields: discoveryFields },
-    default: "none",
-    effect: "What `/settings/regions` does, on every listener.",
-    always: true,
   },
   {
     name: "response",
@@ -138,70 +124,39 @@ const regionFields = [
       "Comes back as `X-Lk-Mock-Id` and appears in the log, for the same responses as `headers`.",
     always: true,
   },
+] as const satisfies readonly Field[];
+
+/** Fields of a call per method. */
+const fieldsPerMethod = {
+  kind: "map",
+  key: "method",
+  keyPattern: "",
+  known: { names: methodKeys, unknown: "unknownMethod" },
+  of: {
+    kind: "fields",
+    fields: callFields,
+    elsewhere: {
+      names: [
+        ...["failRegions", "perRegion", "strict", "methods"],
+        ...otherFields.map(({ name }) => name),
+      ],
+      where: "outside of methods",
+    },
+  },
+} as const satisfies Type;
+
+/** The fields that `perRegion` can set for one region. */
+export const regionFields = [
+  ...callFields,
   {
     name: "methods",
-    type: listOf(string),
+    type: { kind: "either", of: [listOf(string), fieldsPerMethod] },
     default: "all",
     effect:
-      "The API methods that the control applies to: `CreateRoom`, `livekit.Egress/*`, `livekit.SIP/CreateSIPParticipant`. These fields apply to all methods: `failUntil`, `regionsStatus`, `discovery`, `pinnedRegions`, `id`, `strict`, `rtcStatus` and those for signal connections.",
+      'A list: the API methods that the control applies to, such as `CreateRoom`, `livekit.Egress/*`, `livekit.SIP/CreateSIPParticipant`. These fields apply to all methods: `failUntil`, `regionsStatus`, `discovery`, `pinnedRegions`, `id`, `strict`, `rtcStatus` and those for signal connections. An object: fields per method, which override all others: `{"ListRooms": {...}, "*": {...}}`. Only the most specific key counts.',
     always: true,
   },
-  {
-    name: "rtcStatus",
-    type: integer(400, 599),
-    default: "none",
-    effect:
-      "HTTP status that refuses the WebSocket and `validate`, whatever the token, with one line of plain text.",
-    always: true,
-  },
-  {
-    name: "signal",
-    type: {
-      kind: "name",
-      values: signalModes.map(({ name }) => name),
-      fallback: "happy",
-    },
-    default: "`happy`",
-    effect:
-      "Mode of the signal connection. Like the fields that follow, it is read only from the token's attribute.",
-    tokenOnly: true,
-    always: true,
-  },
-  {
-    name: "leaveAction",
-    type: {
-      kind: "either",
-      of: [
-        integer(0, leaveActions.length - 1),
-        {
-          kind: "name",
-          values: leaveActions,
-          anyCase: true,
-        },
-      ],
-    },
-    default: "`DISCONNECT`",
-    effect:
-      "`LeaveRequest.Action` of the leaves that the mock sends: a number, or a name in any case.",
-    tokenOnly: true,
-    always: true,
-  },
-  {
-    name: "pingInterval",
-    type: integer(0, maxInt32),
-    default: "1",
-    effect: "Seconds between the client's pings, as `JoinResponse` says.",
-    tokenOnly: true,
-    always: true,
-  },
-  {
-    name: "pingTimeout",
-    type: integer(0, maxInt32),
-    default: "3",
-    effect: "Seconds that the client waits for a pong, as `JoinResponse` says.",
-    tokenOnly: true,
-    always: true,
-  },
+  ...otherFields,
 ] as const satisfies readonly Field[];
 
 export const controlFields = [
@@ -234,8 +189,28 @@ export const controlFields = [
   ...regionFields,
 ] as const satisfies readonly Field[];
 
-/** How the mock treats a request: the JSON object in `X-Lk-Mock`. */
-export type MockControl = ObjectOf<(typeof controlFields)[number]>;
+/** The fields that say how a call behaves. `Response` is the response message in JSON. */
+export type CallControl<Response = ObjectInput> = Omit<
+  ObjectOf<(typeof callFields)[number]>,
+  "response"
+> & { readonly response?: Response };
+
+/** Fields per method: by its name or path, by `*` after its service, or by `*` for all. */
+export type MethodControls = {
+  readonly [Key in keyof Responses]?: CallControl<Responses[Key]>;
+} & {
+  readonly [Key in keyof Responses as `${ServiceOf<Key>}*` | "*"]?: CallControl;
+};
+
+/** `livekit.RoomService/` for `livekit.RoomService/CreateRoom`. */
+type ServiceOf<Path> = Path extends `${infer Service}/${string}` ? `${Service}/` : never;
+
+/** The field `methods`, whose keys and responses no table has. */
+type OfMethods = Readonly<Partial<Record<"methods", readonly string[] | MethodControls>>>;
 
 /** The fields of the control that `perRegion` can set for one region. */
-export type RegionControl = ObjectOf<(typeof regionFields)[number]>;
+export type RegionControl = Omit<ObjectOf<(typeof regionFields)[number]>, "methods"> & OfMethods;
+
+/** How the mock treats a request: the JSON object in `X-Lk-Mock`. */
+export type MockControl = Omit<ObjectOf<(typeof controlFields)[number]>, "methods" | "perRegion"> &
+  OfMethods & { readonly perRegion?: Readonly<Record<string, RegionControl>> };

@@ -9,7 +9,8 @@ import { checkControl } from "./check.js";
 import { controlFields, type MockControl } from "./fields.js";
 import { collectHeaders, controlAttribute, controlHeader } from "./headers.js";
 import { readOlderHeaders } from "./olderHeaders.js";
-import { readFields, type Source } from "./readValue.js";
+import type { Source } from "./readScalar.js";
+import { readFields } from "./readValue.js";
 import type { RequestControl } from "./settle.js";
 import {
   createTokenReader,
@@ -23,7 +24,7 @@ import {
 export type { MockControl } from "./fields.js";
 export type { ObjectInput } from "../util/fieldTypes.js";
 export { controlAttribute, controlHeader } from "./headers.js";
-export { matchesMethod } from "./methodPatterns.js";
+export { anyMethod } from "./methodPatterns.js";
 export { noControl, settle, type Control, type Discovery, type RequestControl } from "./settle.js";
 export type { Trust } from "./token.js";
 

@@ -1,30 +1,10 @@
-import { show, type Finding, type Findings } from "../util/findings.js";
+import { show, type Finding } from "../util/findings.js";
 import { isObject } from "../util/json.js";
 import { perObject } from "../util/perObject.js";
 import { membersOf } from "../util/readJson.js";
 import { legalOf } from "../util/fieldTypes.js";
-import type {
-  EitherType,
-  Field,
-  FieldsType,
-  IntegerType,
-  ListType,
-  MapType,
-  NameType,
-  StringType,
-  Type,
-} from "../util/fieldTypes.js";
-
-/** Where a value comes from, and where to report its findings. */
-export interface Source {
-  readonly findings: Findings;
-  /** Where to put fields that only a token's attribute can set; absent if the source is that attribute. */
-  readonly tokenOnlyHint?: string;
-  /** Whether another site's page sent it. Such a page cannot set every field. */
-  readonly isLimited?: true;
-  /** Whether to read only the fields for signal connections. */
-  readonly isForSignal?: true;
-}
+import type { EitherType, Field, FieldsType, ListType, MapType, Type } from "../util/fieldTypes.js";
+import { isInteger, readInteger, readName, readString, report, type Source } from "./readScalar.js";
 
 /** Reads a JSON value of a type. Returns `undefined` and adds a finding if it is invalid. */
 export function readValue(type: Type, value: unknown, path: string, source: Source): unknown {
@@ -78,6 +58,7 @@ export function readFields(
   object: Readonly<Record<string, unknown>>,
   path: string,
   source: Source,
+  elsewhere?: FieldsType["elsewhere"],
 ): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   const seen = new Set<string>();
@@ -87,15 +68,7 @@ export function readFields(
     const field = byName.get(lower);
     if (source.isForSignal === true && field?.tokenOnly !== true && lower !== "perregion") continue;
     if (field === undefined) {
-      report(source, () => ({
-        path,
-        code: "unknownField",
-        value: show(key),
-        nearest: source.findings.nearest(
-          key,
-          fields.map(({ name }) => name),
-        ),
-      }));
+      reportUnknown(fields, key, path, source, elsewhere);
       continue;
     }
     const valuePath = `${path}.${field.name}`;
@@ -113,6 +86,25 @@ export function readFields(
   return result;
 }
 
+function reportUnknown(
+  fields: readonly Field[],
+  key: string,
+  path: string,
+  source: Source,
+  elsewhere: FieldsType["elsewhere"],
+): void {
+  report(source, () => {
+    const lower = key.toLowerCase();
+    const known = elsewhere?.names.find((name) => name.toLowerCase() === lower);
+    if (known !== undefined) {
+      return { path: `${path}.${known}`, code: "notReadHere", expected: elsewhere?.where };
+    }
+    const names = fields.map(({ name }) => name);
+    const nearest = source.findings.nearest(key, names);
+    return { path, code: "unknownField", value: show(key), nearest };
+  });
+}
+
 /** Why a source cannot set a field; `undefined` if it can. */
 function sourceProblem(
   { tokenOnly, sameSiteOnly }: Field,
@@ -127,12 +119,12 @@ function sourceProblem(
 }
 
 function readObject(
-  { fields }: FieldsType,
+  { fields, elsewhere }: FieldsType,
   object: Readonly<Record<string, unknown>>,
   path: string,
   source: Source,
 ): Record<string, unknown> | undefined {
-  const result = readFields(fields, object, path, source);
+  const result = readFields(fields, object, path, source, elsewhere);
   const missing = fields.find(({ name, required }) => required === true && !(name in result));
   if (missing === undefined) return result;
   const { name, type } = missing;
@@ -166,6 +158,14 @@ function readMap(
       report(source, () => ({ path: valuePath, code: "invalidName", expected: type.key }));
     } else if (type.refused?.includes(key.toLowerCase()) === true) {
       report(source, () => ({ path: valuePath, code: "cannotBeSet" }));
+    } else if (type.known?.names.has(key) === false) {
+      const { names, unknown: code } = type.known;
+      report(source, () => ({
+        path,
+        code,
+        value: show(key),
+        nearest: source.findings.nearest(key, [...names]),
+      }));
     } else {
       if (seen.has(id)) reportRepeated(valuePath, source);
       seen.add(id);
@@ -192,54 +192,11 @@ function isOfKind({ kind }: Type, value: unknown): boolean {
     case "string":
     case "name":
       return typeof value === "string";
+    case "list":
+      return Array.isArray(value);
     default:
       return isObject(value);
   }
-}
-
-function readInteger(
-  type: IntegerType,
-  value: number,
-  path: string,
-  source: Source,
-): number | undefined {
-  if (value >= type.min && value <= type.max) return value;
-  const expected = `${String(type.min)} to ${String(type.max)}`;
-  report(source, () => ({ path, code: "outOfRange", value: String(value), expected }));
-  return value < type.min ? type.below : type.above;
-}
-
-function readString(
-  { pattern, legal, emptyIsAbsent }: StringType,
-  value: string,
-  path: string,
-  source: Source,
-): string | undefined {
-  if (value === "" && emptyIsAbsent === true) return undefined;
-  if (pattern === undefined || new RegExp(pattern).test(value)) return value;
-  report(source, () => ({ path, code: "invalidValue", value: show(value), expected: legal }));
-  return undefined;
-}
-
-function readName(
-  { values, fallback, anyCase }: NameType,
-  value: string,
-  path: string,
-  source: Source,
-): string | undefined {
-  const lower = value.toLowerCase();
-  const known = values.find(
-    (name) => name === value || (anyCase === true && name.toLowerCase() === lower),
-  );
-  if (known !== undefined) return known;
-  report(source, () => ({
-    path,
-    code: "unknownValue",
-    value: show(value),
-    expected: values.join(", "),
-    nearest: source.findings.nearest(value, values),
-  }));
-  return fallback;
 }
 
 function reportWrongType(type: Type, value: unknown, path: string, source: Source): undefined {
@@ -249,13 +206,4 @@ function reportWrongType(type: Type, value: unknown, path: string, source: Sourc
 
 function reportRepeated(path: string, source: Source): void {
   report(source, () => ({ path, code: "givenTwice", expected: "once; the last one counts" }));
-}
-
-function report({ findings }: Source, make: () => Omit<Finding, "part">): void {
-  findings.add("control", make);
-}
-
-/** A `bigint` is an integer that no number can hold, so it is out of every range. */
-function isInteger(value: unknown): value is number | bigint {
-  return typeof value === "bigint" || Number.isInteger(value);
 }

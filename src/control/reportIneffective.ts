@@ -8,15 +8,35 @@ import {
 import { redirectStatuses } from "../failures/redirectStatuses.js";
 import { show, type Findings } from "../util/findings.js";
 import type { Region } from "../util/region.js";
-import { isFailing, regionKeyOf, type RequestControl } from "./settle.js";
+import type { RegionControl } from "./fields.js";
+import {
+  entriesOf,
+  failingCalls,
+  isFailing,
+  regionKeyOf,
+  type FailingCalls,
+  type RequestControl,
+} from "./settle.js";
 
 const failureFieldNames = [...failureFields.map(({ name }) => name), "failUntil"] as const;
 
-/** A part of the control with fields for failures: the control itself, `perRegion` or `discovery`. */
+/** An object in the control with fields for failures, and the names of those that failures use. */
 interface Scope {
   /** Its path with a dot at the end; empty for the control itself. */
   readonly prefix: string;
-  readonly fields: FailOptions & { readonly failUntil?: number };
+  readonly fields: FailOptions & {
+    readonly failMode?: FailModeName;
+    readonly failUntil?: number;
+  };
+  readonly used: Set<string>;
+}
+
+/** The control itself or an entry of `perRegion`, with the scopes in it. */
+interface Part {
+  readonly fields: RegionControl;
+  readonly scope: Scope;
+  readonly discovery: Scope | undefined;
+  readonly methods: ReadonlyMap<string, Scope> | undefined;
 }
 
 /** Reports failure fields that no failure in these regions uses. */
@@ -25,15 +45,25 @@ export function reportIneffective(
   regions: readonly Region[],
   findings: Findings,
 ): void {
-  const scopes = scopesOf(control);
+  const common = partOf("", control);
+  const perRegion = new Map(
+    Object.entries(control.perRegion ?? {}).map(([key, own]) => [
+      key,
+      partOf(`perRegion[${show(key)}].`, own),
+    ]),
+  );
+  const scopes = [common, ...perRegion.values()].flatMap(scopesOf);
   if (!scopes.some(({ fields }) => failureFieldNames.some((name) => name in fields))) return;
-  const used = new Set<string>();
   const badRedirects = new Map<string, number>();
-  for (const { index } of regions) markUsed(control, index, used, badRedirects);
-  for (const { prefix, fields } of scopes) {
+  for (const { index } of regions) {
+    const key = control.perRegion ? regionKeyOf(control.perRegion, index) : "";
+    const region = [perRegion.get(key), common].filter((part) => part !== undefined);
+    markUsed(failingCalls(control, index), region, badRedirects);
+  }
+  for (const { prefix, fields, used } of scopes) {
     if (findings.isFull()) return;
     for (const name of failureFieldNames) {
-      if (!(name in fields) || used.has(prefix + name)) continue;
+      if (!(name in fields) || used.has(name)) continue;
       const path = prefix + name;
       findings.add("control", () => ({ path, code: "noEffect", expected: requirementFor(name) }));
     }
@@ -49,59 +79,83 @@ export function reportIneffective(
   }
 }
 
-function scopesOf(control: RequestControl): Scope[] {
-  const parts: [string, RequestControl][] = [["", control]];
-  for (const [key, own] of Object.entries(control.perRegion ?? {}))
-    parts.push([regionPrefix(key), own]);
-  return parts.flatMap(([prefix, fields]) => {
-    const { discovery } = fields;
-    return [
-      { prefix, fields },
-      ...(discovery ? [{ prefix: `${prefix}discovery.`, fields: discovery }] : []),
-    ];
+function partOf(prefix: string, fields: RegionControl): Part {
+  const scope = (path: string, own: Scope["fields"]): Scope => ({
+    prefix: path,
+    fields: own,
+    used: new Set(),
   });
+  const { discovery, methods } = fields;
+  return {
+    fields,
+    scope: scope(prefix, fields),
+    discovery: discovery && scope(`${prefix}discovery.`, discovery),
+    methods:
+      methods &&
+      new Map(
+        Object.entries(entriesOf(methods)).map(([key, own]) => [
+          key,
+          scope(`${prefix}methods[${show(key)}].`, own),
+        ]),
+      ),
+  };
 }
 
-function regionPrefix(key: string): string {
-  return `perRegion[${show(key)}].`;
+function scopesOf({ scope, discovery, methods }: Part): Scope[] {
+  return [scope, ...(discovery ? [discovery] : []), ...(methods?.values() ?? [])];
 }
 
-/** Marks the fields that one region's failures use, and redirects whose status is not one. */
+/**
+ * Marks the fields that one region's failures use, and redirects whose status is not one.
+ *
+ * @param parts what holds in the region, the most specific part first
+ */
 function markUsed(
-  control: RequestControl,
-  index: number,
-  used: Set<string>,
+  failing: FailingCalls,
+  parts: readonly Part[],
   badRedirects: Map<string, number>,
 ): void {
-  const key = control.perRegion ? regionKeyOf(control.perRegion, index) : "";
-  const own = control.perRegion?.[key] ?? {};
-  const pathOf = (name: string): string => (name in own ? regionPrefix(key) + name : name);
-  const mark = (
-    mode: FailModeName,
-    status: number | undefined,
-    toPath: (name: string) => string,
-  ): void => {
-    for (const name of ["failMode", ...failModeOf(mode).options]) used.add(toPath(name));
-    if (mode !== "redirect" || status === undefined || redirectStatuses.includes(status)) return;
-    badRedirects.set(toPath("failStatus"), status);
-  };
-  const all = { ...control, ...own };
-  const regionFails = isFailing(control, index);
-  if (regionFails) mark(all.failMode ?? "status", all.failStatus, pathOf);
-  const { discovery } = all;
-  const discoveryPathOf = (name: string): string => `${pathOf("discovery")}.${name}`;
-  const status = discovery?.status ?? all.regionsStatus ?? 200;
-  if (discovery?.failMode !== undefined)
-    mark(discovery.failMode, discovery.failStatus, discoveryPathOf);
-  else if (status !== 200) used.add(discoveryPathOf("retryAfter"));
-  const fails = regionFails || discovery?.failMode !== undefined || status !== 200;
-  if (fails || all.rtcStatus !== undefined) used.add(pathOf("failUntil"));
+  const scopes = parts.map(({ scope }) => scope);
+  const methods = parts.find((part) => part.methods !== undefined)?.methods;
+  // If a key matches all methods, no call fails by the other fields alone.
+  if (failing === "all" && methods?.has("*") !== true) markFailure(scopes, badRedirects);
+  for (const entry of methods?.values() ?? []) {
+    if (isFailing(failing, entry.fields)) markFailure([entry, ...scopes], badRedirects);
+  }
+  const fieldOf = <Name extends keyof RegionControl>(name: Name) =>
+    parts.find(({ fields }) => name in fields)?.fields[name];
+  const discovery = parts.find((part) => part.discovery !== undefined)?.discovery;
+  const status = fieldOf("discovery")?.status ?? fieldOf("regionsStatus") ?? 200;
+  if (discovery?.fields.failMode !== undefined) markFailure([discovery], badRedirects);
+  else if (status !== 200 && discovery !== undefined) discovery.used.add("retryAfter");
+  const hasOtherFailure = discovery?.fields.failMode !== undefined || status !== 200;
+  if (hasOtherFailure || fieldOf("rtcStatus") !== undefined) {
+    scopeWith(scopes, "failUntil")?.used.add("failUntil");
+  }
+}
+
+/** Marks the fields that one failure uses. */
+function markFailure(scopes: readonly Scope[], badRedirects: Map<string, number>): void {
+  const mode = scopeWith(scopes, "failMode")?.fields.failMode ?? "status";
+  for (const name of ["failMode", "failUntil", ...failModeOf(mode).options] as const) {
+    scopeWith(scopes, name)?.used.add(name);
+  }
+  if (mode !== "redirect") return;
+  const { prefix = "", fields } = scopeWith(scopes, "failStatus") ?? {};
+  const status = fields?.failStatus;
+  if (status === undefined || redirectStatuses.includes(status)) return;
+  badRedirects.set(`${prefix}failStatus`, status);
+}
+
+/** The scope that a field comes from: the first one that has it. */
+function scopeWith(scopes: readonly Scope[], name: string): Scope | undefined {
+  return scopes.find(({ fields }) => name in fields);
 }
 
 /** What a field needs in order to have an effect. */
 function requirementFor(name: string): string {
-  const region = "a region that fails (failRegions or perRegion)";
-  if (name === "failMode" || name === "failUntil") return region;
+  const failure = "a failure (failRegions, perRegion or methods)";
+  if (name === "failMode" || name === "failUntil") return failure;
   const modes = failModes.filter(({ options }) => (options as readonly string[]).includes(name));
-  return `${region} with failMode ${modes.map((mode) => mode.name).join(", ")}`;
+  return `${failure} with failMode ${modes.map((mode) => mode.name).join(", ")}`;
 }

@@ -64,7 +64,8 @@ function schemaOf(type: Type): JsonObject {
   }
 }
 
-function namesOf({ keyPattern, refused = [] }: MapType): JsonObject {
+function namesOf({ keyPattern, refused = [], known }: MapType): JsonObject {
+  if (known !== undefined) return { enum: [...known.names] };
   const legal = { pattern: keyPattern };
   if (refused.length === 0) return legal;
   return { ...legal, not: { pattern: `^(${refused.map(inAnyCase).join("|")})$` } };

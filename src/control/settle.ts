@@ -1,5 +1,6 @@
 import { draw } from "../util/random.js";
-import { controlFields, type MockControl, type RegionControl } from "./fields.js";
+import { controlFields, type CallControl, type MockControl, type RegionControl } from "./fields.js";
+import { entryOf, matchesMethod, type CalledMethod } from "./methodPatterns.js";
 import type { OlderControl } from "./olderHeaders.js";
 import type { Field } from "../util/fieldTypes.js";
 
@@ -46,11 +47,10 @@ export interface SettleContext {
   readonly regionIndex: number;
   /** Unix time in milliseconds. */
   readonly nowMs: number;
-  /** Whether a list of `methods` matches the called method. */
-  readonly matches: (methods: readonly string[]) => boolean;
+  readonly calledMethod: CalledMethod;
 }
 
-/** The fields in `perRegion` that make a region fail. */
+/** The fields in `perRegion` that make a region fail, and in `methods` a call. */
 const failTriggers = ["failMode", "failStatus", "failTwirpCode", "failMessage"] as const;
 
 /** Settles a control for one region: applies `perRegion`, `methods`, `failUntil`, and draws delays. */
@@ -76,23 +76,26 @@ function isConstant({ fromToken, perRegion, ...common }: RequestControl): boolea
 
 function settleNow(
   control: RequestControl,
-  { regionIndex, nowMs, matches }: SettleContext,
+  { regionIndex, nowMs, calledMethod }: SettleContext,
 ): Control {
   const regionFields = regionFieldsOf(control.perRegion, regionIndex);
   const { fromToken } = control;
+  const methods = regionFields?.methods ?? control.methods;
+  const entry = methods && entryOf(entriesOf(methods), calledMethod);
   const all = {
     ...control,
     ...regionFields,
     ...(fromToken && signalFieldsOf(fromToken, regionIndex)),
+    ...entry,
   };
-  const applies = all.methods === undefined || matches(all.methods);
+  const applies = !isList(methods) || matchesMethod(methods, calledMethod);
   const { delayMs, discovery, failUntil, regionsStatus, rtcStatus, ...fields } = applies
     ? all
     : onlyAlwaysFields(all);
   const hasFailures = failUntil === undefined || nowMs < failUntil;
   return {
     ...fields,
-    fails: applies && hasFailures && isFailing(control, regionIndex),
+    fails: applies && hasFailures && isFailing(failingCalls(control, regionIndex), entry),
     ...(delayMs === undefined ? {} : { delayMs: drawDelay(delayMs, regionIndex) }),
     ...(hasFailures && rtcStatus !== undefined ? { rtcStatus } : {}),
     discovery: {
@@ -104,16 +107,38 @@ function settleNow(
   };
 }
 
-/** Whether a control makes a region fail. */
-export function isFailing(
+/** Which calls fail in a region: all, or those whose fields in `methods` say so. */
+export type FailingCalls = "all" | "byMethod" | "none";
+
+export function failingCalls(
   { failRegions, perRegion }: RequestControl,
   regionIndex: number,
-): boolean {
+): FailingCalls {
   const regionFields = regionFieldsOf(perRegion, regionIndex);
-  return (
-    failRegions?.includes(regionIndex) === true ||
-    failTriggers.some((name) => regionFields?.[name] !== undefined)
-  );
+  if (failRegions?.includes(regionIndex) === true || hasTrigger(regionFields)) return "all";
+  // The region's own `methods` are for this region, whatever `failRegions` says.
+  return failRegions === undefined || regionFields?.methods !== undefined ? "byMethod" : "none";
+}
+
+/** Whether a call fails, by its fields in `methods`. */
+export function isFailing(calls: FailingCalls, entry: CallControl | undefined): boolean {
+  return calls === "all" || (calls === "byMethod" && hasTrigger(entry));
+}
+
+function hasTrigger(fields: CallControl | undefined): boolean {
+  return failTriggers.some((name) => fields?.[name] !== undefined);
+}
+
+/** Whether `methods` is a list. */
+export function isList(methods: RegionControl["methods"]): methods is readonly string[] {
+  return Array.isArray(methods);
+}
+
+/** The fields per method, by key; none if `methods` is a list. */
+export function entriesOf(
+  methods: RegionControl["methods"],
+): Readonly<Record<string, CallControl>> {
+  return methods === undefined || isList(methods) ? {} : methods;
 }
 
 /** The fields that `perRegion` sets for a region. */

@@ -1,5 +1,5 @@
 import { methods } from "../../gen/methods.js";
-import { settle, matchesMethod, type Control, type Trust } from "../control/index.js";
+import { settle, type Control, type Trust } from "../control/index.js";
 import type { Awaitable } from "../util/awaitable.js";
 import { Findings, show } from "../util/findings.js";
 import { pathOf, rawPathOf, findRoute, targetOf } from "./endpoints.js";
@@ -112,7 +112,7 @@ export function applyControl(
   const settled = settle(fullControl, {
     regionIndex: region.index,
     nowMs: listener.clock.now(),
-    matches: (patterns) => methodPath !== undefined && matchesMethod(patterns, methodPath),
+    calledMethod: methodPath,
   });
   request.control = isOwn ? withoutHeadersAndId(settled, request) : settled;
   request.strict = supportsStrict && (fullControl.strict ?? listener.strict);

@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { methods } from "../../gen/methods.js";
 import type { Method } from "../../gen/types.js";
-import { examineControl, settle, matchesMethod, type RequestControl } from "../control/index.js";
+import { anyMethod, examineControl, settle, type RequestControl } from "../control/index.js";
 import { Findings, show, type Finding } from "../util/findings.js";
 import { stagesWithoutAuth, runStages, type Call } from "./index.js";
 import { didYouMean, nearest } from "../util/nearest.js";
@@ -60,7 +60,7 @@ function predictRegion(
   const control = settle(fullControl, {
     regionIndex: region.index,
     nowMs,
-    matches: (patterns) => method === undefined || matchesMethod(patterns, method.path),
+    calledMethod: method?.path ?? anyMethod,
   });
   const call: Call = {
     region,

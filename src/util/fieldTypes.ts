@@ -2,6 +2,8 @@
  * The types of the control's fields, as plain data, and the TypeScript types that they stand for.
  */
 
+import type { ProblemCode } from "./problems.js";
+
 /** An integer. By default, one out of range is ignored. */
 export interface IntegerType {
   readonly kind: "integer";
@@ -42,6 +44,8 @@ export interface ListType {
 export interface FieldsType {
   readonly kind: "fields";
   readonly fields: readonly Field[];
+  /** Names of fields that are set somewhere else, and where, in words. */
+  readonly elsewhere?: { readonly names: readonly string[]; readonly where: string };
 }
 
 /** An object with names that the sender chooses. */
@@ -56,6 +60,8 @@ export interface MapType {
   readonly anyCase?: true;
   /** Names that cannot be used, in lower case. */
   readonly refused?: readonly string[];
+  /** The only names with a meaning, and what another one is. Others are ignored. */
+  readonly known?: { readonly names: ReadonlySet<string>; readonly unknown: ProblemCode };
 }
 
 export interface EitherType {

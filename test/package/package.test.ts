@@ -139,6 +139,8 @@ describe("the package's types", () => {
         control: { perRegion: { "*": { delayMs: { max: 5 } } } },
       });
       const fields: MockControl = { failRegions: [0], failMode: "reset", discovery: { maxAge: 60 } };
+      control({ methods: { CreateRoom: { response: { name: "x" } }, "livekit.Egress/*": { response: { a: 1 } } } });
+      control({ methods: { ListRooms: { response: { rooms: [{ name: "x" }] } }, "*": { failStatus: 429 } } });
       const token: string = mock.token({ video: { roomCreate: true }, validFor: "1h" });
       const headers: HeadersInit = control(fields);
       const all: HeadersInit = { ...control(fields), Authorization: token };
@@ -198,6 +200,14 @@ describe("the package's types", () => {
     control({ failRegion: [0] });
     // @ts-expect-error -- there is no such mode
     control({ failMode: "dorp" });
+    // @ts-expect-error -- the response has no such field
+    control({ methods: { CreateRoom: { response: { nmae: "x" } } } });
+    // @ts-expect-error -- a message in the response has no such field
+    control({ methods: { ListRooms: { response: { rooms: [{ nmae: "x" }] } } } });
+    // @ts-expect-error -- the response has no fields
+    control({ methods: { "livekit.RoomService/DeleteRoom": { response: { name: "x" } } } });
+    // @ts-expect-error -- there is no such method
+    control({ methods: { CreateRooms: {} } });
     // @ts-expect-error -- there is no such option
     void startMock({ region: 3 });
   `;
