@@ -21,7 +21,7 @@ function makeSIPCodec(): MessageInitShape<typeof SIPCodecSchema> {
 }
 
 function makeSIPMediaConfig(): MessageInitShape<typeof SIPMediaConfigSchema> {
-  return { onlyListedCodecs: true, codecs: [makeSIPCodec()], mediaTimeout: { seconds: 1n } };
+  return { onlyListedCodecs: true, codecs: [makeSIPCodec()], encryption: 1, mediaTimeout: { seconds: 1n } };
 }
 
 function makeSIPInboundTrunkInfo(): MessageInitShape<typeof SIPInboundTrunkInfoSchema> {

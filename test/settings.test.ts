@@ -20,6 +20,7 @@ const defaults: Settings = {
   twirpPrefix: "/twirp",
   apiSecret: "secret",
   log: "warn",
+  defaults: "populated",
   maxBody: 16 * 1024 * 1024,
   control: {},
   strict: false,

@@ -1,7 +1,7 @@
 /** What clients would notice of the changes, one sentence each. */
 import type { MethodPlan } from "../generate/join.js";
 import { splitName, type Change, type Detail } from "./compare.js";
-import { describeDefault } from "./populated.js";
+import { describeDefault } from "./defaults.js";
 import type { Usage, UsageOf } from "./usage.js";
 
 /** One of the two versions. */

@@ -4,7 +4,7 @@ import type { Breaking } from "./buf.js";
 import { splitName, type Change, type Detail, type Element } from "./compare.js";
 import { summarize } from "./describe.js";
 import { code, formatDetail } from "./notices.js";
-import type { DefaultChange } from "./populated.js";
+import type { DefaultChange } from "./defaults.js";
 import type { Question } from "./questions.js";
 
 /** How two versions of the schema differ. */
@@ -56,7 +56,7 @@ export function renderReport(report: Report): string {
     ...section("Services and methods", renderChanges(changes, "service", "method")),
     ...section("Messages and fields", renderChanges(changes, "message", "field")),
     ...section("Enums and values", renderChanges(changes, "enum", "value")),
-    ...section("Populated defaults", report.defaults.map(formatDefault)),
+    ...section("Default responses", report.defaults.map(formatDefault)),
     ...section("Files", formatFiles(report.files)),
     ...section("Left out", [
       ...report.streaming.map((path) => `${code(path)} streams, which Twirp does not support.`),
@@ -163,12 +163,17 @@ function formatBreaking({ rule, file, message }: Breaking): string {
   return `${where}${message} (${rule})`;
 }
 
-function formatDefault({ methods, field, from, to }: DefaultChange): string {
-  const who = methods.map(code).join(", ");
-  if (from === "") return `${who}: ${code(field)} is now ${to}`;
-  if (to === "") return `${who}: ${code(field)} is no longer populated; it was ${from}`;
-  return `${who}: ${code(field)} is now ${to}; it was ${from}`;
+function formatDefault({ kind, methods, field, from, to }: DefaultChange): string {
+  const isMany = kind === "rich" && methods.length > maxMethods;
+  const who = isMany ? `${String(methods.length)} methods` : methods.map(code).join(", ");
+  const what = kind === "rich" ? `${code(field)}, if rich,` : code(field);
+  if (from === "") return `${who}: ${what} is now ${to}`;
+  if (to === "") return `${who}: ${what} is no longer populated; it was ${from}`;
+  return `${who}: ${what} is now ${to}; it was ${from}`;
 }
+
+/** The most methods that a line about rich defaults names. */
+const maxMethods = 3;
 
 function formatFiles({ came, went, rewritten }: Files): string[] {
   return [

@@ -4,7 +4,7 @@ import type { Rule } from "../generate/grants.js";
 import { planMethods, type Problem } from "../generate/join.js";
 import { compare } from "./compare.js";
 import { getNotices, type Side } from "./notices.js";
-import { compareDefaults } from "./populated.js";
+import { compareDefaults } from "./defaults.js";
 import type { Difference, Size } from "./report.js";
 import { makeSchema, type Schema } from "./schema.js";
 import { makeUsageOf } from "./usage.js";

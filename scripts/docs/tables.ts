@@ -1,6 +1,7 @@
 /** The tables of README and docs, each made from the table of the code that it shows. */
 import { methods } from "../../gen/methods.js";
 import type { Method } from "../../gen/types.js";
+import { emptyRules, forms, states, timeUnits, type ValueRule } from "../generate/rich/rules.js";
 import { discoveryFields } from "../../src/control/discoveryFields.js";
 import { controlFields } from "../../src/control/fields.js";
 import { olderHeaders } from "../../src/control/olderHeaders.js";
@@ -61,6 +62,18 @@ export const tables: Readonly<Record<string, () => string | Promise<string>>> = 
       ]),
     ),
   grants: grantTable,
+  "default states": () => valueTable(states),
+  "default forms": () => valueTable(forms),
+  "default times": () =>
+    tableOf(
+      ["unit", "fields"],
+      timeUnits.map(({ unit, fields }) => [unit, listOfCode(fields)]),
+    ),
+  "empty defaults": () =>
+    tableOf(
+      ["fields", "reason"],
+      emptyRules.map(({ fields, reason }) => [listOfCode(fields), reason]),
+    ),
 };
 
 function code(text: string): string {
@@ -70,6 +83,21 @@ function code(text: string): string {
 function tableOf(head: Row, rows: readonly Row[]): string {
   const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
   return lines.join("\n").replaceAll("|  |", "| |");
+}
+
+function listOfCode(names: readonly string[]): string {
+  return names.map((name) => code(name.replace(/^livekit\./, ""))).join(", ");
+}
+
+function valueTable(rules: readonly ValueRule[]): string {
+  return tableOf(
+    ["fields", "methods", "value"],
+    rules.map(({ fields, methods: only, value, reason }) => {
+      const shown = code(typeof value === "string" ? value : JSON.stringify(value));
+      const because = reason === undefined ? "" : `: ${reason}`;
+      return [listOfCode(fields), only === undefined ? "all" : listOfCode(only), shown + because];
+    }),
+  );
 }
 
 function fieldTable(head: string, rows: readonly Field[]): string {

@@ -9,7 +9,6 @@ export function namesOf(service: DescService): {
   readonly module: string;
   readonly handlers: string;
   readonly defaults: string;
-  readonly richModule: string;
   readonly rich: string;
   readonly methods: string;
 } {
@@ -19,7 +18,6 @@ export function namesOf(service: DescService): {
     module: `./${file.name}_mock.js`,
     handlers: `${name}Handlers`,
     defaults: `${local}Defaults`,
-    richModule: `./${file.name}_rich.js`,
     rich: `${local}Rich`,
     methods: `${local}Methods`,
   };
@@ -68,9 +66,11 @@ function printDefaults(f: GeneratedFile, service: DescService): void {
 }
 
 function printMethods(f: GeneratedFile, service: DescService, plans: readonly MethodPlan[]): void {
-  const { defaults, methods, richModule, rich } = namesOf(service);
+  const { defaults, methods, rich } = namesOf(service);
   const method = f.import("Method", "./types.js", true);
-  const load = `async () => (await import(${JSON.stringify(richModule)})).${rich}`;
+  const folder = service.file.name.lastIndexOf("/") + 1;
+  const module = JSON.stringify(`./${service.file.name.slice(folder)}_rich.js`);
+  const load = `async () => (await import(${module})).${rich}`;
   f.print("const load", upperFirst(rich), ": ", method, '["loadRich"] = ', load, ";");
   f.print();
   f.print("/** The methods of `", service.typeName, "`. */");

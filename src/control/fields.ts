@@ -4,6 +4,7 @@
  */
 import { failureFields } from "../failures/index.js";
 import type { Responses } from "../../gen/responses.js";
+import { defaultKinds } from "../util/defaultKinds.js";
 import type { Field, ObjectInput, ObjectOf, Type } from "../util/fieldTypes.js";
 import { methodKeys } from "./methodPatterns.js";
 import { otherFields } from "./otherFields.js";
@@ -43,6 +44,12 @@ export const callFields = [
     default: "the populated default",
     effect:
       "The response message in protobuf JSON, instead of the populated default. It is ignored if it does not parse.",
+  },
+  {
+    name: "defaults",
+    type: { kind: "name", values: defaultKinds },
+    default: "`--defaults`",
+    effect: "The default response: `populated`, or `rich`, with every field filled.",
   },
   {
     name: "jsonNames",

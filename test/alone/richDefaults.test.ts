@@ -15,7 +15,12 @@ import {
 import { reflect } from "@bufbuild/protobuf/reflect";
 import { timestampDate, type Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Method } from "../../gen/types.js";
-import { emptyRules, timeUnits, valueRules } from "../../scripts/generate/rich/rules.js";
+import {
+  emptyRules,
+  timeUnits,
+  valueRules,
+  type ValueRule,
+} from "../../scripts/generate/rich/rules.js";
 import { call } from "../support/call.js";
 import { instantClock } from "../support/clock.js";
 import { methods } from "../support/methods.js";
@@ -43,7 +48,12 @@ interface Rule {
 
 const usedRules = new Set<Rule>();
 
-function ruleFor(rules: readonly Rule[], method: string, typeName: string, name: string) {
+function ruleFor<One extends Rule>(
+  rules: readonly One[],
+  method: string,
+  typeName: string,
+  name: string,
+): One | undefined {
   const rule = rules.find(
     ({ fields, methods: only }) =>
       (fields.includes(`${typeName}.${name}`) || fields.includes(`*.${name}`)) &&
@@ -86,8 +96,9 @@ function problemsOf(
     if (nested !== undefined && isTooDeep(nested, inside)) {
       return isSet ? [`${name} is too deep`] : [];
     }
-    const hasReason = valueRule !== undefined && "reason" in valueRule;
-    if (!isSet) return hasReason ? [] : [`${name} is empty`];
+    if (valueRule?.reason !== undefined && !isSet) return [];
+    if (!isSet) return [`${name} is empty`];
+    if (valueRule !== undefined) return valueProblemsOf(schema, message, field, valueRule);
     return [
       ...timeProblemsOf(schema, message, field, method),
       ...(nested === undefined
@@ -126,6 +137,20 @@ function googleProblemsOf(name: string, { typeName }: DescMessage, value: Messag
   if (typeName !== "google.protobuf.Timestamp") return [];
   const date = timestampDate(value as Timestamp).toISOString();
   return date === "2024-01-01T00:00:00.000Z" ? [] : [`${name} is ${date}`];
+}
+
+/** A field with a rule has the rule's value. */
+function valueProblemsOf(
+  schema: DescMessage,
+  message: Message,
+  field: DescField,
+  { value }: ValueRule,
+): string[] {
+  const reflected: unknown = reflect(schema, message).get(field);
+  const [entry] = field.fieldKind === "list" ? (reflected as Iterable<unknown>) : [reflected];
+  const shown = field.enum === undefined ? entry : field.enum.value[entry as number]?.name;
+  if (String(shown) === String(value)) return [];
+  return [`${schema.typeName}.${field.name} is ${String(shown)}`];
 }
 
 const timeName = /(_at|_time)(_ms)?$|^unix_/;

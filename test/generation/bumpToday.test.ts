@@ -143,11 +143,16 @@ Built from \`../input1\`. The API has 94 methods in 11 services, as before.
 - \`livekit.SIPTransport\`
   - \`SIP_TRANSPORT_TLS\` removed: number 3
 
-## Populated defaults
+## Default responses
 
 - \`livekit.RoomService/CreateRoom\`: \`node_id\` is now the request's node_id, or "MOCK_NODE_ID"
 - \`livekit.RoomService/ListRooms\`: \`rooms\` is now one livekit.Room with sid "MOCK_SID", node_id "MOCK_NODE_ID"; it was one livekit.Room with sid "MOCK_SID"
 - \`livekit.RoomService/UpdateRoomMetadata\`: \`node_id\` is now "MOCK_NODE_ID"
+- 5 methods: \`livekit.Room.turn_password\`, if rich, is no longer populated; it was "mock-turn_password"
+- 5 methods: \`livekit.Room.num_publishers\`, if rich, is now "mock-num_publishers"; it was 1
+- 5 methods: \`livekit.Room.node_id\`, if rich, is now "MOCK_NODE_ID"
+- 5 methods: \`livekit.Room.plan\`, if rich, is now "mock-plan"
+- \`livekit.SIP/TransferSIPParticipant\`: \`livekit.SIPStatus.cause\`, if rich, is now a livekit.Cause
 
 ## Files
 

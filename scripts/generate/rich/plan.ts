@@ -12,9 +12,12 @@ import { emptyRules, richTime, timeUnits, valueRules, type ValueRule } from "./r
 /** How deep messages are nested in a response. Below that, fields with messages stay empty. */
 const maxDepth = 3;
 
-/** The value of a field: TypeScript code, a message, or a list or map with one entry. */
+/**
+ * The value of a field: TypeScript code (with the name of an enum's value), a message, or a list or map
+ * with one entry.
+ */
 export type RichValue =
-  | { readonly kind: "code"; readonly code: string }
+  | { readonly kind: "code"; readonly code: string; readonly name?: string }
   | { readonly kind: "message"; readonly message: RichMessage }
   | { readonly kind: "list"; readonly entry: RichValue }
   | { readonly kind: "map"; readonly key: string; readonly entry: RichValue };
@@ -92,7 +95,7 @@ class Planner {
       const known = values.values.find((value) =>
         rule === undefined ? value.number !== 0 : value.name === rule.value,
       );
-      return known && code(String(known.number));
+      return known && { kind: "code", code: String(known.number), name: known.name };
     }
     return code(scalarCode(field, scalar, rule?.value));
   }

@@ -20,7 +20,6 @@ export interface ValueRule {
 /** Fields that stay empty. */
 export interface EmptyRule {
   readonly fields: readonly FieldName[];
-  readonly methods?: readonly string[];
   readonly reason: string;
 }
 
@@ -69,8 +68,11 @@ const starts = [
   ...["StartTrackCompositeEgress", "StartTrackEgress", "Export"],
 ];
 
-/** The states that methods leave things in, and which member of a oneof shows them. */
-const states: readonly ValueRule[] = [
+/**
+ * The states that methods leave things in, and the members of oneofs that show them. Without a rule, an
+ * enum has its first value that is not zero.
+ */
+export const states: readonly ValueRule[] = [
   {
     fields: ["livekit.EgressInfo.status"],
     methods: starts,
@@ -126,11 +128,15 @@ const states: readonly ValueRule[] = [
   { fields: ["livekit.SIPStatus.code"], value: "SIP_STATUS_OK" },
   { fields: ["livekit.SIPStatus.status"], value: "OK" },
   { fields: ["livekit.IngressAudioOptions.source"], value: "MICROPHONE" },
-  { fields: ["*.encryption"], value: "NONE", reason: "the media is not encrypted" },
+  {
+    fields: ["livekit.TrackInfo.encryption", "livekit.DataTrackInfo.encryption"],
+    value: "NONE",
+    reason: "the media is not encrypted",
+  },
 ];
 
 /** Values with a form of their own. */
-const forms: readonly ValueRule[] = [
+export const forms: readonly ValueRule[] = [
   { fields: ["livekit.InputAudioState.mime_type"], value: "audio/opus" },
   { fields: ["*.mime_type", "livekit.Codec.mime"], value: "video/VP8" },
   { fields: ["livekit.SIPCodec.name"], value: "PCMU" },
