@@ -39,6 +39,7 @@ describe("a terminal shows at the start", () => {
   test("the URLs once if stdout is on it, too", async () => {
     const program = runProgram([...local, "--regions", "1"], terminal("stdout", "stderr"));
     assert.doesNotMatch(await noticeOf(program), /listens on/);
+    await program.until(/\n$/);
     assert.match(program.stdout(), /^region-0 listens on http:\/\/127\.0\.0\.1:\d+\n$/);
     await stop(program);
   });
