@@ -134,7 +134,7 @@ export const callFields = [
 ] as const satisfies readonly Field[];
 
 /** Fields of a call per method. */
-const fieldsPerMethod = {
+export const fieldsPerMethod = {
   kind: "map",
   key: "method",
   keyPattern: "",

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@bufbuild/protobuf";
-import { controlFields } from "./fields.js";
+import { controlFields, fieldsPerMethod } from "./fields.js";
 import type { Field, MapType, Type } from "../util/fieldTypes.js";
 
 /** The JSON Schema (draft 2020-12) of the control. */
@@ -9,6 +9,7 @@ export function controlSchema(): JsonObject {
     title: "X-Lk-Mock",
     description: "How livekit-mock treats a request.",
     ...objectSchema(controlFields),
+    $defs: { methods: mapSchema(fieldsPerMethod) },
   };
 }
 
@@ -52,16 +53,21 @@ function schemaOf(type: Type): JsonObject {
     case "list":
       return { type: "array", items: schemaOf(type.of) };
     case "map":
-      return {
-        type: "object",
-        propertyNames: namesOf(type),
-        additionalProperties: schemaOf(type.of),
-      };
+      // It is large, and the control and `perRegion` have it.
+      return type === fieldsPerMethod ? { $ref: "#/$defs/methods" } : mapSchema(type);
     case "fields":
       return objectSchema(type.fields);
     case "either":
       return { anyOf: type.of.map(schemaOf) };
   }
+}
+
+function mapSchema(type: MapType): JsonObject {
+  return {
+    type: "object",
+    propertyNames: namesOf(type),
+    additionalProperties: schemaOf(type.of),
+  };
 }
 
 function namesOf({ keyPattern, refused = [], known }: MapType): JsonObject {
