@@ -35,7 +35,7 @@ function makeOutput(): MessageInitShape<typeof OutputSchema> {
 }
 
 function makeS3Upload(): MessageInitShape<typeof S3UploadSchema> {
-  return { accessKey: "mock-access_key", secret: "mock-secret", sessionToken: "mock-session_token", assumeRoleArn: "mock-assume_role_arn", assumeRoleExternalId: "MOCK_ASSUME_ROLE_EXTERNAL_ID", region: "mock-region", endpoint: "mock-endpoint", bucket: "mock-bucket", forcePathStyle: true, metadata: { "mock-key": "mock-metadata" }, tagging: "mock-tagging", contentDisposition: "mock-content_disposition" };
+  return { accessKey: "mock-access_key", secret: "mock-secret", sessionToken: "mock-session_token", assumeRoleArn: "mock-assume_role_arn", assumeRoleExternalId: "MOCK_ASSUME_ROLE_EXTERNAL_ID", region: "mock-region", endpoint: "wss://mock.invalid", bucket: "mock-bucket", forcePathStyle: true, metadata: { "mock-key": "mock-metadata" }, tagging: "mock-tagging", contentDisposition: "mock-content_disposition" };
 }
 
 function makeStorageConfig2(): MessageInitShape<typeof StorageConfigSchema> {
@@ -43,7 +43,7 @@ function makeStorageConfig2(): MessageInitShape<typeof StorageConfigSchema> {
 }
 
 function makeFilterParams(): MessageInitShape<typeof FilterParamsSchema> {
-  return { includeEvents: ["mock-include_events"], excludeEvents: ["mock-exclude_events"] };
+  return { includeEvents: ["egress_ended"], excludeEvents: ["egress_updated"] };
 }
 
 function makeWebhookConfig(): MessageInitShape<typeof WebhookConfigSchema> {
@@ -51,7 +51,7 @@ function makeWebhookConfig(): MessageInitShape<typeof WebhookConfigSchema> {
 }
 
 function makeExportReplayRequest(): MessageInitShape<typeof ExportReplayRequestSchema> {
-  return { replayId: "MOCK_REPLAY_ID", startOffsetMs: 1n, endOffsetMs: 1n, source: { case: "template", value: makeTemplateSource() }, encoding: { case: "preset", value: 1 }, outputs: [makeOutput()], storage: makeStorageConfig2(), webhooks: [makeWebhookConfig()] };
+  return { replayId: "MOCK_REPLAY_ID", startOffsetMs: 1n, endOffsetMs: 60000n, source: { case: "template", value: makeTemplateSource() }, encoding: { case: "preset", value: 1 }, outputs: [makeOutput()], storage: makeStorageConfig2(), webhooks: [makeWebhookConfig()] };
 }
 
 function makeStreamInfo(): MessageInitShape<typeof StreamInfoSchema> {
@@ -59,11 +59,11 @@ function makeStreamInfo(): MessageInitShape<typeof StreamInfoSchema> {
 }
 
 function makeFileInfo(): MessageInitShape<typeof FileInfoSchema> {
-  return { filename: "mock-filename", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, duration: 60000000000n, size: 1n, location: "mock-location" };
+  return { filename: "mock-filename", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, duration: 60000000000n, size: 1000000n, location: "wss://mock.invalid" };
 }
 
 function makeSegmentsInfo(): MessageInitShape<typeof SegmentsInfoSchema> {
-  return { playlistName: "mock-playlist_name", livePlaylistName: "mock-live_playlist_name", duration: 60000000000n, size: 1n, playlistLocation: "mock-playlist_location", livePlaylistLocation: "mock-live_playlist_location", segmentCount: 1n, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n };
+  return { playlistName: "mock-playlist_name", livePlaylistName: "mock-live_playlist_name", duration: 60000000000n, size: 1000000n, playlistLocation: "wss://mock.invalid", livePlaylistLocation: "mock-live_playlist_location", segmentCount: 1n, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n };
 }
 
 function makeImagesInfo(): MessageInitShape<typeof ImagesInfoSchema> {
@@ -85,7 +85,7 @@ export const replayRich: Defaults<ReplayHandlers> = {
     return create(EmptySchema, {});
   },
   Export(): EgressInfo {
-    return create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "replay", value: makeExportReplayRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "mock-manifest_location", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
+    return create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "replay", value: makeExportReplayRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
   },
   DeleteReplay(): Empty {
     return create(EmptySchema, {});

@@ -12,7 +12,7 @@ import type { Defaults } from "./types.js";
 import type { AgentDispatchServiceHandlers } from "./livekit_agent_dispatch_mock.js";
 
 function makeRoom(): MessageInitShape<typeof RoomSchema> {
-  return { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 1, departureTimeout: 1, maxParticipants: 1, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, activeRecording: true };
+  return { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 300, departureTimeout: 20, maxParticipants: 20, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, activeRecording: true };
 }
 
 function makeParticipantInfo(): MessageInitShape<typeof ParticipantInfoSchema> {

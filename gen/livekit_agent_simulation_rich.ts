@@ -19,7 +19,7 @@ function makeSimulationRunJobUsage(): MessageInitShape<typeof SimulationRun_Job_
 }
 
 function makeSimulationRunJobMetrics(): MessageInitShape<typeof SimulationRun_JobMetricsSchema> {
-  return { accuracyScore: 1, experienceScore: 1, taskCompletion: 1, judgeModel: "mock-judge_model", hasRemoteSession: true, t0: { seconds: 1704067200n }, conciseness: 1, unnecessaryToolCalls: true, informationLoss: true, redundantStatements: true, poorQuestionQuality: true, conversationProgression: 1 };
+  return { accuracyScore: 1, experienceScore: 1, taskCompletion: 1, judgeModel: "mock-judge_model", hasRemoteSession: true, t0: { seconds: 1704067200n }, conciseness: 1, unnecessaryToolCalls: false, informationLoss: false, redundantStatements: false, poorQuestionQuality: false, conversationProgression: 1 };
 }
 
 function makeSimulationRunJob(): MessageInitShape<typeof SimulationRun_JobSchema> {
@@ -27,7 +27,7 @@ function makeSimulationRunJob(): MessageInitShape<typeof SimulationRun_JobSchema
 }
 
 function makeScenario(): MessageInitShape<typeof ScenarioSchema> {
-  return { label: "mock-label", instructions: "mock-instructions", agentExpectations: "mock-agent_expectations", tags: { "mock-key": "mock-tags" }, userdata: "mock-userdata" };
+  return { label: "mock-label", instructions: "mock-instructions", agentExpectations: "mock-agent_expectations", tags: { "mock-key": "mock-tags" }, userdata: "{}" };
 }
 
 function makeScenarioGroup(): MessageInitShape<typeof ScenarioGroupSchema> {
@@ -39,7 +39,7 @@ function makeSimulationRunUsage(): MessageInitShape<typeof SimulationRun_UsageSc
 }
 
 function makeSimulationRunJobMetricsSTT(): MessageInitShape<typeof SimulationRun_JobMetrics_STTSchema> {
-  return { wer: 1, words: 1, wordErrors: 1, cer: 1, chars: 1, charErrors: 1, sttDelayMs: 1, entityRecognition: 1, entitiesUttered: 1, entitiesRecognized: 1, entityRecall: 1, entitiesAcquiredUttered: 1, entitiesAcquiredRecognized: 1 };
+  return { wer: 0, words: 1, wordErrors: 0, cer: 0, chars: 1, charErrors: 0, sttDelayMs: 1, entityRecognition: 1, entitiesUttered: 1, entitiesRecognized: 1, entityRecall: 1, entitiesAcquiredUttered: 1, entitiesAcquiredRecognized: 1 };
 }
 
 function makeSimulationRunJobMetricsLLM(): MessageInitShape<typeof SimulationRun_JobMetrics_LLMSchema> {
@@ -47,11 +47,11 @@ function makeSimulationRunJobMetricsLLM(): MessageInitShape<typeof SimulationRun
 }
 
 function makeSimulationRunJobMetricsTTS(): MessageInitShape<typeof SimulationRun_JobMetrics_TTSSchema> {
-  return { ttfbMs: 1, wer: 1, words: 1, wordErrors: 1, cer: 1, chars: 1, charErrors: 1, entityRecognition: 1, entitiesUttered: 1, entitiesRecognized: 1, entityRecall: 1, entitiesAcquiredUttered: 1, entitiesAcquiredRecognized: 1 };
+  return { ttfbMs: 1, wer: 0, words: 1, wordErrors: 0, cer: 0, chars: 1, charErrors: 0, entityRecognition: 1, entitiesUttered: 1, entitiesRecognized: 1, entityRecall: 1, entitiesAcquiredUttered: 1, entitiesAcquiredRecognized: 1 };
 }
 
 function makeSimulationRunJobMetricsConversation(): MessageInitShape<typeof SimulationRun_JobMetrics_ConversationSchema> {
-  return { turnTakingScore: 1, heardE2eLatencyP50Ms: 1, heardE2eLatencyP95Ms: 1, heardE2eLatencyP99Ms: 1, timeToYieldMs: 1, eotMispredictionCount: 1, overlapRatio: 1, overlapSpeechMs: 1, totalSpeechMs: 1, awkwardSilenceCount: 1, unansweredTurns: 1, falseInterruptionCount: 1, e2eLatencyMs: 1 };
+  return { turnTakingScore: 1, heardE2eLatencyP50Ms: 1, heardE2eLatencyP95Ms: 1, heardE2eLatencyP99Ms: 1, timeToYieldMs: 1, eotMispredictionCount: 0, overlapRatio: 1, overlapSpeechMs: 1, totalSpeechMs: 1, awkwardSilenceCount: 0, unansweredTurns: 0, falseInterruptionCount: 0, e2eLatencyMs: 1 };
 }
 
 function makeSimulationRunRunMetrics(): MessageInitShape<typeof SimulationRun_RunMetricsSchema> {
@@ -59,7 +59,7 @@ function makeSimulationRunRunMetrics(): MessageInitShape<typeof SimulationRun_Ru
 }
 
 function makeSimulationRun(): MessageInitShape<typeof SimulationRunSchema> {
-  return { id: "MOCK_ID", projectId: "MOCK_PROJECT_ID", status: 2, agentDescription: "mock-agent_description", createdAt: { seconds: 1704067200n }, jobs: [makeSimulationRunJob()], agentName: "mock-agent_name", scenarioGroup: makeScenarioGroup(), endedAt: { seconds: 1704067200n }, jobCount: 1, passedCount: 1, numSimulations: 1, usage: makeSimulationRunUsage(), concurrency: 1, mode: 1, metrics: makeSimulationRunRunMetrics(), summaryZstd: new Uint8Array([109, 111, 99, 107, 45, 115, 117, 109, 109, 97, 114, 121, 95, 122, 115, 116, 100]) };
+  return { id: "MOCK_ID", projectId: "MOCK_PROJECT_ID", status: 2, agentDescription: "mock-agent_description", createdAt: { seconds: 1704067200n }, jobs: [makeSimulationRunJob()], agentName: "mock-agent_name", scenarioGroup: makeScenarioGroup(), endedAt: { seconds: 1704067200n }, jobCount: 1, passedCount: 1, numSimulations: 1, usage: makeSimulationRunUsage(), concurrency: 1, mode: 1, metrics: makeSimulationRunRunMetrics() };
 }
 
 function makeSimulationRunCountsBucket(): MessageInitShape<typeof SimulationRun_Counts_BucketSchema> {

@@ -5,7 +5,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { create } from "@bufbuild/protobuf";
 import type { ClientSettingsResponse, CreateAgentRequest, CreateAgentResponse, CreateAgentV2Response, CreatePrivateLinkResponse, DeleteAgentResponse, DeployAgentRequest, DeployAgentResponse, DeployAgentV2Request, DeployAgentV2Response, DestroyPrivateLinkResponse, GetPrivateLinkStatusResponse, ListAgentSecretsResponse, ListAgentsResponse, ListAgentVersionsResponse, ListPrivateLinksResponse, PromoteAgentRequest, PromoteAgentResponse, RestartAgentResponse, RollbackAgentResponse, UpdateAgentResponse, UpdateAgentSecretsResponse } from "./livekit_cloud_agent_pb.js";
-import { AgentDeploymentSchema, AgentEventSchema, AgentInfoSchema, AgentSecretSchema, AgentVersionSchema, ClientSettingsResponseSchema, CreateAgentResponseSchema, CreateAgentV2ResponseSchema, CreatePrivateLinkResponseSchema, DeleteAgentResponseSchema, DeployAgentResponseSchema, DeployAgentV2ResponseSchema, DestroyPrivateLinkResponseSchema, GetPrivateLinkStatusResponseSchema, ListAgentSecretsResponseSchema, ListAgentsResponseSchema, ListAgentVersionsResponseSchema, ListPrivateLinksResponseSchema, PresignedPostRequestSchema, PrivateLink_AWSConfigSchema, PrivateLinkSchema, PrivateLinkStatusSchema, PromoteAgentResponseSchema, RestartAgentResponseSchema, RollbackAgentResponseSchema, SettingsParamSchema, UpdateAgentResponseSchema, UpdateAgentSecretsResponseSchema } from "./livekit_cloud_agent_pb.js";
+import { AgentDeploymentSchema, AgentInfoSchema, AgentSecretSchema, AgentVersionSchema, ClientSettingsResponseSchema, CreateAgentResponseSchema, CreateAgentV2ResponseSchema, CreatePrivateLinkResponseSchema, DeleteAgentResponseSchema, DeployAgentResponseSchema, DeployAgentV2ResponseSchema, DestroyPrivateLinkResponseSchema, GetPrivateLinkStatusResponseSchema, ListAgentSecretsResponseSchema, ListAgentsResponseSchema, ListAgentVersionsResponseSchema, ListPrivateLinksResponseSchema, PresignedPostRequestSchema, PrivateLink_AWSConfigSchema, PrivateLinkSchema, PrivateLinkStatusSchema, PromoteAgentResponseSchema, RestartAgentResponseSchema, RollbackAgentResponseSchema, SettingsParamSchema, UpdateAgentResponseSchema, UpdateAgentSecretsResponseSchema } from "./livekit_cloud_agent_pb.js";
 import type { Defaults } from "./types.js";
 import type { CloudAgentHandlers } from "./livekit_cloud_agent_mock.js";
 
@@ -13,24 +13,20 @@ function makePresignedPostRequest(): MessageInitShape<typeof PresignedPostReques
   return { url: "wss://mock.invalid", values: { "mock-key": "mock-values" } };
 }
 
-function makeAgentEvent(): MessageInitShape<typeof AgentEventSchema> {
-  return { type: 1, count: 1, timestamp: { seconds: 1704067200n } };
-}
-
 function makeAgentDeployment(): MessageInitShape<typeof AgentDeploymentSchema> {
-  return { region: "mock-region", agentId: "MOCK_AGENT_ID", status: "mock-status", replicas: 1, minReplicas: 1, maxReplicas: 1, cpuReq: "mock-cpu_req", curCpu: "mock-cur_cpu", curMem: "mock-cur_mem", memReq: "mock-mem_req", memLimit: "mock-mem_limit", cpuLimit: "mock-cpu_limit", serverRegion: "mock-server_region", events: [makeAgentEvent()], deployment: "mock-deployment", version: "mock-version", agentName: "mock-agent_name", deploymentEnabled: true, lastScrapedAt: { seconds: 1704067200n } };
+  return { region: "mock-region", agentId: "MOCK_AGENT_ID", status: "mock-status", replicas: 1, minReplicas: 1, maxReplicas: 1, cpuReq: "2000m", curCpu: "100m", curMem: "512Mi", memReq: "4Gi", memLimit: "4Gi", cpuLimit: "2000m", serverRegion: "mock-server_region", deployment: "mock-deployment", version: "v20240101000000", agentName: "mock-agent_name", deploymentEnabled: true, lastScrapedAt: { seconds: 1704067200n } };
 }
 
 function makeAgentSecret(): MessageInitShape<typeof AgentSecretSchema> {
-  return { name: "mock-name", value: new Uint8Array([109, 111, 99, 107, 45, 118, 97, 108, 117, 101]), createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n }, kind: 1, deployments: ["mock-deployments"] };
+  return { name: "mock-name", createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n }, kind: 1, deployments: ["mock-deployments"] };
 }
 
 function makeAgentInfo(): MessageInitShape<typeof AgentInfoSchema> {
-  return { agentId: "MOCK_AGENT_ID", agentName: "mock-agent_name", version: "mock-version", agentDeployments: [makeAgentDeployment()], secrets: [makeAgentSecret()], deployedAt: { seconds: 1704067200n } };
+  return { agentId: "MOCK_AGENT_ID", agentName: "mock-agent_name", version: "v20240101000000", agentDeployments: [makeAgentDeployment()], secrets: [makeAgentSecret()], deployedAt: { seconds: 1704067200n } };
 }
 
 function makeAgentVersion(): MessageInitShape<typeof AgentVersionSchema> {
-  return { version: "mock-version", current: true, createdAt: { seconds: 1704067200n }, deployedAt: { seconds: 1704067200n }, attributes: { "mock-key": "mock-attributes" }, status: "mock-status", owner: "mock-owner", active: true };
+  return { version: "v20240101000000", current: true, createdAt: { seconds: 1704067200n }, deployedAt: { seconds: 1704067200n }, attributes: { "mock-key": "mock-attributes" }, status: "mock-status", owner: "mock-owner", active: true };
 }
 
 function makeSettingsParam(): MessageInitShape<typeof SettingsParamSchema> {
@@ -42,7 +38,7 @@ function makePrivateLinkAWSConfig(): MessageInitShape<typeof PrivateLink_AWSConf
 }
 
 function makePrivateLink(): MessageInitShape<typeof PrivateLinkSchema> {
-  return { privateLinkId: "MOCK_PRIVATE_LINK_ID", name: "mock-name", region: "mock-region", port: 1, endpoint: "mock-endpoint", connectionEndpoint: "mock-connection_endpoint", cloudRegion: "mock-cloud_region", config: { case: "aws", value: makePrivateLinkAWSConfig() } };
+  return { privateLinkId: "MOCK_PRIVATE_LINK_ID", name: "mock-name", region: "mock-region", port: 443, endpoint: "mock.invalid", connectionEndpoint: "mock.invalid", cloudRegion: "mock-cloud_region", config: { case: "aws", value: makePrivateLinkAWSConfig() } };
 }
 
 function makePrivateLinkStatus(): MessageInitShape<typeof PrivateLinkStatusSchema> {
@@ -52,7 +48,7 @@ function makePrivateLinkStatus(): MessageInitShape<typeof PrivateLinkStatusSchem
 /** The rich default of each method of `livekit.CloudAgent`. */
 export const cloudAgentRich: Defaults<CloudAgentHandlers> = {
   CreateAgent(_ctx, request: CreateAgentRequest): CreateAgentResponse {
-    const response = create(CreateAgentResponseSchema, { agentId: "MOCK_AGENT_ID", agentName: "mock-agent_name", status: "mock-status", version: "mock-version", presignedUrl: "wss://mock.invalid", tag: "mock-tag", serverRegions: ["mock-server_regions"], presignedPostRequest: makePresignedPostRequest() });
+    const response = create(CreateAgentResponseSchema, { agentId: "MOCK_AGENT_ID", agentName: "mock-agent_name", status: "mock-status", version: "v20240101000000", presignedUrl: "wss://mock.invalid", tag: "mock-tag", serverRegions: ["mock-server_regions"], presignedPostRequest: makePresignedPostRequest() });
     if (request.agentName !== "") response.agentName = request.agentName;
     return response;
   },
@@ -60,7 +56,7 @@ export const cloudAgentRich: Defaults<CloudAgentHandlers> = {
     return create(CreateAgentV2ResponseSchema, { agentId: "MOCK_AGENT_ID", status: "mock-status", serverRegions: ["mock-server_regions"] });
   },
   PromoteAgent(_ctx, request: PromoteAgentRequest): PromoteAgentResponse {
-    const response = create(PromoteAgentResponseSchema, { success: true, message: "mock-message", agentId: "MOCK_AGENT_ID", srcDeployment: "mock-src_deployment", dstDeployment: "mock-dst_deployment", versionTag: "mock-version_tag" });
+    const response = create(PromoteAgentResponseSchema, { success: true, message: "mock-message", agentId: "MOCK_AGENT_ID", srcDeployment: "mock-src_deployment", dstDeployment: "mock-dst_deployment", versionTag: "v20240101000000" });
     if (request.agentId !== "") response.agentId = request.agentId;
     if (request.srcDeployment !== "") response.srcDeployment = request.srcDeployment;
     if (request.dstDeployment !== "") response.dstDeployment = request.dstDeployment;

@@ -27,7 +27,7 @@ function makeOutput(): MessageInitShape<typeof OutputSchema> {
 }
 
 function makeS3Upload(): MessageInitShape<typeof S3UploadSchema> {
-  return { accessKey: "mock-access_key", secret: "mock-secret", sessionToken: "mock-session_token", assumeRoleArn: "mock-assume_role_arn", assumeRoleExternalId: "MOCK_ASSUME_ROLE_EXTERNAL_ID", region: "mock-region", endpoint: "mock-endpoint", bucket: "mock-bucket", forcePathStyle: true, metadata: { "mock-key": "mock-metadata" }, tagging: "mock-tagging", contentDisposition: "mock-content_disposition" };
+  return { accessKey: "mock-access_key", secret: "mock-secret", sessionToken: "mock-session_token", assumeRoleArn: "mock-assume_role_arn", assumeRoleExternalId: "MOCK_ASSUME_ROLE_EXTERNAL_ID", region: "mock-region", endpoint: "wss://mock.invalid", bucket: "mock-bucket", forcePathStyle: true, metadata: { "mock-key": "mock-metadata" }, tagging: "mock-tagging", contentDisposition: "mock-content_disposition" };
 }
 
 function makeStorageConfig2(): MessageInitShape<typeof StorageConfigSchema> {
@@ -35,7 +35,7 @@ function makeStorageConfig2(): MessageInitShape<typeof StorageConfigSchema> {
 }
 
 function makeFilterParams(): MessageInitShape<typeof FilterParamsSchema> {
-  return { includeEvents: ["mock-include_events"], excludeEvents: ["mock-exclude_events"] };
+  return { includeEvents: ["egress_ended"], excludeEvents: ["egress_updated"] };
 }
 
 function makeWebhookConfig(): MessageInitShape<typeof WebhookConfigSchema> {
@@ -51,11 +51,11 @@ function makeStreamInfo(): MessageInitShape<typeof StreamInfoSchema> {
 }
 
 function makeFileInfo(): MessageInitShape<typeof FileInfoSchema> {
-  return { filename: "mock-filename", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, duration: 60000000000n, size: 1n, location: "mock-location" };
+  return { filename: "mock-filename", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, duration: 60000000000n, size: 1000000n, location: "wss://mock.invalid" };
 }
 
 function makeSegmentsInfo(): MessageInitShape<typeof SegmentsInfoSchema> {
-  return { playlistName: "mock-playlist_name", livePlaylistName: "mock-live_playlist_name", duration: 60000000000n, size: 1n, playlistLocation: "mock-playlist_location", livePlaylistLocation: "mock-live_playlist_location", segmentCount: 1n, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n };
+  return { playlistName: "mock-playlist_name", livePlaylistName: "mock-live_playlist_name", duration: 60000000000n, size: 1000000n, playlistLocation: "wss://mock.invalid", livePlaylistLocation: "mock-live_playlist_location", segmentCount: 1n, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n };
 }
 
 function makeImagesInfo(): MessageInitShape<typeof ImagesInfoSchema> {
@@ -71,11 +71,11 @@ function makeStreamOutput(): MessageInitShape<typeof StreamOutputSchema> {
 }
 
 function makeSegmentedFileOutput(): MessageInitShape<typeof SegmentedFileOutputSchema> {
-  return { protocol: 1, filenamePrefix: "mock-filename_prefix", playlistName: "mock-playlist_name", livePlaylistName: "mock-live_playlist_name", segmentDuration: 1, filenameSuffix: 1, output: { case: "s3", value: makeS3Upload() } };
+  return { protocol: 1, filenamePrefix: "mock-filename_prefix", playlistName: "mock-playlist_name", livePlaylistName: "mock-live_playlist_name", segmentDuration: 6, filenameSuffix: 1, output: { case: "s3", value: makeS3Upload() } };
 }
 
 function makeImageOutput(): MessageInitShape<typeof ImageOutputSchema> {
-  return { captureInterval: 1, width: 1280, height: 720, filenamePrefix: "mock-filename_prefix", filenameSuffix: 1, imageCodec: 1, output: { case: "s3", value: makeS3Upload() } };
+  return { captureInterval: 6, width: 1280, height: 720, filenamePrefix: "mock-filename_prefix", filenameSuffix: 1, imageCodec: 1, output: { case: "s3", value: makeS3Upload() } };
 }
 
 function makeRoomCompositeEgressRequest(): MessageInitShape<typeof RoomCompositeEgressRequestSchema> {
@@ -87,11 +87,11 @@ function makeEncodedFileOutput2(): MessageInitShape<typeof EncodedFileOutputSche
 }
 
 function makeSegmentedFileOutput2(): MessageInitShape<typeof SegmentedFileOutputSchema> {
-  return { protocol: 1, filenamePrefix: "mock-filename_prefix", playlistName: "mock-playlist_name", livePlaylistName: "mock-live_playlist_name", segmentDuration: 1, filenameSuffix: 1 };
+  return { protocol: 1, filenamePrefix: "mock-filename_prefix", playlistName: "mock-playlist_name", livePlaylistName: "mock-live_playlist_name", segmentDuration: 6, filenameSuffix: 1 };
 }
 
 function makeImageOutput2(): MessageInitShape<typeof ImageOutputSchema> {
-  return { captureInterval: 1, width: 1280, height: 720, filenamePrefix: "mock-filename_prefix", filenameSuffix: 1, imageCodec: 1 };
+  return { captureInterval: 6, width: 1280, height: 720, filenamePrefix: "mock-filename_prefix", filenameSuffix: 1, imageCodec: 1 };
 }
 
 function makeWebhookConfig2(): MessageInitShape<typeof WebhookConfigSchema> {
@@ -103,7 +103,7 @@ function makeRoomCompositeEgressRequest2(): MessageInitShape<typeof RoomComposit
 }
 
 function makeEgressInfo(): MessageInitShape<typeof EgressInfoSchema> {
-  return { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 1, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest2() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "mock-manifest_location", retryCount: 1, result: { case: "file", value: makeFileInfo() } };
+  return { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 1, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest2() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } };
 }
 
 function makeWebEgressRequest(): MessageInitShape<typeof WebEgressRequestSchema> {
@@ -129,17 +129,17 @@ function makeTrackEgressRequest(): MessageInitShape<typeof TrackEgressRequestSch
 /** The rich default of each method of `livekit.Egress`. */
 export const egressRich: Defaults<EgressHandlers> = {
   StartEgress(_ctx, request: StartEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "egress", value: makeStartEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "mock-manifest_location", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "egress", value: makeStartEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.roomName !== "") response.roomName = request.roomName;
     return response;
   },
   UpdateLayout(_ctx, request: UpdateLayoutRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 1, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "mock-manifest_location", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 1, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.egressId !== "") response.egressId = request.egressId;
     return response;
   },
   UpdateStream(_ctx, request: UpdateStreamRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 1, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "mock-manifest_location", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 1, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.egressId !== "") response.egressId = request.egressId;
     return response;
   },
@@ -147,30 +147,30 @@ export const egressRich: Defaults<EgressHandlers> = {
     return create(ListEgressResponseSchema, { items: [makeEgressInfo()] });
   },
   StopEgress(_ctx, request: StopEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 2, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "mock-manifest_location", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 2, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.egressId !== "") response.egressId = request.egressId;
     return response;
   },
   StartRoomCompositeEgress(_ctx, request: RoomCompositeEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "mock-manifest_location", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.roomName !== "") response.roomName = request.roomName;
     return response;
   },
   StartWebEgress(): EgressInfo {
-    return create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "web", value: makeWebEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "mock-manifest_location", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
+    return create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "web", value: makeWebEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
   },
   StartParticipantEgress(_ctx, request: ParticipantEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 1, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "participant", value: makeParticipantEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "mock-manifest_location", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 1, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "participant", value: makeParticipantEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.roomName !== "") response.roomName = request.roomName;
     return response;
   },
   StartTrackCompositeEgress(_ctx, request: TrackCompositeEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 1, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "trackComposite", value: makeTrackCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "mock-manifest_location", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 1, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "trackComposite", value: makeTrackCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.roomName !== "") response.roomName = request.roomName;
     return response;
   },
   StartTrackEgress(_ctx, request: TrackEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 1, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "track", value: makeTrackEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "mock-manifest_location", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 1, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "track", value: makeTrackEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.roomName !== "") response.roomName = request.roomName;
     return response;
   },

@@ -19,19 +19,19 @@ function makeIngressVideoOptions(): MessageInitShape<typeof IngressVideoOptionsS
 }
 
 function makeInputVideoState(): MessageInitShape<typeof InputVideoStateSchema> {
-  return { mimeType: "video/VP8", averageBitrate: 1, width: 1280, height: 720, framerate: 30 };
+  return { mimeType: "video/VP8", averageBitrate: 3000000, width: 1280, height: 720, framerate: 30 };
 }
 
 function makeInputAudioState(): MessageInitShape<typeof InputAudioStateSchema> {
-  return { mimeType: "audio/opus", averageBitrate: 1, channels: 1, sampleRate: 48000 };
+  return { mimeType: "audio/opus", averageBitrate: 96000, channels: 2, sampleRate: 48000 };
 }
 
 function makeVideoLayer(): MessageInitShape<typeof VideoLayerSchema> {
-  return { quality: 1, width: 1280, height: 720, bitrate: 1, ssrc: 1, spatialLayer: 1, rid: "mock-rid", repairSsrc: 1 };
+  return { quality: 2, width: 1280, height: 720, bitrate: 1700000, ssrc: 1, spatialLayer: 1, rid: "f", repairSsrc: 1 };
 }
 
 function makeSimulcastCodecInfo(): MessageInitShape<typeof SimulcastCodecInfoSchema> {
-  return { mimeType: "video/VP8", mid: "mock-mid", cid: "mock-cid", videoLayerMode: 1, sdpCid: "mock-sdp_cid" };
+  return { mimeType: "video/VP8", mid: "0", cid: "mock-cid", videoLayerMode: 1, sdpCid: "mock-sdp_cid" };
 }
 
 function makeTimedVersion(): MessageInitShape<typeof TimedVersionSchema> {
@@ -39,7 +39,7 @@ function makeTimedVersion(): MessageInitShape<typeof TimedVersionSchema> {
 }
 
 function makeTrackInfo(): MessageInitShape<typeof TrackInfoSchema> {
-  return { sid: "MOCK_SID", type: 1, name: "mock-name", width: 1280, height: 720, simulcast: true, source: 1, layers: [makeVideoLayer()], mimeType: "video/VP8", mid: "mock-mid", codecs: [makeSimulcastCodecInfo()], encryption: 0, stream: "mock-stream", version: makeTimedVersion(), backupCodecPolicy: 1, packetTrailerFeatures: [1] };
+  return { sid: "MOCK_SID", type: 1, name: "mock-name", width: 1280, height: 720, simulcast: true, source: 1, layers: [makeVideoLayer()], mimeType: "video/VP8", mid: "0", codecs: [makeSimulcastCodecInfo()], encryption: 0, stream: "mock-stream", version: makeTimedVersion(), backupCodecPolicy: 1 };
 }
 
 function makeIngressState(): MessageInitShape<typeof IngressStateSchema> {
@@ -51,7 +51,7 @@ function makeIngressState2(): MessageInitShape<typeof IngressStateSchema> {
 }
 
 function makeTrackInfo2(): MessageInitShape<typeof TrackInfoSchema> {
-  return { sid: "MOCK_SID", type: 1, name: "mock-name", width: 1280, height: 720, simulcast: true, source: 1, mimeType: "video/VP8", mid: "mock-mid", encryption: 0, stream: "mock-stream", backupCodecPolicy: 1, packetTrailerFeatures: [1] };
+  return { sid: "MOCK_SID", type: 1, name: "mock-name", width: 1280, height: 720, simulcast: true, source: 1, mimeType: "video/VP8", mid: "0", encryption: 0, stream: "mock-stream", backupCodecPolicy: 1 };
 }
 
 function makeIngressState3(): MessageInitShape<typeof IngressStateSchema> {

@@ -12,7 +12,7 @@ import type { CreateRoomRequest, DeleteRoomResponse, ForwardParticipantResponse,
 import { DeleteRoomResponseSchema, ForwardParticipantResponseSchema, ListParticipantsResponseSchema, ListRoomsResponseSchema, MoveParticipantResponseSchema, MuteRoomTrackResponseSchema, PerformRpcResponseSchema, RemoveParticipantResponseSchema, SendDataResponseSchema, UpdateSubscriptionsResponseSchema } from "./livekit_room_pb.js";
 
 function makeCodec(): MessageInitShape<typeof CodecSchema> {
-  return { mime: "video/VP8", fmtpLine: "mock-fmtp_line" };
+  return { mime: "audio/opus", fmtpLine: "minptime=10;useinbandfec=1" };
 }
 
 function makeTimedVersion(): MessageInitShape<typeof TimedVersionSchema> {
@@ -20,23 +20,23 @@ function makeTimedVersion(): MessageInitShape<typeof TimedVersionSchema> {
 }
 
 function makeRoom(): MessageInitShape<typeof RoomSchema> {
-  return { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 1, departureTimeout: 1, maxParticipants: 1, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", enabledCodecs: [makeCodec()], metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, activeRecording: true, version: makeTimedVersion() };
+  return { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 300, departureTimeout: 20, maxParticipants: 20, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", enabledCodecs: [makeCodec()], metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, activeRecording: true, version: makeTimedVersion() };
 }
 
 function makeVideoLayer(): MessageInitShape<typeof VideoLayerSchema> {
-  return { quality: 1, width: 1280, height: 720, bitrate: 1, ssrc: 1, spatialLayer: 1, rid: "mock-rid", repairSsrc: 1 };
+  return { quality: 2, width: 1280, height: 720, bitrate: 1700000, ssrc: 1, spatialLayer: 1, rid: "f", repairSsrc: 1 };
 }
 
 function makeSimulcastCodecInfo(): MessageInitShape<typeof SimulcastCodecInfoSchema> {
-  return { mimeType: "video/VP8", mid: "mock-mid", cid: "mock-cid", videoLayerMode: 1, sdpCid: "mock-sdp_cid" };
+  return { mimeType: "video/VP8", mid: "0", cid: "mock-cid", videoLayerMode: 1, sdpCid: "mock-sdp_cid" };
 }
 
 function makeTrackInfo(): MessageInitShape<typeof TrackInfoSchema> {
-  return { sid: "MOCK_SID", type: 1, name: "mock-name", width: 1280, height: 720, simulcast: true, source: 1, layers: [makeVideoLayer()], mimeType: "video/VP8", mid: "mock-mid", codecs: [makeSimulcastCodecInfo()], encryption: 0, stream: "mock-stream", version: makeTimedVersion(), backupCodecPolicy: 1, packetTrailerFeatures: [1] };
+  return { sid: "MOCK_SID", type: 1, name: "mock-name", width: 1280, height: 720, simulcast: true, source: 1, layers: [makeVideoLayer()], mimeType: "video/VP8", mid: "0", codecs: [makeSimulcastCodecInfo()], encryption: 0, stream: "mock-stream", version: makeTimedVersion(), backupCodecPolicy: 1 };
 }
 
 function makeParticipantPermission(): MessageInitShape<typeof ParticipantPermissionSchema> {
-  return { canSubscribe: true, canPublish: true, canPublishData: true, canPublishSources: [1], canUpdateMetadata: true, canSubscribeMetrics: true, canManageAgentSession: true };
+  return { canSubscribe: true, canPublish: true, canPublishData: true, canUpdateMetadata: true, canSubscribeMetrics: true, canManageAgentSession: true };
 }
 
 function makeDataTrackFrameEncoding(): MessageInitShape<typeof DataTrackFrameEncodingSchema> {
@@ -56,11 +56,11 @@ function makeParticipantInfo(): MessageInitShape<typeof ParticipantInfoSchema> {
 }
 
 function makeSimulcastCodecInfo2(): MessageInitShape<typeof SimulcastCodecInfoSchema> {
-  return { mimeType: "video/VP8", mid: "mock-mid", cid: "mock-cid", layers: [makeVideoLayer()], videoLayerMode: 1, sdpCid: "mock-sdp_cid" };
+  return { mimeType: "video/VP8", mid: "0", cid: "mock-cid", layers: [makeVideoLayer()], videoLayerMode: 1, sdpCid: "mock-sdp_cid" };
 }
 
 function makeTrackInfo2(): MessageInitShape<typeof TrackInfoSchema> {
-  return { sid: "MOCK_SID", type: 1, name: "mock-name", width: 1280, height: 720, simulcast: true, source: 1, layers: [makeVideoLayer()], mimeType: "video/VP8", mid: "mock-mid", codecs: [makeSimulcastCodecInfo2()], encryption: 0, stream: "mock-stream", version: makeTimedVersion(), backupCodecPolicy: 1, packetTrailerFeatures: [1] };
+  return { sid: "MOCK_SID", type: 1, name: "mock-name", width: 1280, height: 720, simulcast: true, source: 1, layers: [makeVideoLayer()], mimeType: "video/VP8", mid: "0", codecs: [makeSimulcastCodecInfo2()], encryption: 0, stream: "mock-stream", version: makeTimedVersion(), backupCodecPolicy: 1 };
 }
 
 function makeDataTrackSchemaEncoding(): MessageInitShape<typeof DataTrackSchemaEncodingSchema> {
@@ -78,7 +78,7 @@ function makeDataTrackInfo2(): MessageInitShape<typeof DataTrackInfoSchema> {
 /** The rich default of each method of `livekit.RoomService`. */
 export const roomServiceRich: Defaults<RoomServiceHandlers> = {
   CreateRoom(_ctx, request: CreateRoomRequest): Room {
-    const response = create(RoomSchema, { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 1, departureTimeout: 1, maxParticipants: 1, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", enabledCodecs: [makeCodec()], metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, activeRecording: true, version: makeTimedVersion() });
+    const response = create(RoomSchema, { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 300, departureTimeout: 20, maxParticipants: 20, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", enabledCodecs: [makeCodec()], metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, activeRecording: true, version: makeTimedVersion() });
     if (request.name !== "") response.name = request.name;
     if (request.emptyTimeout !== 0) response.emptyTimeout = request.emptyTimeout;
     if (request.departureTimeout !== 0) response.departureTimeout = request.departureTimeout;
@@ -120,7 +120,7 @@ export const roomServiceRich: Defaults<RoomServiceHandlers> = {
     return create(SendDataResponseSchema, {});
   },
   UpdateRoomMetadata(_ctx, request: UpdateRoomMetadataRequest): Room {
-    const response = create(RoomSchema, { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 1, departureTimeout: 1, maxParticipants: 1, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", enabledCodecs: [makeCodec()], metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, activeRecording: true, version: makeTimedVersion() });
+    const response = create(RoomSchema, { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 300, departureTimeout: 20, maxParticipants: 20, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", enabledCodecs: [makeCodec()], metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, activeRecording: true, version: makeTimedVersion() });
     if (request.metadata !== "") response.metadata = request.metadata;
     return response;
   },

@@ -13,7 +13,7 @@ import type { Defaults } from "./types.js";
 import type { SIPHandlers } from "./livekit_sip_mock.js";
 
 function makeSIPTrunkInfo(): MessageInitShape<typeof SIPTrunkInfoSchema> {
-  return { sipTrunkId: "MOCK_SIP_TRUNK_ID", kind: 1, inboundAddresses: ["192.0.2.1"], outboundAddress: "sip.mock.invalid", outboundNumber: "+15105550100", transport: 1, inboundNumbersRegex: ["mock-inbound_numbers_regex"], inboundNumbers: ["+15105550100"], inboundUsername: "mock-inbound_username", inboundPassword: "mock-inbound_password", outboundUsername: "mock-outbound_username", outboundPassword: "mock-outbound_password", name: "mock-name", metadata: "mock-metadata" };
+  return { sipTrunkId: "MOCK_SIP_TRUNK_ID", kind: 1, inboundAddresses: ["192.0.2.1"], outboundAddress: "mock.invalid", outboundNumber: "+12025550100", transport: 1, inboundNumbersRegex: ["+12025550100"], inboundNumbers: ["+12025550100"], inboundUsername: "mock-inbound_username", inboundPassword: "mock-inbound_password", outboundUsername: "mock-outbound_username", outboundPassword: "mock-outbound_password", name: "mock-name", metadata: "mock-metadata" };
 }
 
 function makeSIPCodec(): MessageInitShape<typeof SIPCodecSchema> {
@@ -25,11 +25,11 @@ function makeSIPMediaConfig(): MessageInitShape<typeof SIPMediaConfigSchema> {
 }
 
 function makeSIPInboundTrunkInfo(): MessageInitShape<typeof SIPInboundTrunkInfoSchema> {
-  return { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", numbers: ["+15105550100"], allowedAddresses: ["192.0.2.1"], allowedNumbers: ["+15105550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", authRealm: "mock-auth_realm", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, ringingTimeout: { seconds: 1n }, maxCallDuration: { seconds: 1n }, krispEnabled: true, mediaEncryption: 1, media: makeSIPMediaConfig(), createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } };
+  return { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", numbers: ["+12025550100"], allowedAddresses: ["192.0.2.1"], allowedNumbers: ["+12025550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", authRealm: "mock.invalid", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, ringingTimeout: { seconds: 1n }, maxCallDuration: { seconds: 1n }, krispEnabled: true, mediaEncryption: 1, media: makeSIPMediaConfig(), createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } };
 }
 
 function makeSIPOutboundTrunkInfo(): MessageInitShape<typeof SIPOutboundTrunkInfoSchema> {
-  return { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", address: "sip.mock.invalid", destinationCountry: "US", transport: 1, numbers: ["+15105550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, mediaEncryption: 1, media: makeSIPMediaConfig(), fromHost: "sip.mock.invalid", createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } };
+  return { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", address: "mock.invalid", destinationCountry: "US", transport: 1, numbers: ["+12025550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, mediaEncryption: 1, media: makeSIPMediaConfig(), fromHost: "mock.invalid", createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } };
 }
 
 function makeSIPDispatchRuleDirect(): MessageInitShape<typeof SIPDispatchRuleDirectSchema> {
@@ -61,7 +61,7 @@ function makeRoomAgentDispatch(): MessageInitShape<typeof RoomAgentDispatchSchem
 }
 
 function makeRoomConfiguration(): MessageInitShape<typeof RoomConfigurationSchema> {
-  return { name: "mock-name", emptyTimeout: 1, departureTimeout: 1, maxParticipants: 1, metadata: "mock-metadata", egress: makeRoomEgress(), minPlayoutDelay: 1, maxPlayoutDelay: 1, syncStreams: true, agents: [makeRoomAgentDispatch()], tags: { "mock-key": "mock-tags" } };
+  return { name: "mock-name", emptyTimeout: 300, departureTimeout: 20, maxParticipants: 20, metadata: "mock-metadata", egress: makeRoomEgress(), minPlayoutDelay: 1, maxPlayoutDelay: 1, syncStreams: true, agents: [makeRoomAgentDispatch()], tags: { "mock-key": "mock-tags" } };
 }
 
 function makeRoomEgress2(): MessageInitShape<typeof RoomEgressSchema> {
@@ -69,11 +69,11 @@ function makeRoomEgress2(): MessageInitShape<typeof RoomEgressSchema> {
 }
 
 function makeRoomConfiguration2(): MessageInitShape<typeof RoomConfigurationSchema> {
-  return { name: "mock-name", emptyTimeout: 1, departureTimeout: 1, maxParticipants: 1, metadata: "mock-metadata", egress: makeRoomEgress2(), minPlayoutDelay: 1, maxPlayoutDelay: 1, syncStreams: true, agents: [makeRoomAgentDispatch()], tags: { "mock-key": "mock-tags" } };
+  return { name: "mock-name", emptyTimeout: 300, departureTimeout: 20, maxParticipants: 20, metadata: "mock-metadata", egress: makeRoomEgress2(), minPlayoutDelay: 1, maxPlayoutDelay: 1, syncStreams: true, agents: [makeRoomAgentDispatch()], tags: { "mock-key": "mock-tags" } };
 }
 
 function makeSIPDispatchRuleInfo(): MessageInitShape<typeof SIPDispatchRuleInfoSchema> {
-  return { sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID", rule: makeSIPDispatchRule(), trunkIds: ["mock-trunk_ids"], hidePhoneNumber: true, inboundNumbers: ["+15105550100"], numbers: ["+15105550100"], name: "mock-name", metadata: "mock-metadata", attributes: { "mock-key": "mock-attributes" }, roomPreset: "mock-room_preset", roomConfig: makeRoomConfiguration2(), media: makeSIPMediaConfig(), krispEnabled: true, mediaEncryption: 1, createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } };
+  return { sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID", rule: makeSIPDispatchRule(), trunkIds: ["MOCK_SIP_TRUNK_ID"], hidePhoneNumber: true, inboundNumbers: ["+12025550100"], numbers: ["+12025550100"], name: "mock-name", metadata: "mock-metadata", attributes: { "mock-key": "mock-attributes" }, roomPreset: "mock-room_preset", roomConfig: makeRoomConfiguration2(), media: makeSIPMediaConfig(), krispEnabled: true, mediaEncryption: 1, createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } };
 }
 
 function makeSIPStatus(): MessageInitShape<typeof SIPStatusSchema> {
@@ -86,18 +86,18 @@ export const sipRich: Defaults<SIPHandlers> = {
     return create(ListSIPTrunkResponseSchema, { items: [makeSIPTrunkInfo()] });
   },
   CreateSIPInboundTrunk(): SIPInboundTrunkInfo {
-    return create(SIPInboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", numbers: ["+15105550100"], allowedAddresses: ["192.0.2.1"], allowedNumbers: ["+15105550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", authRealm: "mock-auth_realm", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, ringingTimeout: { seconds: 1n }, maxCallDuration: { seconds: 1n }, krispEnabled: true, mediaEncryption: 1, media: makeSIPMediaConfig(), createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
+    return create(SIPInboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", numbers: ["+12025550100"], allowedAddresses: ["192.0.2.1"], allowedNumbers: ["+12025550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", authRealm: "mock.invalid", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, ringingTimeout: { seconds: 1n }, maxCallDuration: { seconds: 1n }, krispEnabled: true, mediaEncryption: 1, media: makeSIPMediaConfig(), createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
   },
   CreateSIPOutboundTrunk(): SIPOutboundTrunkInfo {
-    return create(SIPOutboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", address: "sip.mock.invalid", destinationCountry: "US", transport: 1, numbers: ["+15105550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, mediaEncryption: 1, media: makeSIPMediaConfig(), fromHost: "sip.mock.invalid", createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
+    return create(SIPOutboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", address: "mock.invalid", destinationCountry: "US", transport: 1, numbers: ["+12025550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, mediaEncryption: 1, media: makeSIPMediaConfig(), fromHost: "mock.invalid", createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
   },
   UpdateSIPInboundTrunk(_ctx, request: UpdateSIPInboundTrunkRequest): SIPInboundTrunkInfo {
-    const response = create(SIPInboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", numbers: ["+15105550100"], allowedAddresses: ["192.0.2.1"], allowedNumbers: ["+15105550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", authRealm: "mock-auth_realm", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, ringingTimeout: { seconds: 1n }, maxCallDuration: { seconds: 1n }, krispEnabled: true, mediaEncryption: 1, media: makeSIPMediaConfig(), createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
+    const response = create(SIPInboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", numbers: ["+12025550100"], allowedAddresses: ["192.0.2.1"], allowedNumbers: ["+12025550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", authRealm: "mock.invalid", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, ringingTimeout: { seconds: 1n }, maxCallDuration: { seconds: 1n }, krispEnabled: true, mediaEncryption: 1, media: makeSIPMediaConfig(), createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
     if (request.sipTrunkId !== "") response.sipTrunkId = request.sipTrunkId;
     return response;
   },
   UpdateSIPOutboundTrunk(_ctx, request: UpdateSIPOutboundTrunkRequest): SIPOutboundTrunkInfo {
-    const response = create(SIPOutboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", address: "sip.mock.invalid", destinationCountry: "US", transport: 1, numbers: ["+15105550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, mediaEncryption: 1, media: makeSIPMediaConfig(), fromHost: "sip.mock.invalid", createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
+    const response = create(SIPOutboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", address: "mock.invalid", destinationCountry: "US", transport: 1, numbers: ["+12025550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, mediaEncryption: 1, media: makeSIPMediaConfig(), fromHost: "mock.invalid", createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
     if (request.sipTrunkId !== "") response.sipTrunkId = request.sipTrunkId;
     return response;
   },
@@ -114,12 +114,12 @@ export const sipRich: Defaults<SIPHandlers> = {
     return create(ListSIPOutboundTrunkResponseSchema, { items: [makeSIPOutboundTrunkInfo()] });
   },
   DeleteSIPTrunk(_ctx, request: DeleteSIPTrunkRequest): SIPTrunkInfo {
-    const response = create(SIPTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", kind: 1, inboundAddresses: ["192.0.2.1"], outboundAddress: "sip.mock.invalid", outboundNumber: "+15105550100", transport: 1, inboundNumbersRegex: ["mock-inbound_numbers_regex"], inboundNumbers: ["+15105550100"], inboundUsername: "mock-inbound_username", inboundPassword: "mock-inbound_password", outboundUsername: "mock-outbound_username", outboundPassword: "mock-outbound_password", name: "mock-name", metadata: "mock-metadata" });
+    const response = create(SIPTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", kind: 1, inboundAddresses: ["192.0.2.1"], outboundAddress: "mock.invalid", outboundNumber: "+12025550100", transport: 1, inboundNumbersRegex: ["+12025550100"], inboundNumbers: ["+12025550100"], inboundUsername: "mock-inbound_username", inboundPassword: "mock-inbound_password", outboundUsername: "mock-outbound_username", outboundPassword: "mock-outbound_password", name: "mock-name", metadata: "mock-metadata" });
     if (request.sipTrunkId !== "") response.sipTrunkId = request.sipTrunkId;
     return response;
   },
   CreateSIPDispatchRule(_ctx, request: CreateSIPDispatchRuleRequest): SIPDispatchRuleInfo {
-    const response = create(SIPDispatchRuleInfoSchema, { sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID", rule: makeSIPDispatchRule(), trunkIds: ["mock-trunk_ids"], hidePhoneNumber: true, inboundNumbers: ["+15105550100"], numbers: ["+15105550100"], name: "mock-name", metadata: "mock-metadata", attributes: { "mock-key": "mock-attributes" }, roomPreset: "mock-room_preset", roomConfig: makeRoomConfiguration(), media: makeSIPMediaConfig(), krispEnabled: true, mediaEncryption: 1, createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
+    const response = create(SIPDispatchRuleInfoSchema, { sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID", rule: makeSIPDispatchRule(), trunkIds: ["MOCK_SIP_TRUNK_ID"], hidePhoneNumber: true, inboundNumbers: ["+12025550100"], numbers: ["+12025550100"], name: "mock-name", metadata: "mock-metadata", attributes: { "mock-key": "mock-attributes" }, roomPreset: "mock-room_preset", roomConfig: makeRoomConfiguration(), media: makeSIPMediaConfig(), krispEnabled: true, mediaEncryption: 1, createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
     if (request.hidePhoneNumber) response.hidePhoneNumber = request.hidePhoneNumber;
     if (request.name !== "") response.name = request.name;
     if (request.metadata !== "") response.metadata = request.metadata;
@@ -127,7 +127,7 @@ export const sipRich: Defaults<SIPHandlers> = {
     return response;
   },
   UpdateSIPDispatchRule(_ctx, request: UpdateSIPDispatchRuleRequest): SIPDispatchRuleInfo {
-    const response = create(SIPDispatchRuleInfoSchema, { sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID", rule: makeSIPDispatchRule(), trunkIds: ["mock-trunk_ids"], hidePhoneNumber: true, inboundNumbers: ["+15105550100"], numbers: ["+15105550100"], name: "mock-name", metadata: "mock-metadata", attributes: { "mock-key": "mock-attributes" }, roomPreset: "mock-room_preset", roomConfig: makeRoomConfiguration(), media: makeSIPMediaConfig(), krispEnabled: true, mediaEncryption: 1, createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
+    const response = create(SIPDispatchRuleInfoSchema, { sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID", rule: makeSIPDispatchRule(), trunkIds: ["MOCK_SIP_TRUNK_ID"], hidePhoneNumber: true, inboundNumbers: ["+12025550100"], numbers: ["+12025550100"], name: "mock-name", metadata: "mock-metadata", attributes: { "mock-key": "mock-attributes" }, roomPreset: "mock-room_preset", roomConfig: makeRoomConfiguration(), media: makeSIPMediaConfig(), krispEnabled: true, mediaEncryption: 1, createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
     if (request.sipDispatchRuleId !== "") response.sipDispatchRuleId = request.sipDispatchRuleId;
     return response;
   },
@@ -135,7 +135,7 @@ export const sipRich: Defaults<SIPHandlers> = {
     return create(ListSIPDispatchRuleResponseSchema, { items: [makeSIPDispatchRuleInfo()] });
   },
   DeleteSIPDispatchRule(_ctx, request: DeleteSIPDispatchRuleRequest): SIPDispatchRuleInfo {
-    const response = create(SIPDispatchRuleInfoSchema, { sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID", rule: makeSIPDispatchRule(), trunkIds: ["mock-trunk_ids"], hidePhoneNumber: true, inboundNumbers: ["+15105550100"], numbers: ["+15105550100"], name: "mock-name", metadata: "mock-metadata", attributes: { "mock-key": "mock-attributes" }, roomPreset: "mock-room_preset", roomConfig: makeRoomConfiguration(), media: makeSIPMediaConfig(), krispEnabled: true, mediaEncryption: 1, createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
+    const response = create(SIPDispatchRuleInfoSchema, { sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID", rule: makeSIPDispatchRule(), trunkIds: ["MOCK_SIP_TRUNK_ID"], hidePhoneNumber: true, inboundNumbers: ["+12025550100"], numbers: ["+12025550100"], name: "mock-name", metadata: "mock-metadata", attributes: { "mock-key": "mock-attributes" }, roomPreset: "mock-room_preset", roomConfig: makeRoomConfiguration(), media: makeSIPMediaConfig(), krispEnabled: true, mediaEncryption: 1, createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
     if (request.sipDispatchRuleId !== "") response.sipDispatchRuleId = request.sipDispatchRuleId;
     return response;
   },

@@ -135,30 +135,95 @@ export const states: readonly ValueRule[] = [
   },
 ];
 
-/** Values with a form of their own. */
+/** Strings with a form of their own, and numbers for which 1 would be odd. */
 export const forms: readonly ValueRule[] = [
-  { fields: ["livekit.InputAudioState.mime_type"], value: "audio/opus" },
-  { fields: ["*.mime_type", "livekit.Codec.mime"], value: "video/VP8" },
+  { fields: ["livekit.Codec.mime", "livekit.InputAudioState.mime_type"], value: "audio/opus" },
+  { fields: ["*.fmtp_line"], value: "minptime=10;useinbandfec=1" },
+  { fields: ["*.mime_type"], value: "video/VP8" },
+  { fields: ["*.mid"], value: "0" },
+  { fields: ["*.rid"], value: "f" },
   { fields: ["livekit.SIPCodec.name"], value: "PCMU" },
   { fields: ["livekit.SIPCodec.rate"], value: 8_000 },
   {
     fields: [
-      ...["*.e164_format", "*.numbers", "*.inbound_numbers", "*.outbound_number"],
-      "*.allowed_numbers",
+      ...["*.e164_format", "*.numbers", "*.inbound_numbers", "*.inbound_numbers_regex"],
+      ...["*.outbound_number", "*.allowed_numbers"],
     ],
-    value: "+15105550100",
+    value: "+12025550100",
   },
-  { fields: ["livekit.PhoneNumber.area_code"], value: "510" },
+  { fields: ["livekit.PhoneNumber.area_code"], value: "202" },
   { fields: ["*.country_code", "*.destination_country"], value: "US" },
+  { fields: ["livekit.PhoneNumber.capabilities"], value: "voice.inbound" },
   { fields: ["*.pin"], value: "1234" },
+  { fields: ["*.trunk_ids"], value: "MOCK_SIP_TRUNK_ID" },
+  { fields: ["*.sip_dispatch_rule_ids"], value: "MOCK_SIP_DISPATCH_RULE_ID" },
   { fields: ["*.inbound_addresses", "*.allowed_addresses"], value: "192.0.2.1" },
-  { fields: ["*.outbound_address", "*.address", "*.from_host"], value: "sip.mock.invalid" },
+  {
+    fields: [
+      ...["*.outbound_address", "*.address", "*.from_host", "*.auth_realm"],
+      ...["livekit.PrivateLink.endpoint", "*.connection_endpoint"],
+    ],
+    value: "mock.invalid",
+  },
+  {
+    fields: [
+      "livekit.S3Upload.endpoint",
+      "*.location",
+      "*.playlist_location",
+      "*.manifest_location",
+    ],
+    value: "wss://mock.invalid",
+  },
+  { fields: ["livekit.PrivateLink.port"], value: 443 },
+  { fields: ["*.include_events"], value: "egress_ended" },
+  { fields: ["*.exclude_events"], value: "egress_updated" },
+  {
+    fields: ["*.cpu_req", "*.cpu_limit"],
+    value: "2000m",
+  },
+  { fields: ["*.cur_cpu"], value: "100m" },
+  { fields: ["*.mem_req", "*.mem_limit"], value: "4Gi" },
+  { fields: ["*.cur_mem"], value: "512Mi" },
+  {
+    fields: [
+      ...["livekit.AgentInfo.version", "livekit.AgentDeployment.version"],
+      ...["livekit.AgentVersion.version", "livekit.CreateAgentResponse.version", "*.version_tag"],
+    ],
+    value: "v20240101000000",
+  },
+  { fields: ["*.userdata"], value: "{}" },
+  { fields: ["*.empty_timeout"], value: 300 },
+  { fields: ["*.departure_timeout"], value: 20 },
+  { fields: ["*.max_participants"], value: 20 },
+  { fields: ["*.duration"], value: 60_000_000_000 },
+  { fields: ["*.duration_ms", "*.end_offset_ms"], value: 60_000 },
+  { fields: ["*.segment_duration", "*.capture_interval"], value: 6 },
+  { fields: ["*.size"], value: 1_000_000 },
   { fields: ["*.width"], value: 1_280 },
   { fields: ["*.height"], value: 720 },
   { fields: ["*.framerate", "*.frame_rate"], value: 30 },
+  { fields: ["livekit.InputVideoState.average_bitrate"], value: 3_000_000 },
+  { fields: ["livekit.InputAudioState.average_bitrate"], value: 96_000 },
+  { fields: ["livekit.VideoLayer.bitrate"], value: 1_700_000 },
+  { fields: ["livekit.VideoLayer.quality"], value: "HIGH" },
   { fields: ["livekit.InputAudioState.sample_rate"], value: 48_000 },
-  { fields: ["*.duration"], value: 60_000_000_000 },
-  { fields: ["*.duration_ms"], value: 60_000 },
+  { fields: ["*.channels"], value: 2 },
+  {
+    fields: [
+      ...["*.unnecessary_tool_calls", "*.information_loss", "*.redundant_statements"],
+      "*.poor_question_quality",
+    ],
+    value: false,
+    reason: "the agent made no mistake",
+  },
+  {
+    fields: [
+      ...["*.wer", "*.cer", "*.word_errors", "*.char_errors", "*.eot_misprediction_count"],
+      ...["*.awkward_silence_count", "*.unanswered_turns", "*.false_interruption_count"],
+    ],
+    value: 0,
+    reason: "the agent made no mistake",
+  },
 ];
 
 export const valueRules: readonly ValueRule[] = [...states, ...forms];
@@ -182,7 +247,18 @@ export const emptyRules: readonly EmptyRule[] = [
     ],
     reason: "others see it, and it is no recorder or agent",
   },
+  {
+    fields: ["livekit.ParticipantPermission.can_publish_sources"],
+    reason: "an empty list allows all sources",
+  },
   { fields: ["livekit.TrackInfo.muted"], reason: "the track is live" },
+  {
+    fields: ["livekit.TrackInfo.packet_trailer_features"],
+    reason: "clients would look for trailers that are not there",
+  },
+  { fields: ["livekit.AgentSecret.value"], reason: "the server never shows it" },
+  { fields: ["livekit.AgentDeployment.events"], reason: "they are failures" },
+  { fields: ["*.summary_zstd"], reason: "compressed bytes cannot be made up" },
   {
     fields: ["livekit.TrackInfo.stereo", "livekit.TrackInfo.audio_features"],
     reason: "the track is video",
