@@ -44,12 +44,15 @@ export async function bundle(name: Bundle, file: URL): Promise<Metafile> {
       "globalThis.TextEncoder": "TextEncoder",
       "import.meta.url": "moduleUrl",
       "process.nextTick": "nextTick",
+      // ws does without native code. Deno would need a permission to look for these.
+      "process.env.WS_NO_BUFFER_UTIL": "true",
+      "process.env.WS_NO_UTF_8_VALIDATE": "true",
     },
     banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
     // A test runner's CommonJS has no import().
     supported: { "dynamic-import": false },
-    // Native code that ws uses if it is installed, and a package that users of one entry install.
-    external: ["bufferutil", "utf-8-validate", "twirp-ts"],
+    // Users of one entry install it.
+    external: ["twirp-ts"],
     legalComments: "none",
     metafile: true,
   });
