@@ -1,11 +1,10 @@
 import type { Writable } from "node:stream";
-import { transferableAbortController } from "node:util";
+import { createAbortController } from "../util/abortController.js";
 import type { HandlerContext } from "./index.js";
 
 /** An `AbortSignal` that aborts if the connection closes before the response is sent. */
 export function createAbortSignal(res: Writable): HandlerContext["signal"] {
-  // A test may have replaced the global AbortController.
-  const controller = transferableAbortController();
+  const controller = createAbortController();
   const close = (): void => {
     if (!res.writableFinished) controller.abort();
   };

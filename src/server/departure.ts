@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import { transferableAbortController } from "node:util";
 import type { HandlerContext } from "../handlers/index.js";
+import { createAbortController } from "../util/abortController.js";
 import { hasLeft, unwatch, watch } from "./watch.js";
 
 /** Tells whether a client has left. */
@@ -13,8 +13,7 @@ export interface Departure {
 
 /** Watches for a client that leaves. One that ends its side counts as gone: its connection is destroyed. */
 export function watchDeparture(socket: Socket): Departure {
-  // A test may have replaced the global AbortController.
-  const controller = transferableAbortController();
+  const controller = createAbortController();
   const leave = (): void => {
     controller.abort();
   };

@@ -18,7 +18,16 @@ project.write(
   `import { createInterface } from "node:readline";
 import { startMock } from "livekit-mock";
 
-const mock = await startMock({ regions: 2, log: "silent" });
+const handlers = {
+  RoomService: {
+    UpdateRoomMetadata: async ({ signal, next }) => ({ ...(await next()), name: String(signal.aborted) }),
+    UpdateParticipant() {
+      throw { code: "not_found", msg: "no" };
+    },
+    GetParticipant: () => ({ sid: 7 }),
+  },
+};
+const mock = await startMock({ regions: 2, log: "silent", handlers, handlerErrors: "log" });
 const lines = createInterface({ input: process.stdin });
 console.log(\`ports \${mock.regions.map(({ url }) => new URL(url).port).join(" ")}\`);
 lines.once("line", async () => {
@@ -85,6 +94,19 @@ for (const runtime of ["Bun", "Deno"] as const) {
         assert.deepEqual(await wireOf(other.port, bytes), await wireOf(node.port, bytes));
       });
     }
+
+    for (const name of ["UpdateRoomMetadata", "UpdateParticipant", "GetParticipant"]) {
+      test(`calls a handler for ${name}`, async () => {
+        const call = { name, type: "application/json", method: `livekit.RoomService/${name}` };
+        const bytes = bytesOf(call, {});
+        assert.deepEqual(await wireOf(other.port, bytes), await wireOf(node.port, bytes));
+      });
+    }
+
+    test("returns a rich default", async () => {
+      const bytes = bytesOf(variants[0]!, { defaults: "rich" });
+      assert.deepEqual(await wireOf(other.port, bytes), await wireOf(node.port, bytes));
+    });
 
     test("opens and closes a signal connection", async () => {
       assert.deepEqual(await signalEvents(other.port), await signalEvents(node.port));
