@@ -367,6 +367,17 @@ describe("handlers that are none", () => {
     });
   }
 
+  test("an option of use() that is none", async () => {
+    await withMock({}, (mock) => {
+      assert.throws(() => mock.use({}, { onec: true } as object), {
+        message: 'unknown option "onec"; did you mean once?',
+      });
+      assert.throws(() => mock.use({}, { once: 1 } as object), {
+        message: "invalid once 1: expected true or false",
+      });
+    });
+  });
+
   test("a value of handlerErrors that is none", async () => {
     await assert.rejects(startMock({ handlerErrors: "lgo" as "log" }), {
       message: 'invalid handlerErrors "lgo": expected throw or log',

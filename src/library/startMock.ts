@@ -146,7 +146,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
     ...info,
     apiKeyFor,
     token: (claims = {}) => createToken(info, claims),
-    use: (added, { once = false } = {}) => stack.use(readLayer(added, "handlers"), once),
+    use: (added, options = {}) => stack.use(readLayer(added, "handlers"), readOnce(options)),
     resetHandlers: () => {
       stack.reset();
     },
@@ -157,6 +157,16 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
 
 /** The options that are not strings of flags. */
 const libraryOptions = ["handlers", "handlerErrors", "onRequest"] as const;
+
+function readOnce({ once = false, ...others }: { readonly once?: boolean }): boolean {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    const hint = didYouMean(nearest(unknown, ["once"]));
+    throw new SettingsError(`unknown option ${JSON.stringify(unknown)}${hint}`);
+  }
+  if (typeof once === "boolean") return once;
+  throw new SettingsError(`invalid once ${JSON.stringify(once)}: expected true or false`);
+}
 
 function checkHandlerErrors(value: string): void {
   if (value === "throw" || value === "log") return;
