@@ -35,7 +35,7 @@ function makeOutput(): MessageInitShape<typeof OutputSchema> {
 }
 
 function makeS3Upload(): MessageInitShape<typeof S3UploadSchema> {
-  return { accessKey: "mock-access_key", secret: "mock-secret", sessionToken: "mock-session_token", assumeRoleArn: "mock-assume_role_arn", assumeRoleExternalId: "MOCK_ASSUME_ROLE_EXTERNAL_ID", region: "mock-region", endpoint: "wss://mock.invalid", bucket: "mock-bucket", forcePathStyle: true, metadata: { "mock-key": "mock-metadata" }, tagging: "mock-tagging", contentDisposition: "mock-content_disposition" };
+  return { accessKey: "mock-access_key", secret: "mock-secret", sessionToken: "mock-session_token", assumeRoleArn: "arn:aws:iam::000000000000:role/mock", assumeRoleExternalId: "MOCK_ASSUME_ROLE_EXTERNAL_ID", region: "mock-region", endpoint: "wss://mock.invalid", bucket: "mock-bucket", forcePathStyle: true, metadata: { "mock-key": "mock-metadata" }, tagging: "mock=mock-tagging", contentDisposition: "inline" };
 }
 
 function makeStorageConfig2(): MessageInitShape<typeof StorageConfigSchema> {
@@ -55,19 +55,19 @@ function makeExportReplayRequest(): MessageInitShape<typeof ExportReplayRequestS
 }
 
 function makeStreamInfo(): MessageInitShape<typeof StreamInfoSchema> {
-  return { url: "wss://mock.invalid", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, duration: 60000000000n, status: 0, lastRetryAt: 1704067200000000000n, retries: 1 };
+  return { url: "wss://mock.invalid", startedAt: 1704067200000000000n, duration: 60000000000n, status: 0 };
 }
 
 function makeFileInfo(): MessageInitShape<typeof FileInfoSchema> {
-  return { filename: "mock-filename", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, duration: 60000000000n, size: 1000000n, location: "wss://mock.invalid" };
+  return { filename: "mock-filename", startedAt: 1704067200000000000n, duration: 60000000000n, size: 1000000n, location: "wss://mock.invalid" };
 }
 
 function makeSegmentsInfo(): MessageInitShape<typeof SegmentsInfoSchema> {
-  return { playlistName: "mock-playlist_name", livePlaylistName: "mock-live_playlist_name", duration: 60000000000n, size: 1000000n, playlistLocation: "wss://mock.invalid", livePlaylistLocation: "mock-live_playlist_location", segmentCount: 1n, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n };
+  return { playlistName: "mock-playlist_name", livePlaylistName: "mock-live_playlist_name", duration: 60000000000n, size: 1000000n, playlistLocation: "wss://mock.invalid", livePlaylistLocation: "wss://mock.invalid", segmentCount: 1n, startedAt: 1704067200000000000n };
 }
 
 function makeImagesInfo(): MessageInitShape<typeof ImagesInfoSchema> {
-  return { filenamePrefix: "mock-filename_prefix", imageCount: 1n, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n };
+  return { filenamePrefix: "mock-filename_prefix", imageCount: 1n, startedAt: 1704067200000000000n };
 }
 
 /** The rich default of each method of `livekit.Replay`. */
@@ -85,7 +85,7 @@ export const replayRich: Defaults<ReplayHandlers> = {
     return create(EmptySchema, {});
   },
   Export(): EgressInfo {
-    return create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "replay", value: makeExportReplayRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
+    return create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "replay", value: makeExportReplayRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid" });
   },
   DeleteReplay(): Empty {
     return create(EmptySchema, {});

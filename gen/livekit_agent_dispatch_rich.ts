@@ -12,7 +12,7 @@ import type { Defaults } from "./types.js";
 import type { AgentDispatchServiceHandlers } from "./livekit_agent_dispatch_mock.js";
 
 function makeRoom(): MessageInitShape<typeof RoomSchema> {
-  return { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 300, departureTimeout: 20, maxParticipants: 20, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, activeRecording: true };
+  return { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 300, departureTimeout: 20, maxParticipants: 20, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", metadata: "mock-metadata", numParticipants: 1, numPublishers: 1 };
 }
 
 function makeParticipantInfo(): MessageInitShape<typeof ParticipantInfoSchema> {
@@ -20,33 +20,33 @@ function makeParticipantInfo(): MessageInitShape<typeof ParticipantInfoSchema> {
 }
 
 function makeJobState(): MessageInitShape<typeof JobStateSchema> {
-  return { status: 1, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, participantIdentity: "mock-participant_identity", workerId: "MOCK_WORKER_ID", agentId: "MOCK_AGENT_ID" };
+  return { status: 1, startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, participantIdentity: "mock-participant_identity", workerId: "MOCK_WORKER_ID", agentId: "MOCK_AGENT_ID" };
 }
 
 function makeJob(): MessageInitShape<typeof JobSchema> {
-  return { id: "MOCK_ID", dispatchId: "MOCK_DISPATCH_ID", type: 0, room: makeRoom(), participant: makeParticipantInfo(), namespace: "mock-namespace", metadata: "mock-metadata", agentName: "mock-agent_name", state: makeJobState(), enableRecording: true, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" }, enableRedaction: true };
+  return { id: "MOCK_ID", dispatchId: "MOCK_DISPATCH_ID", type: 0, room: makeRoom(), participant: makeParticipantInfo(), metadata: "mock-metadata", agentName: "mock-agent_name", state: makeJobState(), enableRecording: true, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" }, enableRedaction: true };
 }
 
 function makeAgentDispatchState(): MessageInitShape<typeof AgentDispatchStateSchema> {
-  return { jobs: [makeJob()], createdAt: 1704067200000000000n, deletedAt: 1704067200000000000n };
+  return { jobs: [makeJob()], createdAt: 1704067200000000000n };
 }
 
 function makeJob2(): MessageInitShape<typeof JobSchema> {
-  return { id: "MOCK_ID", dispatchId: "MOCK_DISPATCH_ID", type: 0, namespace: "mock-namespace", metadata: "mock-metadata", agentName: "mock-agent_name", enableRecording: true, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" }, enableRedaction: true };
+  return { id: "MOCK_ID", dispatchId: "MOCK_DISPATCH_ID", type: 0, metadata: "mock-metadata", agentName: "mock-agent_name", enableRecording: true, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" }, enableRedaction: true };
 }
 
 function makeAgentDispatchState2(): MessageInitShape<typeof AgentDispatchStateSchema> {
-  return { jobs: [makeJob2()], createdAt: 1704067200000000000n, deletedAt: 1704067200000000000n };
+  return { jobs: [makeJob2()], createdAt: 1704067200000000000n };
 }
 
 function makeAgentDispatch(): MessageInitShape<typeof AgentDispatchSchema> {
-  return { id: "MOCK_ID", agentName: "mock-agent_name", room: "mock-room", metadata: "mock-metadata", state: makeAgentDispatchState2(), restartPolicy: 1, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" } };
+  return { id: "MOCK_ID", agentName: "mock-agent_name", room: "mock-room", metadata: "mock-metadata", state: makeAgentDispatchState2(), restartPolicy: 0, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" } };
 }
 
 /** The rich default of each method of `livekit.AgentDispatchService`. */
 export const agentDispatchServiceRich: Defaults<AgentDispatchServiceHandlers> = {
   CreateDispatch(_ctx, request: CreateAgentDispatchRequest): AgentDispatch {
-    const response = create(AgentDispatchSchema, { id: "MOCK_ID", agentName: "mock-agent_name", room: "mock-room", metadata: "mock-metadata", state: makeAgentDispatchState(), restartPolicy: 1, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" } });
+    const response = create(AgentDispatchSchema, { id: "MOCK_ID", agentName: "mock-agent_name", room: "mock-room", metadata: "mock-metadata", state: makeAgentDispatchState(), restartPolicy: 0, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" } });
     if (request.agentName !== "") response.agentName = request.agentName;
     if (request.room !== "") response.room = request.room;
     if (request.metadata !== "") response.metadata = request.metadata;
@@ -54,7 +54,7 @@ export const agentDispatchServiceRich: Defaults<AgentDispatchServiceHandlers> = 
     return response;
   },
   DeleteDispatch(_ctx, request: DeleteAgentDispatchRequest): AgentDispatch {
-    const response = create(AgentDispatchSchema, { id: "MOCK_ID", agentName: "mock-agent_name", room: "mock-room", metadata: "mock-metadata", state: makeAgentDispatchState(), restartPolicy: 1, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" } });
+    const response = create(AgentDispatchSchema, { id: "MOCK_ID", agentName: "mock-agent_name", room: "mock-room", metadata: "mock-metadata", state: makeAgentDispatchState(), restartPolicy: 0, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" } });
     if (request.room !== "") response.room = request.room;
     return response;
   },

@@ -5,7 +5,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { create } from "@bufbuild/protobuf";
 import type { ClientSettingsResponse, CreateAgentRequest, CreateAgentResponse, CreateAgentV2Response, CreatePrivateLinkResponse, DeleteAgentResponse, DeployAgentRequest, DeployAgentResponse, DeployAgentV2Request, DeployAgentV2Response, DestroyPrivateLinkResponse, GetPrivateLinkStatusResponse, ListAgentSecretsResponse, ListAgentsResponse, ListAgentVersionsResponse, ListPrivateLinksResponse, PromoteAgentRequest, PromoteAgentResponse, RestartAgentResponse, RollbackAgentResponse, UpdateAgentResponse, UpdateAgentSecretsResponse } from "./livekit_cloud_agent_pb.js";
-import { AgentDeploymentSchema, AgentInfoSchema, AgentSecretSchema, AgentVersionSchema, ClientSettingsResponseSchema, CreateAgentResponseSchema, CreateAgentV2ResponseSchema, CreatePrivateLinkResponseSchema, DeleteAgentResponseSchema, DeployAgentResponseSchema, DeployAgentV2ResponseSchema, DestroyPrivateLinkResponseSchema, GetPrivateLinkStatusResponseSchema, ListAgentSecretsResponseSchema, ListAgentsResponseSchema, ListAgentVersionsResponseSchema, ListPrivateLinksResponseSchema, PresignedPostRequestSchema, PrivateLink_AWSConfigSchema, PrivateLinkSchema, PrivateLinkStatusSchema, PromoteAgentResponseSchema, RestartAgentResponseSchema, RollbackAgentResponseSchema, SettingsParamSchema, UpdateAgentResponseSchema, UpdateAgentSecretsResponseSchema } from "./livekit_cloud_agent_pb.js";
+import { AgentDeploymentSchema, AgentInfoSchema, AgentSecretSchema, AgentVersionSchema, ClientSettingsResponseSchema, CreateAgentResponseSchema, CreateAgentV2ResponseSchema, CreatePrivateLinkResponseSchema, DeleteAgentResponseSchema, DeployAgentResponseSchema, DeployAgentV2ResponseSchema, DestroyPrivateLinkResponseSchema, GetPrivateLinkStatusResponseSchema, ListAgentSecretsResponseSchema, ListAgentsResponseSchema, ListAgentVersionsResponseSchema, ListPrivateLinksResponseSchema, PresignedPostRequestSchema, PrivateLinkSchema, PrivateLinkStatusSchema, PromoteAgentResponseSchema, RestartAgentResponseSchema, RollbackAgentResponseSchema, SettingsParamSchema, UpdateAgentResponseSchema, UpdateAgentSecretsResponseSchema } from "./livekit_cloud_agent_pb.js";
 import type { Defaults } from "./types.js";
 import type { CloudAgentHandlers } from "./livekit_cloud_agent_mock.js";
 
@@ -14,7 +14,7 @@ function makePresignedPostRequest(): MessageInitShape<typeof PresignedPostReques
 }
 
 function makeAgentDeployment(): MessageInitShape<typeof AgentDeploymentSchema> {
-  return { region: "mock-region", agentId: "MOCK_AGENT_ID", status: "mock-status", replicas: 1, minReplicas: 1, maxReplicas: 1, cpuReq: "2000m", curCpu: "100m", curMem: "512Mi", memReq: "4Gi", memLimit: "4Gi", cpuLimit: "2000m", serverRegion: "mock-server_region", deployment: "mock-deployment", version: "v20240101000000", agentName: "mock-agent_name", deploymentEnabled: true, lastScrapedAt: { seconds: 1704067200n } };
+  return { region: "mock-region", agentId: "MOCK_AGENT_ID", status: "Running", replicas: 1, minReplicas: 1, maxReplicas: 1, cpuReq: "2000m", curCpu: "100m", curMem: "512Mi", memReq: "4Gi", memLimit: "4Gi", cpuLimit: "2000m", serverRegion: "mock-server_region", deployment: "mock-deployment", version: "v20240101000000", agentName: "mock-agent_name", deploymentEnabled: true, lastScrapedAt: { seconds: 1704067200n } };
 }
 
 function makeAgentSecret(): MessageInitShape<typeof AgentSecretSchema> {
@@ -26,34 +26,30 @@ function makeAgentInfo(): MessageInitShape<typeof AgentInfoSchema> {
 }
 
 function makeAgentVersion(): MessageInitShape<typeof AgentVersionSchema> {
-  return { version: "v20240101000000", current: true, createdAt: { seconds: 1704067200n }, deployedAt: { seconds: 1704067200n }, attributes: { "mock-key": "mock-attributes" }, status: "mock-status", owner: "mock-owner", active: true };
+  return { version: "v20240101000000", current: true, createdAt: { seconds: 1704067200n }, deployedAt: { seconds: 1704067200n }, attributes: { "mock-key": "mock-attributes" }, status: "Running", owner: "mock-owner", active: true };
 }
 
 function makeSettingsParam(): MessageInitShape<typeof SettingsParamSchema> {
   return { name: "mock-name", value: "mock-value" };
 }
 
-function makePrivateLinkAWSConfig(): MessageInitShape<typeof PrivateLink_AWSConfigSchema> {
-  return { endpoint: "mock-endpoint" };
-}
-
 function makePrivateLink(): MessageInitShape<typeof PrivateLinkSchema> {
-  return { privateLinkId: "MOCK_PRIVATE_LINK_ID", name: "mock-name", region: "mock-region", port: 443, endpoint: "mock.invalid", connectionEndpoint: "mock.invalid", cloudRegion: "mock-cloud_region", config: { case: "aws", value: makePrivateLinkAWSConfig() } };
+  return { privateLinkId: "MOCK_PRIVATE_LINK_ID", name: "mock-name", region: "mock-region", port: 443, endpoint: "mock.invalid", connectionEndpoint: "mock.invalid", cloudRegion: "mock-cloud_region" };
 }
 
 function makePrivateLinkStatus(): MessageInitShape<typeof PrivateLinkStatusSchema> {
-  return { status: 3, updatedAt: { seconds: 1704067200n }, reason: "mock-reason" };
+  return { status: 3, updatedAt: { seconds: 1704067200n } };
 }
 
 /** The rich default of each method of `livekit.CloudAgent`. */
 export const cloudAgentRich: Defaults<CloudAgentHandlers> = {
   CreateAgent(_ctx, request: CreateAgentRequest): CreateAgentResponse {
-    const response = create(CreateAgentResponseSchema, { agentId: "MOCK_AGENT_ID", agentName: "mock-agent_name", status: "mock-status", version: "v20240101000000", presignedUrl: "wss://mock.invalid", tag: "mock-tag", serverRegions: ["mock-server_regions"], presignedPostRequest: makePresignedPostRequest() });
+    const response = create(CreateAgentResponseSchema, { agentId: "MOCK_AGENT_ID", agentName: "mock-agent_name", status: "Running", version: "v20240101000000", presignedUrl: "wss://mock.invalid", tag: "v20240101000000", serverRegions: ["mock-server_regions"], presignedPostRequest: makePresignedPostRequest() });
     if (request.agentName !== "") response.agentName = request.agentName;
     return response;
   },
   CreateAgentV2(): CreateAgentV2Response {
-    return create(CreateAgentV2ResponseSchema, { agentId: "MOCK_AGENT_ID", status: "mock-status", serverRegions: ["mock-server_regions"] });
+    return create(CreateAgentV2ResponseSchema, { agentId: "MOCK_AGENT_ID", status: "Running", serverRegions: ["mock-server_regions"] });
   },
   PromoteAgent(_ctx, request: PromoteAgentRequest): PromoteAgentResponse {
     const response = create(PromoteAgentResponseSchema, { success: true, message: "mock-message", agentId: "MOCK_AGENT_ID", srcDeployment: "mock-src_deployment", dstDeployment: "mock-dst_deployment", versionTag: "v20240101000000" });
@@ -78,13 +74,13 @@ export const cloudAgentRich: Defaults<CloudAgentHandlers> = {
     return create(RestartAgentResponseSchema, { success: true, message: "mock-message" });
   },
   DeployAgent(_ctx, request: DeployAgentRequest): DeployAgentResponse {
-    const response = create(DeployAgentResponseSchema, { success: true, message: "mock-message", agentId: "MOCK_AGENT_ID", presignedUrl: "wss://mock.invalid", tag: "mock-tag", presignedPostRequest: makePresignedPostRequest(), deployment: "mock-deployment" });
+    const response = create(DeployAgentResponseSchema, { success: true, message: "mock-message", agentId: "MOCK_AGENT_ID", presignedUrl: "wss://mock.invalid", tag: "v20240101000000", presignedPostRequest: makePresignedPostRequest(), deployment: "mock-deployment" });
     if (request.agentId !== "") response.agentId = request.agentId;
     if (request.deployment !== "") response.deployment = request.deployment;
     return response;
   },
   DeployAgentV2(_ctx, request: DeployAgentV2Request): DeployAgentV2Response {
-    const response = create(DeployAgentV2ResponseSchema, { success: true, message: "mock-message", agentId: "MOCK_AGENT_ID", tag: "mock-tag", presignedReq: makePresignedPostRequest(), deployment: "mock-deployment" });
+    const response = create(DeployAgentV2ResponseSchema, { success: true, message: "mock-message", agentId: "MOCK_AGENT_ID", tag: "v20240101000000", presignedReq: makePresignedPostRequest(), deployment: "mock-deployment" });
     if (request.agentId !== "") response.agentId = request.agentId;
     if (request.deployment !== "") response.deployment = request.deployment;
     return response;

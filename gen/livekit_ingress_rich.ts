@@ -27,7 +27,7 @@ function makeInputAudioState(): MessageInitShape<typeof InputAudioStateSchema> {
 }
 
 function makeVideoLayer(): MessageInitShape<typeof VideoLayerSchema> {
-  return { quality: 2, width: 1280, height: 720, bitrate: 1700000, ssrc: 1, spatialLayer: 1, rid: "f", repairSsrc: 1 };
+  return { quality: 2, width: 1280, height: 720, bitrate: 1700000, ssrc: 1, spatialLayer: 2, rid: "f", repairSsrc: 2 };
 }
 
 function makeSimulcastCodecInfo(): MessageInitShape<typeof SimulcastCodecInfoSchema> {
@@ -43,11 +43,11 @@ function makeTrackInfo(): MessageInitShape<typeof TrackInfoSchema> {
 }
 
 function makeIngressState(): MessageInitShape<typeof IngressStateSchema> {
-  return { status: 0, video: makeInputVideoState(), audio: makeInputAudioState(), roomId: "MOCK_ROOM_ID", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, resourceId: "MOCK_RESOURCE_ID", tracks: [makeTrackInfo()] };
+  return { status: 0, video: makeInputVideoState(), audio: makeInputAudioState(), roomId: "MOCK_ROOM_ID", startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, resourceId: "MOCK_RESOURCE_ID", tracks: [makeTrackInfo()] };
 }
 
 function makeIngressState2(): MessageInitShape<typeof IngressStateSchema> {
-  return { status: 2, video: makeInputVideoState(), audio: makeInputAudioState(), roomId: "MOCK_ROOM_ID", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, resourceId: "MOCK_RESOURCE_ID", tracks: [makeTrackInfo()] };
+  return { status: 2, video: makeInputVideoState(), audio: makeInputAudioState(), roomId: "MOCK_ROOM_ID", startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, resourceId: "MOCK_RESOURCE_ID", tracks: [makeTrackInfo()] };
 }
 
 function makeTrackInfo2(): MessageInitShape<typeof TrackInfoSchema> {
@@ -55,17 +55,17 @@ function makeTrackInfo2(): MessageInitShape<typeof TrackInfoSchema> {
 }
 
 function makeIngressState3(): MessageInitShape<typeof IngressStateSchema> {
-  return { status: 2, video: makeInputVideoState(), audio: makeInputAudioState(), roomId: "MOCK_ROOM_ID", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, resourceId: "MOCK_RESOURCE_ID", tracks: [makeTrackInfo2()] };
+  return { status: 2, video: makeInputVideoState(), audio: makeInputAudioState(), roomId: "MOCK_ROOM_ID", startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, resourceId: "MOCK_RESOURCE_ID", tracks: [makeTrackInfo2()] };
 }
 
 function makeIngressInfo(): MessageInitShape<typeof IngressInfoSchema> {
-  return { ingressId: "MOCK_INGRESS_ID", name: "mock-name", streamKey: "mock-stream_key", url: "wss://mock.invalid", inputType: 1, enableTranscoding: true, audio: makeIngressAudioOptions(), video: makeIngressVideoOptions(), roomName: "mock-room_name", participantIdentity: "mock-participant_identity", participantName: "mock-participant_name", participantMetadata: "mock-participant_metadata", reusable: true, state: makeIngressState3(), enabled: true };
+  return { ingressId: "MOCK_INGRESS_ID", name: "mock-name", streamKey: "mock-stream_key", url: "wss://mock.invalid", inputType: 0, enableTranscoding: true, audio: makeIngressAudioOptions(), video: makeIngressVideoOptions(), roomName: "mock-room_name", participantIdentity: "mock-participant_identity", participantName: "mock-participant_name", participantMetadata: "mock-participant_metadata", reusable: true, state: makeIngressState3(), enabled: true };
 }
 
 /** The rich default of each method of `livekit.Ingress`. */
 export const ingressRich: Defaults<IngressHandlers> = {
   CreateIngress(_ctx, request: CreateIngressRequest): IngressInfo {
-    const response = create(IngressInfoSchema, { ingressId: "MOCK_INGRESS_ID", name: "mock-name", streamKey: "mock-stream_key", url: "wss://mock.invalid", inputType: 1, enableTranscoding: true, audio: makeIngressAudioOptions(), video: makeIngressVideoOptions(), roomName: "mock-room_name", participantIdentity: "mock-participant_identity", participantName: "mock-participant_name", participantMetadata: "mock-participant_metadata", reusable: true, state: makeIngressState(), enabled: true });
+    const response = create(IngressInfoSchema, { ingressId: "MOCK_INGRESS_ID", name: "mock-name", streamKey: "mock-stream_key", url: "wss://mock.invalid", inputType: 0, enableTranscoding: true, audio: makeIngressAudioOptions(), video: makeIngressVideoOptions(), roomName: "mock-room_name", participantIdentity: "mock-participant_identity", participantName: "mock-participant_name", participantMetadata: "mock-participant_metadata", reusable: true, state: makeIngressState(), enabled: true });
     if (request.name !== "") response.name = request.name;
     if (request.url !== "") response.url = request.url;
     if (request.bypassTranscoding) response.bypassTranscoding = request.bypassTranscoding;
@@ -78,7 +78,7 @@ export const ingressRich: Defaults<IngressHandlers> = {
     return response;
   },
   UpdateIngress(_ctx, request: UpdateIngressRequest): IngressInfo {
-    const response = create(IngressInfoSchema, { ingressId: "MOCK_INGRESS_ID", name: "mock-name", streamKey: "mock-stream_key", url: "wss://mock.invalid", inputType: 1, enableTranscoding: true, audio: makeIngressAudioOptions(), video: makeIngressVideoOptions(), roomName: "mock-room_name", participantIdentity: "mock-participant_identity", participantName: "mock-participant_name", participantMetadata: "mock-participant_metadata", reusable: true, state: makeIngressState2(), enabled: true });
+    const response = create(IngressInfoSchema, { ingressId: "MOCK_INGRESS_ID", name: "mock-name", streamKey: "mock-stream_key", url: "wss://mock.invalid", inputType: 0, enableTranscoding: true, audio: makeIngressAudioOptions(), video: makeIngressVideoOptions(), roomName: "mock-room_name", participantIdentity: "mock-participant_identity", participantName: "mock-participant_name", participantMetadata: "mock-participant_metadata", reusable: true, state: makeIngressState2(), enabled: true });
     if (request.ingressId !== "") response.ingressId = request.ingressId;
     if (request.name !== "") response.name = request.name;
     if (request.bypassTranscoding !== undefined) response.bypassTranscoding = request.bypassTranscoding;
@@ -94,7 +94,7 @@ export const ingressRich: Defaults<IngressHandlers> = {
     return create(ListIngressResponseSchema, { items: [makeIngressInfo()] });
   },
   DeleteIngress(_ctx, request: DeleteIngressRequest): IngressInfo {
-    const response = create(IngressInfoSchema, { ingressId: "MOCK_INGRESS_ID", name: "mock-name", streamKey: "mock-stream_key", url: "wss://mock.invalid", inputType: 1, enableTranscoding: true, audio: makeIngressAudioOptions(), video: makeIngressVideoOptions(), roomName: "mock-room_name", participantIdentity: "mock-participant_identity", participantName: "mock-participant_name", participantMetadata: "mock-participant_metadata", reusable: true, state: makeIngressState(), enabled: true });
+    const response = create(IngressInfoSchema, { ingressId: "MOCK_INGRESS_ID", name: "mock-name", streamKey: "mock-stream_key", url: "wss://mock.invalid", inputType: 0, enableTranscoding: true, audio: makeIngressAudioOptions(), video: makeIngressVideoOptions(), roomName: "mock-room_name", participantIdentity: "mock-participant_identity", participantName: "mock-participant_name", participantMetadata: "mock-participant_metadata", reusable: true, state: makeIngressState(), enabled: true });
     if (request.ingressId !== "") response.ingressId = request.ingressId;
     return response;
   },

@@ -20,11 +20,11 @@ function makeTimedVersion(): MessageInitShape<typeof TimedVersionSchema> {
 }
 
 function makeRoom(): MessageInitShape<typeof RoomSchema> {
-  return { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 300, departureTimeout: 20, maxParticipants: 20, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", enabledCodecs: [makeCodec()], metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, activeRecording: true, version: makeTimedVersion() };
+  return { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 300, departureTimeout: 20, maxParticipants: 20, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", enabledCodecs: [makeCodec()], metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, version: makeTimedVersion() };
 }
 
 function makeVideoLayer(): MessageInitShape<typeof VideoLayerSchema> {
-  return { quality: 2, width: 1280, height: 720, bitrate: 1700000, ssrc: 1, spatialLayer: 1, rid: "f", repairSsrc: 1 };
+  return { quality: 2, width: 1280, height: 720, bitrate: 1700000, ssrc: 1, spatialLayer: 2, rid: "f", repairSsrc: 2 };
 }
 
 function makeSimulcastCodecInfo(): MessageInitShape<typeof SimulcastCodecInfoSchema> {
@@ -78,7 +78,7 @@ function makeDataTrackInfo2(): MessageInitShape<typeof DataTrackInfoSchema> {
 /** The rich default of each method of `livekit.RoomService`. */
 export const roomServiceRich: Defaults<RoomServiceHandlers> = {
   CreateRoom(_ctx, request: CreateRoomRequest): Room {
-    const response = create(RoomSchema, { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 300, departureTimeout: 20, maxParticipants: 20, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", enabledCodecs: [makeCodec()], metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, activeRecording: true, version: makeTimedVersion() });
+    const response = create(RoomSchema, { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 300, departureTimeout: 20, maxParticipants: 20, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", enabledCodecs: [makeCodec()], metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, version: makeTimedVersion() });
     if (request.name !== "") response.name = request.name;
     if (request.emptyTimeout !== 0) response.emptyTimeout = request.emptyTimeout;
     if (request.departureTimeout !== 0) response.departureTimeout = request.departureTimeout;
@@ -120,7 +120,7 @@ export const roomServiceRich: Defaults<RoomServiceHandlers> = {
     return create(SendDataResponseSchema, {});
   },
   UpdateRoomMetadata(_ctx, request: UpdateRoomMetadataRequest): Room {
-    const response = create(RoomSchema, { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 300, departureTimeout: 20, maxParticipants: 20, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", enabledCodecs: [makeCodec()], metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, activeRecording: true, version: makeTimedVersion() });
+    const response = create(RoomSchema, { sid: "MOCK_SID", name: "mock-name", emptyTimeout: 300, departureTimeout: 20, maxParticipants: 20, creationTime: 1704067200n, creationTimeMs: 1704067200000n, turnPassword: "mock-turn_password", enabledCodecs: [makeCodec()], metadata: "mock-metadata", numParticipants: 1, numPublishers: 1, version: makeTimedVersion() });
     if (request.metadata !== "") response.metadata = request.metadata;
     return response;
   },

@@ -13,7 +13,7 @@ import type { Defaults } from "./types.js";
 import type { SIPHandlers } from "./livekit_sip_mock.js";
 
 function makeSIPTrunkInfo(): MessageInitShape<typeof SIPTrunkInfoSchema> {
-  return { sipTrunkId: "MOCK_SIP_TRUNK_ID", kind: 1, inboundAddresses: ["192.0.2.1"], outboundAddress: "mock.invalid", outboundNumber: "+12025550100", transport: 1, inboundNumbersRegex: ["+12025550100"], inboundNumbers: ["+12025550100"], inboundUsername: "mock-inbound_username", inboundPassword: "mock-inbound_password", outboundUsername: "mock-outbound_username", outboundPassword: "mock-outbound_password", name: "mock-name", metadata: "mock-metadata" };
+  return { sipTrunkId: "MOCK_SIP_TRUNK_ID", kind: 1, inboundAddresses: ["192.0.2.1"], outboundAddress: "mock.invalid", outboundNumber: "+12025550100", transport: 1, inboundNumbers: ["+12025550100"], inboundUsername: "mock-inbound_username", inboundPassword: "mock-inbound_password", outboundUsername: "mock-outbound_username", outboundPassword: "mock-outbound_password", name: "mock-name", metadata: "mock-metadata" };
 }
 
 function makeSIPCodec(): MessageInitShape<typeof SIPCodecSchema> {
@@ -21,11 +21,11 @@ function makeSIPCodec(): MessageInitShape<typeof SIPCodecSchema> {
 }
 
 function makeSIPMediaConfig(): MessageInitShape<typeof SIPMediaConfigSchema> {
-  return { onlyListedCodecs: true, codecs: [makeSIPCodec()], encryption: 1, mediaTimeout: { seconds: 1n } };
+  return { onlyListedCodecs: true, codecs: [makeSIPCodec()], encryption: 1, mediaTimeout: { seconds: 15n } };
 }
 
 function makeSIPInboundTrunkInfo(): MessageInitShape<typeof SIPInboundTrunkInfoSchema> {
-  return { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", numbers: ["+12025550100"], allowedAddresses: ["192.0.2.1"], allowedNumbers: ["+12025550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", authRealm: "mock.invalid", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, ringingTimeout: { seconds: 1n }, maxCallDuration: { seconds: 1n }, krispEnabled: true, mediaEncryption: 1, media: makeSIPMediaConfig(), createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } };
+  return { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", numbers: ["+12025550100"], allowedAddresses: ["192.0.2.1"], allowedNumbers: ["+12025550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", authRealm: "mock.invalid", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, ringingTimeout: { seconds: 30n }, maxCallDuration: { seconds: 3600n }, krispEnabled: true, mediaEncryption: 1, media: makeSIPMediaConfig(), createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } };
 }
 
 function makeSIPOutboundTrunkInfo(): MessageInitShape<typeof SIPOutboundTrunkInfoSchema> {
@@ -57,7 +57,7 @@ function makeRoomEgress(): MessageInitShape<typeof RoomEgressSchema> {
 }
 
 function makeRoomAgentDispatch(): MessageInitShape<typeof RoomAgentDispatchSchema> {
-  return { agentName: "mock-agent_name", metadata: "mock-metadata", restartPolicy: 1, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" } };
+  return { agentName: "mock-agent_name", metadata: "mock-metadata", restartPolicy: 0, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" } };
 }
 
 function makeRoomConfiguration(): MessageInitShape<typeof RoomConfigurationSchema> {
@@ -86,13 +86,13 @@ export const sipRich: Defaults<SIPHandlers> = {
     return create(ListSIPTrunkResponseSchema, { items: [makeSIPTrunkInfo()] });
   },
   CreateSIPInboundTrunk(): SIPInboundTrunkInfo {
-    return create(SIPInboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", numbers: ["+12025550100"], allowedAddresses: ["192.0.2.1"], allowedNumbers: ["+12025550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", authRealm: "mock.invalid", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, ringingTimeout: { seconds: 1n }, maxCallDuration: { seconds: 1n }, krispEnabled: true, mediaEncryption: 1, media: makeSIPMediaConfig(), createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
+    return create(SIPInboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", numbers: ["+12025550100"], allowedAddresses: ["192.0.2.1"], allowedNumbers: ["+12025550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", authRealm: "mock.invalid", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, ringingTimeout: { seconds: 30n }, maxCallDuration: { seconds: 3600n }, krispEnabled: true, mediaEncryption: 1, media: makeSIPMediaConfig(), createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
   },
   CreateSIPOutboundTrunk(): SIPOutboundTrunkInfo {
     return create(SIPOutboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", address: "mock.invalid", destinationCountry: "US", transport: 1, numbers: ["+12025550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, mediaEncryption: 1, media: makeSIPMediaConfig(), fromHost: "mock.invalid", createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
   },
   UpdateSIPInboundTrunk(_ctx, request: UpdateSIPInboundTrunkRequest): SIPInboundTrunkInfo {
-    const response = create(SIPInboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", numbers: ["+12025550100"], allowedAddresses: ["192.0.2.1"], allowedNumbers: ["+12025550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", authRealm: "mock.invalid", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, ringingTimeout: { seconds: 1n }, maxCallDuration: { seconds: 1n }, krispEnabled: true, mediaEncryption: 1, media: makeSIPMediaConfig(), createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
+    const response = create(SIPInboundTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", name: "mock-name", metadata: "mock-metadata", numbers: ["+12025550100"], allowedAddresses: ["192.0.2.1"], allowedNumbers: ["+12025550100"], authUsername: "mock-auth_username", authPassword: "mock-auth_password", authRealm: "mock.invalid", headers: { "mock-key": "mock-headers" }, headersToAttributes: { "mock-key": "mock-headers_to_attributes" }, attributesToHeaders: { "mock-key": "mock-attributes_to_headers" }, includeHeaders: 1, ringingTimeout: { seconds: 30n }, maxCallDuration: { seconds: 3600n }, krispEnabled: true, mediaEncryption: 1, media: makeSIPMediaConfig(), createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n } });
     if (request.sipTrunkId !== "") response.sipTrunkId = request.sipTrunkId;
     return response;
   },
@@ -114,7 +114,7 @@ export const sipRich: Defaults<SIPHandlers> = {
     return create(ListSIPOutboundTrunkResponseSchema, { items: [makeSIPOutboundTrunkInfo()] });
   },
   DeleteSIPTrunk(_ctx, request: DeleteSIPTrunkRequest): SIPTrunkInfo {
-    const response = create(SIPTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", kind: 1, inboundAddresses: ["192.0.2.1"], outboundAddress: "mock.invalid", outboundNumber: "+12025550100", transport: 1, inboundNumbersRegex: ["+12025550100"], inboundNumbers: ["+12025550100"], inboundUsername: "mock-inbound_username", inboundPassword: "mock-inbound_password", outboundUsername: "mock-outbound_username", outboundPassword: "mock-outbound_password", name: "mock-name", metadata: "mock-metadata" });
+    const response = create(SIPTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", kind: 1, inboundAddresses: ["192.0.2.1"], outboundAddress: "mock.invalid", outboundNumber: "+12025550100", transport: 1, inboundNumbers: ["+12025550100"], inboundUsername: "mock-inbound_username", inboundPassword: "mock-inbound_password", outboundUsername: "mock-outbound_username", outboundPassword: "mock-outbound_password", name: "mock-name", metadata: "mock-metadata" });
     if (request.sipTrunkId !== "") response.sipTrunkId = request.sipTrunkId;
     return response;
   },

@@ -1,7 +1,8 @@
 /** The tables of README and docs, each made from the table of the code that it shows. */
 import { methods } from "../../gen/methods.js";
 import type { Method } from "../../gen/types.js";
-import { emptyRules, forms, states, timeUnits, type ValueRule } from "../generate/rich/rules.js";
+import { emptyRules } from "../generate/rich/emptyRules.js";
+import { forms, states, timeUnits, type ValueRule } from "../generate/rich/rules.js";
 import { discoveryFields } from "../../src/control/discoveryFields.js";
 import { controlFields } from "../../src/control/fields.js";
 import { olderHeaders } from "../../src/control/olderHeaders.js";

@@ -13,14 +13,10 @@ import {
   type Message,
 } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
-import { timestampDate, type Timestamp } from "@bufbuild/protobuf/wkt";
+import { timestampDate, type Duration, type Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Method } from "../../gen/types.js";
-import {
-  emptyRules,
-  timeUnits,
-  valueRules,
-  type ValueRule,
-} from "../../scripts/generate/rich/rules.js";
+import { emptyRules } from "../../scripts/generate/rich/emptyRules.js";
+import { timeUnits, valueRules, type ValueRule } from "../../scripts/generate/rich/rules.js";
 import { call } from "../support/call.js";
 import { instantClock } from "../support/clock.js";
 import { methods } from "../support/methods.js";
@@ -79,7 +75,9 @@ function problemsOf(
     ruleFor(valueRules, method, schema.typeName, member.name);
     const set = member.fields.filter((field) => isFieldSet(message, field));
     const isPossible = member.fields.some(
-      (field) => field.message === undefined || !isTooDeep(field.message, [...path, schema]),
+      (field) =>
+        ruleFor(emptyRules, method, schema.typeName, field.name) === undefined &&
+        (field.message === undefined || !isTooDeep(field.message, [...path, schema])),
     );
     assert.equal(set.length, isPossible ? 1 : 0, `${schema.typeName}.${member.name}`);
     return set;
@@ -139,14 +137,17 @@ function googleProblemsOf(name: string, { typeName }: DescMessage, value: Messag
   return date === "2024-01-01T00:00:00.000Z" ? [] : [`${name} is ${date}`];
 }
 
-/** A field with a rule has the rule's value. */
+/** A field with a rule has the rule's value; a duration has it in seconds. */
 function valueProblemsOf(
   schema: DescMessage,
   message: Message,
   field: DescField,
   { value }: ValueRule,
 ): string[] {
-  const reflected: unknown = reflect(schema, message).get(field);
+  const reflected: unknown =
+    field.message === undefined
+      ? reflect(schema, message).get(field)
+      : (valuesOf(schema, message, field)[0] as Duration).seconds;
   const [entry] = field.fieldKind === "list" ? (reflected as Iterable<unknown>) : [reflected];
   const shown = field.enum === undefined ? entry : field.enum.value[entry as number]?.name;
   if (String(shown) === String(value)) return [];

@@ -7,7 +7,8 @@ import {
   type DescOneof,
 } from "@bufbuild/protobuf";
 import { mockId } from "../planDefault.js";
-import { emptyRules, richTime, timeUnits, valueRules, type ValueRule } from "./rules.js";
+import { emptyRules } from "./emptyRules.js";
+import { richTime, timeUnits, valueRules, type ValueRule } from "./rules.js";
 
 /** How deep messages are nested in a response. Below that, fields with messages stay empty. */
 const maxDepth = 3;
@@ -89,8 +90,11 @@ class Planner {
   /** A single value of a field; for a list or a map, of its entry. */
   #singleValue(field: DescField, path: readonly DescMessage[]): RichValue | undefined {
     const { message, enum: values, scalar, name, parent } = field;
-    if (message !== undefined) return this.#messageValue(message, path);
     const rule = this.#ruleFor(parent.typeName, name);
+    if (message?.typeName === "google.protobuf.Duration") {
+      return code(`{ seconds: ${String(rule?.value ?? 1)}n }`);
+    }
+    if (message !== undefined) return this.#messageValue(message, path);
     if (values !== undefined) {
       const known = values.values.find((value) =>
         rule === undefined ? value.number !== 0 : value.name === rule.value,
@@ -104,7 +108,6 @@ class Planner {
     if (message.typeName === "google.protobuf.Timestamp") {
       return code(`{ seconds: ${String(richTime)}n }`);
     }
-    if (message.typeName === "google.protobuf.Duration") return code("{ seconds: 1n }");
     if (message.typeName.startsWith("google.")) return undefined;
     if (path.length > maxDepth || path.includes(message)) return undefined;
     return { kind: "message", message: this.message(message, path) };

@@ -4,7 +4,7 @@
  */
 
 /** Names fields: `livekit.Room.name`, or `*.name` for the field of every message. */
-type FieldName = string;
+export type FieldName = string;
 
 /** The value of some fields. */
 export interface ValueRule {
@@ -15,12 +15,6 @@ export interface ValueRule {
   readonly value: string | number | boolean;
   /** Why it is zero, if it is. */
   readonly reason?: string;
-}
-
-/** Fields that stay empty. */
-export interface EmptyRule {
-  readonly fields: readonly FieldName[];
-  readonly reason: string;
 }
 
 /** The time in all fields for one, in seconds since 1970: 2024-01-01T00:00:00Z. */
@@ -52,14 +46,7 @@ export const timeUnits: readonly {
   {
     unit: "ns",
     perSecond: 1_000_000_000n,
-    fields: [
-      "*.created_at",
-      "*.started_at",
-      "*.updated_at",
-      "*.ended_at",
-      "*.deleted_at",
-      "*.last_retry_at",
-    ],
+    fields: ["*.created_at", "*.started_at", "*.updated_at"],
   },
 ];
 
@@ -106,7 +93,6 @@ export const states: readonly ValueRule[] = [
   { fields: ["livekit.EgressInfo.request"], methods: ["StartTrackEgress"], value: "track" },
   { fields: ["livekit.EgressInfo.request"], methods: ["Export"], value: "replay" },
   { fields: ["livekit.EgressInfo.request"], value: "room_composite" },
-  { fields: ["livekit.EgressInfo.result"], value: "file" },
   { fields: ["livekit.StreamInfo.status"], value: "ACTIVE", reason: "the stream runs" },
   {
     fields: ["livekit.IngressState.status"],
@@ -129,6 +115,16 @@ export const states: readonly ValueRule[] = [
   { fields: ["livekit.SIPStatus.status"], value: "OK" },
   { fields: ["livekit.IngressAudioOptions.source"], value: "MICROPHONE" },
   {
+    fields: ["*.restart_policy"],
+    value: "JRP_ON_FAILURE",
+    reason: "it is the server's default",
+  },
+  {
+    fields: ["livekit.IngressInfo.input_type"],
+    value: "RTMP_INPUT",
+    reason: "a request for RTMP is the same as one without a type",
+  },
+  {
     fields: ["livekit.TrackInfo.encryption", "livekit.DataTrackInfo.encryption"],
     value: "NONE",
     reason: "the media is not encrypted",
@@ -146,7 +142,7 @@ export const forms: readonly ValueRule[] = [
   { fields: ["livekit.SIPCodec.rate"], value: 8_000 },
   {
     fields: [
-      ...["*.e164_format", "*.numbers", "*.inbound_numbers", "*.inbound_numbers_regex"],
+      ...["*.e164_format", "*.numbers", "*.inbound_numbers"],
       ...["*.outbound_number", "*.allowed_numbers"],
     ],
     value: "+12025550100",
@@ -170,6 +166,7 @@ export const forms: readonly ValueRule[] = [
       "livekit.S3Upload.endpoint",
       "*.location",
       "*.playlist_location",
+      "*.live_playlist_location",
       "*.manifest_location",
     ],
     value: "wss://mock.invalid",
@@ -188,12 +185,26 @@ export const forms: readonly ValueRule[] = [
     fields: [
       ...["livekit.AgentInfo.version", "livekit.AgentDeployment.version"],
       ...["livekit.AgentVersion.version", "livekit.CreateAgentResponse.version", "*.version_tag"],
+      "*.tag",
     ],
     value: "v20240101000000",
   },
+  {
+    fields: [
+      ...["livekit.AgentDeployment.status", "livekit.AgentVersion.status"],
+      ...["livekit.CreateAgentResponse.status", "livekit.CreateAgentV2Response.status"],
+    ],
+    value: "Running",
+  },
+  { fields: ["*.assume_role_arn"], value: "arn:aws:iam::000000000000:role/mock" },
+  { fields: ["*.tagging"], value: "mock=mock-tagging" },
+  { fields: ["*.content_disposition"], value: "inline" },
   { fields: ["*.userdata"], value: "{}" },
   { fields: ["*.empty_timeout"], value: 300 },
   { fields: ["*.departure_timeout"], value: 20 },
+  { fields: ["*.ringing_timeout"], value: 30 },
+  { fields: ["*.media_timeout"], value: 15 },
+  { fields: ["*.max_call_duration", "*.interval"], value: 3_600 },
   { fields: ["*.max_participants"], value: 20 },
   { fields: ["*.duration"], value: 60_000_000_000 },
   { fields: ["*.duration_ms", "*.end_offset_ms"], value: 60_000 },
@@ -207,7 +218,7 @@ export const forms: readonly ValueRule[] = [
   { fields: ["livekit.VideoLayer.bitrate"], value: 1_700_000 },
   { fields: ["livekit.VideoLayer.quality"], value: "HIGH" },
   { fields: ["livekit.InputAudioState.sample_rate"], value: 48_000 },
-  { fields: ["*.channels"], value: 2 },
+  { fields: ["*.channels", "livekit.VideoLayer.spatial_layer", "*.repair_ssrc"], value: 2 },
   {
     fields: [
       ...["*.unnecessary_tool_calls", "*.information_loss", "*.redundant_statements"],
@@ -227,51 +238,3 @@ export const forms: readonly ValueRule[] = [
 ];
 
 export const valueRules: readonly ValueRule[] = [...states, ...forms];
-
-export const emptyRules: readonly EmptyRule[] = [
-  { fields: ["*.error", "*.error_code", "*.details"], reason: "nothing failed" },
-  {
-    fields: ["*.next_page_token"],
-    reason: "this is the last page: a client would ask for the next one forever",
-  },
-  { fields: ["livekit.ParticipantInfo.disconnect_reason"], reason: "it is connected" },
-  {
-    fields: ["livekit.ParticipantInfo.kind_details"],
-    reason: "a standard participant has none",
-  },
-  {
-    fields: [
-      "livekit.ParticipantPermission.hidden",
-      "livekit.ParticipantPermission.recorder",
-      "livekit.ParticipantPermission.agent",
-    ],
-    reason: "others see it, and it is no recorder or agent",
-  },
-  {
-    fields: ["livekit.ParticipantPermission.can_publish_sources"],
-    reason: "an empty list allows all sources",
-  },
-  { fields: ["livekit.TrackInfo.muted"], reason: "the track is live" },
-  {
-    fields: ["livekit.TrackInfo.packet_trailer_features"],
-    reason: "clients would look for trailers that are not there",
-  },
-  { fields: ["livekit.AgentSecret.value"], reason: "the server never shows it" },
-  { fields: ["livekit.AgentDeployment.events"], reason: "they are failures" },
-  { fields: ["*.summary_zstd"], reason: "compressed bytes cannot be made up" },
-  {
-    fields: ["livekit.TrackInfo.stereo", "livekit.TrackInfo.audio_features"],
-    reason: "the track is video",
-  },
-  {
-    fields: ["*.disable_dtx", "*.disable_red", "*.disable_manifest"],
-    reason: "nothing is turned off",
-  },
-  { fields: ["*.audio_only", "*.video_only"], reason: "it has both" },
-  { fields: ["livekit.IngressInfo.bypass_transcoding"], reason: "it transcodes" },
-  { fields: ["livekit.EgressInfo.backup_storage_used"], reason: "no upload failed" },
-  { fields: ["livekit.AgentVersion.draining"], reason: "it is the current version" },
-  { fields: ["livekit.SimulationRun.failed_count"], reason: "no job failed" },
-  { fields: ["livekit.ListPhoneNumbersResponse.offline_count"], reason: "the number is active" },
-  { fields: ["livekit.PhoneNumber.spam_score"], reason: "it is no spam" },
-];
