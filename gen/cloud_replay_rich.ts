@@ -55,19 +55,19 @@ function makeExportReplayRequest(): MessageInitShape<typeof ExportReplayRequestS
 }
 
 function makeStreamInfo(): MessageInitShape<typeof StreamInfoSchema> {
-  return { url: "wss://mock.invalid", startedAt: 1704067200000000000n, duration: 60000000000n, status: 0 };
+  return { url: "wss://mock.invalid", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, duration: 60000000000n, status: 0, lastRetryAt: 1704067200000000000n, retries: 1 };
 }
 
 function makeFileInfo(): MessageInitShape<typeof FileInfoSchema> {
-  return { filename: "mock-filename", startedAt: 1704067200000000000n, duration: 60000000000n, size: 1000000n, location: "wss://mock.invalid" };
+  return { filename: "mock-filename", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, duration: 60000000000n, size: 1000000n, location: "wss://mock.invalid" };
 }
 
 function makeSegmentsInfo(): MessageInitShape<typeof SegmentsInfoSchema> {
-  return { playlistName: "mock-playlist_name", livePlaylistName: "mock-live_playlist_name", duration: 60000000000n, size: 1000000n, playlistLocation: "wss://mock.invalid", livePlaylistLocation: "wss://mock.invalid", segmentCount: 1n, startedAt: 1704067200000000000n };
+  return { playlistName: "mock-playlist_name", livePlaylistName: "mock-live_playlist_name", duration: 60000000000n, size: 1000000n, playlistLocation: "wss://mock.invalid", livePlaylistLocation: "wss://mock.invalid", segmentCount: 1n, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n };
 }
 
 function makeImagesInfo(): MessageInitShape<typeof ImagesInfoSchema> {
-  return { filenamePrefix: "mock-filename_prefix", imageCount: 1n, startedAt: 1704067200000000000n };
+  return { filenamePrefix: "mock-filename_prefix", imageCount: 1n, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n };
 }
 
 /** The rich default of each method of `livekit.Replay`. */
@@ -85,7 +85,7 @@ export const replayRich: Defaults<ReplayHandlers> = {
     return create(EmptySchema, {});
   },
   Export(): EgressInfo {
-    return create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "replay", value: makeExportReplayRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid" });
+    return create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "replay", value: makeExportReplayRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
   },
   DeleteReplay(): Empty {
     return create(EmptySchema, {});

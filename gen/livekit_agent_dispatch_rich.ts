@@ -20,23 +20,23 @@ function makeParticipantInfo(): MessageInitShape<typeof ParticipantInfoSchema> {
 }
 
 function makeJobState(): MessageInitShape<typeof JobStateSchema> {
-  return { status: 1, startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, participantIdentity: "mock-participant_identity", workerId: "MOCK_WORKER_ID", agentId: "MOCK_AGENT_ID" };
+  return { status: 1, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, participantIdentity: "mock-participant_identity", workerId: "MOCK_WORKER_ID", agentId: "MOCK_AGENT_ID" };
 }
 
 function makeJob(): MessageInitShape<typeof JobSchema> {
-  return { id: "MOCK_ID", dispatchId: "MOCK_DISPATCH_ID", type: 0, room: makeRoom(), participant: makeParticipantInfo(), metadata: "mock-metadata", agentName: "mock-agent_name", state: makeJobState(), enableRecording: true, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" }, enableRedaction: true };
+  return { id: "MOCK_ID", dispatchId: "MOCK_DISPATCH_ID", type: 0, room: makeRoom(), participant: makeParticipantInfo(), namespace: "mock-namespace", metadata: "mock-metadata", agentName: "mock-agent_name", state: makeJobState(), enableRecording: true, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" }, enableRedaction: true };
 }
 
 function makeAgentDispatchState(): MessageInitShape<typeof AgentDispatchStateSchema> {
-  return { jobs: [makeJob()], createdAt: 1704067200000000000n };
+  return { jobs: [makeJob()], createdAt: 1704067200000000000n, deletedAt: 1704067200000000000n };
 }
 
 function makeJob2(): MessageInitShape<typeof JobSchema> {
-  return { id: "MOCK_ID", dispatchId: "MOCK_DISPATCH_ID", type: 0, metadata: "mock-metadata", agentName: "mock-agent_name", enableRecording: true, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" }, enableRedaction: true };
+  return { id: "MOCK_ID", dispatchId: "MOCK_DISPATCH_ID", type: 0, namespace: "mock-namespace", metadata: "mock-metadata", agentName: "mock-agent_name", enableRecording: true, deployment: "mock-deployment", attributes: { "mock-key": "mock-attributes" }, enableRedaction: true };
 }
 
 function makeAgentDispatchState2(): MessageInitShape<typeof AgentDispatchStateSchema> {
-  return { jobs: [makeJob2()], createdAt: 1704067200000000000n };
+  return { jobs: [makeJob2()], createdAt: 1704067200000000000n, deletedAt: 1704067200000000000n };
 }
 
 function makeAgentDispatch(): MessageInitShape<typeof AgentDispatchSchema> {

@@ -23,7 +23,7 @@ function makeSimulationRunJobMetrics(): MessageInitShape<typeof SimulationRun_Jo
 }
 
 function makeSimulationRunJob(): MessageInitShape<typeof SimulationRun_JobSchema> {
-  return { id: "MOCK_ID", status: 1, instructions: "mock-instructions", agentExpectations: "mock-agent_expectations", label: "mock-label", tags: ["mock-tags"], roomName: "mock-room_name", startedAt: { seconds: 1704067200n }, roomId: "MOCK_ROOM_ID", usage: makeSimulationRunJobUsage(), metrics: makeSimulationRunJobMetrics() };
+  return { id: "MOCK_ID", status: 1, instructions: "mock-instructions", agentExpectations: "mock-agent_expectations", label: "mock-label", tags: ["mock-tags"], roomName: "mock-room_name", startedAt: { seconds: 1704067200n }, endedAt: { seconds: 1704067200n }, roomId: "MOCK_ROOM_ID", usage: makeSimulationRunJobUsage(), metrics: makeSimulationRunJobMetrics() };
 }
 
 function makeScenario(): MessageInitShape<typeof ScenarioSchema> {
@@ -59,7 +59,7 @@ function makeSimulationRunRunMetrics(): MessageInitShape<typeof SimulationRun_Ru
 }
 
 function makeSimulationRun(): MessageInitShape<typeof SimulationRunSchema> {
-  return { id: "MOCK_ID", projectId: "MOCK_PROJECT_ID", status: 2, agentDescription: "mock-agent_description", createdAt: { seconds: 1704067200n }, jobs: [makeSimulationRunJob()], agentName: "mock-agent_name", scenarioGroup: makeScenarioGroup(), jobCount: 1, passedCount: 1, numSimulations: 1, usage: makeSimulationRunUsage(), concurrency: 1, mode: 1, metrics: makeSimulationRunRunMetrics() };
+  return { id: "MOCK_ID", projectId: "MOCK_PROJECT_ID", status: 2, agentDescription: "mock-agent_description", createdAt: { seconds: 1704067200n }, jobs: [makeSimulationRunJob()], agentName: "mock-agent_name", scenarioGroup: makeScenarioGroup(), endedAt: { seconds: 1704067200n }, jobCount: 1, passedCount: 1, numSimulations: 1, usage: makeSimulationRunUsage(), concurrency: 1, mode: 1, metrics: makeSimulationRunRunMetrics() };
 }
 
 function makeSimulationRunCountsBucket(): MessageInitShape<typeof SimulationRun_Counts_BucketSchema> {

@@ -5,7 +5,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { create } from "@bufbuild/protobuf";
 import type { ClientSettingsResponse, CreateAgentRequest, CreateAgentResponse, CreateAgentV2Response, CreatePrivateLinkResponse, DeleteAgentResponse, DeployAgentRequest, DeployAgentResponse, DeployAgentV2Request, DeployAgentV2Response, DestroyPrivateLinkResponse, GetPrivateLinkStatusResponse, ListAgentSecretsResponse, ListAgentsResponse, ListAgentVersionsResponse, ListPrivateLinksResponse, PromoteAgentRequest, PromoteAgentResponse, RestartAgentResponse, RollbackAgentResponse, UpdateAgentResponse, UpdateAgentSecretsResponse } from "./livekit_cloud_agent_pb.js";
-import { AgentDeploymentSchema, AgentInfoSchema, AgentSecretSchema, AgentVersionSchema, ClientSettingsResponseSchema, CreateAgentResponseSchema, CreateAgentV2ResponseSchema, CreatePrivateLinkResponseSchema, DeleteAgentResponseSchema, DeployAgentResponseSchema, DeployAgentV2ResponseSchema, DestroyPrivateLinkResponseSchema, GetPrivateLinkStatusResponseSchema, ListAgentSecretsResponseSchema, ListAgentsResponseSchema, ListAgentVersionsResponseSchema, ListPrivateLinksResponseSchema, PresignedPostRequestSchema, PrivateLinkSchema, PrivateLinkStatusSchema, PromoteAgentResponseSchema, RestartAgentResponseSchema, RollbackAgentResponseSchema, SettingsParamSchema, UpdateAgentResponseSchema, UpdateAgentSecretsResponseSchema } from "./livekit_cloud_agent_pb.js";
+import { AgentDeploymentSchema, AgentInfoSchema, AgentSecretSchema, AgentVersionSchema, ClientSettingsResponseSchema, CreateAgentResponseSchema, CreateAgentV2ResponseSchema, CreatePrivateLinkResponseSchema, DeleteAgentResponseSchema, DeployAgentResponseSchema, DeployAgentV2ResponseSchema, DestroyPrivateLinkResponseSchema, GetPrivateLinkStatusResponseSchema, ListAgentSecretsResponseSchema, ListAgentsResponseSchema, ListAgentVersionsResponseSchema, ListPrivateLinksResponseSchema, PresignedPostRequestSchema, PrivateLink_AWSConfigSchema, PrivateLinkSchema, PrivateLinkStatusSchema, PromoteAgentResponseSchema, RestartAgentResponseSchema, RollbackAgentResponseSchema, SettingsParamSchema, UpdateAgentResponseSchema, UpdateAgentSecretsResponseSchema } from "./livekit_cloud_agent_pb.js";
 import type { Defaults } from "./types.js";
 import type { CloudAgentHandlers } from "./livekit_cloud_agent_mock.js";
 
@@ -33,8 +33,12 @@ function makeSettingsParam(): MessageInitShape<typeof SettingsParamSchema> {
   return { name: "mock-name", value: "mock-value" };
 }
 
+function makePrivateLinkAWSConfig(): MessageInitShape<typeof PrivateLink_AWSConfigSchema> {
+  return { endpoint: "mock-endpoint" };
+}
+
 function makePrivateLink(): MessageInitShape<typeof PrivateLinkSchema> {
-  return { privateLinkId: "MOCK_PRIVATE_LINK_ID", name: "mock-name", region: "mock-region", port: 443, endpoint: "mock.invalid", connectionEndpoint: "mock.invalid", cloudRegion: "mock-cloud_region" };
+  return { privateLinkId: "MOCK_PRIVATE_LINK_ID", name: "mock-name", region: "mock-region", port: 443, endpoint: "mock.invalid", connectionEndpoint: "mock.invalid", cloudRegion: "mock-cloud_region", config: { case: "aws", value: makePrivateLinkAWSConfig() } };
 }
 
 function makePrivateLinkStatus(): MessageInitShape<typeof PrivateLinkStatusSchema> {

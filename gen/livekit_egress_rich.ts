@@ -47,19 +47,19 @@ function makeStartEgressRequest(): MessageInitShape<typeof StartEgressRequestSch
 }
 
 function makeStreamInfo(): MessageInitShape<typeof StreamInfoSchema> {
-  return { url: "wss://mock.invalid", startedAt: 1704067200000000000n, duration: 60000000000n, status: 0 };
+  return { url: "wss://mock.invalid", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, duration: 60000000000n, status: 0, lastRetryAt: 1704067200000000000n, retries: 1 };
 }
 
 function makeFileInfo(): MessageInitShape<typeof FileInfoSchema> {
-  return { filename: "mock-filename", startedAt: 1704067200000000000n, duration: 60000000000n, size: 1000000n, location: "wss://mock.invalid" };
+  return { filename: "mock-filename", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, duration: 60000000000n, size: 1000000n, location: "wss://mock.invalid" };
 }
 
 function makeSegmentsInfo(): MessageInitShape<typeof SegmentsInfoSchema> {
-  return { playlistName: "mock-playlist_name", livePlaylistName: "mock-live_playlist_name", duration: 60000000000n, size: 1000000n, playlistLocation: "wss://mock.invalid", livePlaylistLocation: "wss://mock.invalid", segmentCount: 1n, startedAt: 1704067200000000000n };
+  return { playlistName: "mock-playlist_name", livePlaylistName: "mock-live_playlist_name", duration: 60000000000n, size: 1000000n, playlistLocation: "wss://mock.invalid", livePlaylistLocation: "wss://mock.invalid", segmentCount: 1n, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n };
 }
 
 function makeImagesInfo(): MessageInitShape<typeof ImagesInfoSchema> {
-  return { filenamePrefix: "mock-filename_prefix", imageCount: 1n, startedAt: 1704067200000000000n };
+  return { filenamePrefix: "mock-filename_prefix", imageCount: 1n, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n };
 }
 
 function makeEncodedFileOutput(): MessageInitShape<typeof EncodedFileOutputSchema> {
@@ -79,7 +79,7 @@ function makeImageOutput(): MessageInitShape<typeof ImageOutputSchema> {
 }
 
 function makeRoomCompositeEgressRequest(): MessageInitShape<typeof RoomCompositeEgressRequestSchema> {
-  return { roomName: "mock-room_name", layout: "mock-layout", audioMixing: 1, customBaseUrl: "wss://mock.invalid", options: { case: "preset", value: 1 }, fileOutputs: [makeEncodedFileOutput()], streamOutputs: [makeStreamOutput()], segmentOutputs: [makeSegmentedFileOutput()], imageOutputs: [makeImageOutput()], webhooks: [makeWebhookConfig()] };
+  return { roomName: "mock-room_name", layout: "mock-layout", audioMixing: 1, customBaseUrl: "wss://mock.invalid", output: { case: "file", value: makeEncodedFileOutput() }, options: { case: "preset", value: 1 }, fileOutputs: [makeEncodedFileOutput()], streamOutputs: [makeStreamOutput()], segmentOutputs: [makeSegmentedFileOutput()], imageOutputs: [makeImageOutput()], webhooks: [makeWebhookConfig()] };
 }
 
 function makeEncodedFileOutput2(): MessageInitShape<typeof EncodedFileOutputSchema> {
@@ -99,15 +99,15 @@ function makeWebhookConfig2(): MessageInitShape<typeof WebhookConfigSchema> {
 }
 
 function makeRoomCompositeEgressRequest2(): MessageInitShape<typeof RoomCompositeEgressRequestSchema> {
-  return { roomName: "mock-room_name", layout: "mock-layout", audioMixing: 1, customBaseUrl: "wss://mock.invalid", options: { case: "preset", value: 1 }, fileOutputs: [makeEncodedFileOutput2()], streamOutputs: [makeStreamOutput()], segmentOutputs: [makeSegmentedFileOutput2()], imageOutputs: [makeImageOutput2()], webhooks: [makeWebhookConfig2()] };
+  return { roomName: "mock-room_name", layout: "mock-layout", audioMixing: 1, customBaseUrl: "wss://mock.invalid", output: { case: "file", value: makeEncodedFileOutput2() }, options: { case: "preset", value: 1 }, fileOutputs: [makeEncodedFileOutput2()], streamOutputs: [makeStreamOutput()], segmentOutputs: [makeSegmentedFileOutput2()], imageOutputs: [makeImageOutput2()], webhooks: [makeWebhookConfig2()] };
 }
 
 function makeEgressInfo(): MessageInitShape<typeof EgressInfoSchema> {
-  return { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 1, startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest2() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid" };
+  return { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 1, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest2() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } };
 }
 
 function makeWebEgressRequest(): MessageInitShape<typeof WebEgressRequestSchema> {
-  return { url: "wss://mock.invalid", awaitStartSignal: true, options: { case: "preset", value: 1 }, fileOutputs: [makeEncodedFileOutput()], streamOutputs: [makeStreamOutput()], segmentOutputs: [makeSegmentedFileOutput()], imageOutputs: [makeImageOutput()], webhooks: [makeWebhookConfig()] };
+  return { url: "wss://mock.invalid", awaitStartSignal: true, output: { case: "file", value: makeEncodedFileOutput() }, options: { case: "preset", value: 1 }, fileOutputs: [makeEncodedFileOutput()], streamOutputs: [makeStreamOutput()], segmentOutputs: [makeSegmentedFileOutput()], imageOutputs: [makeImageOutput()], webhooks: [makeWebhookConfig()] };
 }
 
 function makeParticipantEgressRequest(): MessageInitShape<typeof ParticipantEgressRequestSchema> {
@@ -115,7 +115,7 @@ function makeParticipantEgressRequest(): MessageInitShape<typeof ParticipantEgre
 }
 
 function makeTrackCompositeEgressRequest(): MessageInitShape<typeof TrackCompositeEgressRequestSchema> {
-  return { roomName: "mock-room_name", audioTrackId: "MOCK_AUDIO_TRACK_ID", videoTrackId: "MOCK_VIDEO_TRACK_ID", options: { case: "preset", value: 1 }, fileOutputs: [makeEncodedFileOutput()], streamOutputs: [makeStreamOutput()], segmentOutputs: [makeSegmentedFileOutput()], imageOutputs: [makeImageOutput()], webhooks: [makeWebhookConfig()] };
+  return { roomName: "mock-room_name", audioTrackId: "MOCK_AUDIO_TRACK_ID", videoTrackId: "MOCK_VIDEO_TRACK_ID", output: { case: "file", value: makeEncodedFileOutput() }, options: { case: "preset", value: 1 }, fileOutputs: [makeEncodedFileOutput()], streamOutputs: [makeStreamOutput()], segmentOutputs: [makeSegmentedFileOutput()], imageOutputs: [makeImageOutput()], webhooks: [makeWebhookConfig()] };
 }
 
 function makeDirectFileOutput(): MessageInitShape<typeof DirectFileOutputSchema> {
@@ -129,17 +129,17 @@ function makeTrackEgressRequest(): MessageInitShape<typeof TrackEgressRequestSch
 /** The rich default of each method of `livekit.Egress`. */
 export const egressRich: Defaults<EgressHandlers> = {
   StartEgress(_ctx, request: StartEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "egress", value: makeStartEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid" });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "egress", value: makeStartEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.roomName !== "") response.roomName = request.roomName;
     return response;
   },
   UpdateLayout(_ctx, request: UpdateLayoutRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 1, startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid" });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 1, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.egressId !== "") response.egressId = request.egressId;
     return response;
   },
   UpdateStream(_ctx, request: UpdateStreamRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 1, startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid" });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 1, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.egressId !== "") response.egressId = request.egressId;
     return response;
   },
@@ -147,30 +147,30 @@ export const egressRich: Defaults<EgressHandlers> = {
     return create(ListEgressResponseSchema, { items: [makeEgressInfo()] });
   },
   StopEgress(_ctx, request: StopEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 2, startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid" });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 2, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.egressId !== "") response.egressId = request.egressId;
     return response;
   },
   StartRoomCompositeEgress(_ctx, request: RoomCompositeEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid" });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "roomComposite", value: makeRoomCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.roomName !== "") response.roomName = request.roomName;
     return response;
   },
   StartWebEgress(): EgressInfo {
-    return create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "web", value: makeWebEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid" });
+    return create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 0, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "web", value: makeWebEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
   },
   StartParticipantEgress(_ctx, request: ParticipantEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 1, status: 0, startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "participant", value: makeParticipantEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid" });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 1, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "participant", value: makeParticipantEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.roomName !== "") response.roomName = request.roomName;
     return response;
   },
   StartTrackCompositeEgress(_ctx, request: TrackCompositeEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 1, status: 0, startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "trackComposite", value: makeTrackCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid" });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 1, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "trackComposite", value: makeTrackCompositeEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.roomName !== "") response.roomName = request.roomName;
     return response;
   },
   StartTrackEgress(_ctx, request: TrackEgressRequest): EgressInfo {
-    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 1, status: 0, startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "track", value: makeTrackEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid" });
+    const response = create(EgressInfoSchema, { egressId: "MOCK_EGRESS_ID", roomId: "MOCK_ROOM_ID", roomName: "mock-room_name", sourceType: 1, status: 0, startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, request: { case: "track", value: makeTrackEgressRequest() }, streamResults: [makeStreamInfo()], fileResults: [makeFileInfo()], segmentResults: [makeSegmentsInfo()], imageResults: [makeImagesInfo()], manifestLocation: "wss://mock.invalid", retryCount: 1, result: { case: "file", value: makeFileInfo() } });
     if (request.roomName !== "") response.roomName = request.roomName;
     return response;
   },

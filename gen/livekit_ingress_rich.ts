@@ -43,11 +43,11 @@ function makeTrackInfo(): MessageInitShape<typeof TrackInfoSchema> {
 }
 
 function makeIngressState(): MessageInitShape<typeof IngressStateSchema> {
-  return { status: 0, video: makeInputVideoState(), audio: makeInputAudioState(), roomId: "MOCK_ROOM_ID", startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, resourceId: "MOCK_RESOURCE_ID", tracks: [makeTrackInfo()] };
+  return { status: 0, video: makeInputVideoState(), audio: makeInputAudioState(), roomId: "MOCK_ROOM_ID", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, resourceId: "MOCK_RESOURCE_ID", tracks: [makeTrackInfo()] };
 }
 
 function makeIngressState2(): MessageInitShape<typeof IngressStateSchema> {
-  return { status: 2, video: makeInputVideoState(), audio: makeInputAudioState(), roomId: "MOCK_ROOM_ID", startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, resourceId: "MOCK_RESOURCE_ID", tracks: [makeTrackInfo()] };
+  return { status: 2, video: makeInputVideoState(), audio: makeInputAudioState(), roomId: "MOCK_ROOM_ID", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, resourceId: "MOCK_RESOURCE_ID", tracks: [makeTrackInfo()] };
 }
 
 function makeTrackInfo2(): MessageInitShape<typeof TrackInfoSchema> {
@@ -55,7 +55,7 @@ function makeTrackInfo2(): MessageInitShape<typeof TrackInfoSchema> {
 }
 
 function makeIngressState3(): MessageInitShape<typeof IngressStateSchema> {
-  return { status: 2, video: makeInputVideoState(), audio: makeInputAudioState(), roomId: "MOCK_ROOM_ID", startedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, resourceId: "MOCK_RESOURCE_ID", tracks: [makeTrackInfo2()] };
+  return { status: 2, video: makeInputVideoState(), audio: makeInputAudioState(), roomId: "MOCK_ROOM_ID", startedAt: 1704067200000000000n, endedAt: 1704067200000000000n, updatedAt: 1704067200000000000n, resourceId: "MOCK_RESOURCE_ID", tracks: [makeTrackInfo2()] };
 }
 
 function makeIngressInfo(): MessageInitShape<typeof IngressInfoSchema> {

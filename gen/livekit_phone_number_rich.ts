@@ -10,7 +10,7 @@ import type { Defaults } from "./types.js";
 import type { PhoneNumberServiceHandlers } from "./livekit_phone_number_mock.js";
 
 function makePhoneNumber(): MessageInitShape<typeof PhoneNumberSchema> {
-  return { id: "MOCK_ID", e164Format: "+12025550100", countryCode: "US", areaCode: "202", numberType: 1, locality: "mock-locality", region: "mock-region", createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n }, capabilities: ["voice.inbound"], status: 1, assignedAt: { seconds: 1704067200n }, sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID", sipDispatchRuleIds: ["MOCK_SIP_DISPATCH_RULE_ID"] };
+  return { id: "MOCK_ID", e164Format: "+12025550100", countryCode: "US", areaCode: "202", numberType: 1, locality: "mock-locality", region: "mock-region", createdAt: { seconds: 1704067200n }, updatedAt: { seconds: 1704067200n }, capabilities: ["voice.inbound"], status: 1, assignedAt: { seconds: 1704067200n }, releasedAt: { seconds: 1704067200n }, sipDispatchRuleId: "MOCK_SIP_DISPATCH_RULE_ID", sipDispatchRuleIds: ["MOCK_SIP_DISPATCH_RULE_ID"] };
 }
 
 /** The rich default of each method of `livekit.PhoneNumberService`. */

@@ -13,7 +13,7 @@ import type { Defaults } from "./types.js";
 import type { SIPHandlers } from "./livekit_sip_mock.js";
 
 function makeSIPTrunkInfo(): MessageInitShape<typeof SIPTrunkInfoSchema> {
-  return { sipTrunkId: "MOCK_SIP_TRUNK_ID", kind: 1, inboundAddresses: ["192.0.2.1"], outboundAddress: "mock.invalid", outboundNumber: "+12025550100", transport: 1, inboundNumbers: ["+12025550100"], inboundUsername: "mock-inbound_username", inboundPassword: "mock-inbound_password", outboundUsername: "mock-outbound_username", outboundPassword: "mock-outbound_password", name: "mock-name", metadata: "mock-metadata" };
+  return { sipTrunkId: "MOCK_SIP_TRUNK_ID", kind: 1, inboundAddresses: ["192.0.2.1"], outboundAddress: "mock.invalid", outboundNumber: "+12025550100", transport: 1, inboundNumbersRegex: ["+12025550100"], inboundNumbers: ["+12025550100"], inboundUsername: "mock-inbound_username", inboundPassword: "mock-inbound_password", outboundUsername: "mock-outbound_username", outboundPassword: "mock-outbound_password", name: "mock-name", metadata: "mock-metadata" };
 }
 
 function makeSIPCodec(): MessageInitShape<typeof SIPCodecSchema> {
@@ -114,7 +114,7 @@ export const sipRich: Defaults<SIPHandlers> = {
     return create(ListSIPOutboundTrunkResponseSchema, { items: [makeSIPOutboundTrunkInfo()] });
   },
   DeleteSIPTrunk(_ctx, request: DeleteSIPTrunkRequest): SIPTrunkInfo {
-    const response = create(SIPTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", kind: 1, inboundAddresses: ["192.0.2.1"], outboundAddress: "mock.invalid", outboundNumber: "+12025550100", transport: 1, inboundNumbers: ["+12025550100"], inboundUsername: "mock-inbound_username", inboundPassword: "mock-inbound_password", outboundUsername: "mock-outbound_username", outboundPassword: "mock-outbound_password", name: "mock-name", metadata: "mock-metadata" });
+    const response = create(SIPTrunkInfoSchema, { sipTrunkId: "MOCK_SIP_TRUNK_ID", kind: 1, inboundAddresses: ["192.0.2.1"], outboundAddress: "mock.invalid", outboundNumber: "+12025550100", transport: 1, inboundNumbersRegex: ["+12025550100"], inboundNumbers: ["+12025550100"], inboundUsername: "mock-inbound_username", inboundPassword: "mock-inbound_password", outboundUsername: "mock-outbound_username", outboundPassword: "mock-outbound_password", name: "mock-name", metadata: "mock-metadata" });
     if (request.sipTrunkId !== "") response.sipTrunkId = request.sipTrunkId;
     return response;
   },

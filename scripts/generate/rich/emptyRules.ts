@@ -47,22 +47,8 @@ export const emptyRules: readonly EmptyRule[] = [
   },
   { fields: ["*.audio_only", "*.video_only"], reason: "it has both" },
   { fields: ["livekit.IngressInfo.bypass_transcoding"], reason: "it transcodes" },
-  { fields: ["*.ended_at"], reason: "it still runs" },
-  { fields: ["*.deleted_at", "*.released_at"], reason: "it is still there" },
-  { fields: ["*.retry_count", "*.retries", "*.last_retry_at"], reason: "nothing was tried again" },
   { fields: ["livekit.Room.active_recording"], reason: "nothing records the room" },
   { fields: ["livekit.PrivateLinkStatus.reason"], reason: "the link is healthy" },
-  {
-    fields: [
-      ...["livekit.EgressInfo.stream", "livekit.EgressInfo.file", "livekit.EgressInfo.segments"],
-      ...["RoomComposite", "Web", "TrackComposite"].flatMap((kind) =>
-        ["file", "stream", "segments"].map((name) => `livekit.${kind}EgressRequest.${name}`),
-      ),
-      ...["livekit.Job.namespace", "livekit.SIPTrunkInfo.inbound_numbers_regex"],
-      "livekit.PrivateLink.aws",
-    ],
-    reason: "it is deprecated, and other fields have taken its place",
-  },
   { fields: ["livekit.EgressInfo.backup_storage_used"], reason: "no upload failed" },
   { fields: ["livekit.AgentVersion.draining"], reason: "it is the current version" },
   { fields: ["livekit.SimulationRun.failed_count"], reason: "no job failed" },

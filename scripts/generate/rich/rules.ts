@@ -46,7 +46,10 @@ export const timeUnits: readonly {
   {
     unit: "ns",
     perSecond: 1_000_000_000n,
-    fields: ["*.created_at", "*.started_at", "*.updated_at"],
+    fields: [
+      ...["*.created_at", "*.started_at", "*.updated_at", "*.ended_at", "*.deleted_at"],
+      "*.last_retry_at",
+    ],
   },
 ];
 
@@ -93,6 +96,7 @@ export const states: readonly ValueRule[] = [
   { fields: ["livekit.EgressInfo.request"], methods: ["StartTrackEgress"], value: "track" },
   { fields: ["livekit.EgressInfo.request"], methods: ["Export"], value: "replay" },
   { fields: ["livekit.EgressInfo.request"], value: "room_composite" },
+  { fields: ["livekit.EgressInfo.result"], value: "file" },
   { fields: ["livekit.StreamInfo.status"], value: "ACTIVE", reason: "the stream runs" },
   {
     fields: ["livekit.IngressState.status"],
@@ -142,7 +146,7 @@ export const forms: readonly ValueRule[] = [
   { fields: ["livekit.SIPCodec.rate"], value: 8_000 },
   {
     fields: [
-      ...["*.e164_format", "*.numbers", "*.inbound_numbers"],
+      ...["*.e164_format", "*.numbers", "*.inbound_numbers", "*.inbound_numbers_regex"],
       ...["*.outbound_number", "*.allowed_numbers"],
     ],
     value: "+12025550100",
