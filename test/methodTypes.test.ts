@@ -8,6 +8,10 @@ import { control, type MockControl } from "../src/library/index.js";
 import { call } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
 
+const readOnly = {
+  methods: { ListRooms: { response: { rooms: [{ enabledCodecs: [{ mime: "video/VP8" }] }] } } },
+} as const;
+
 /** Controls that compile. */
 const valid: readonly MockControl[] = [
   { methods: { CreateRoom: { response: { name: "x" } } } },
@@ -21,6 +25,7 @@ const valid: readonly MockControl[] = [
   { methods: { DeleteRoom: { response: {} } } },
   { methods: { "livekit.Egress/*": { response: { any: 1 } }, "*": { response: { any: [{}] } } } },
   { methods: { CreateRoom: { failStatus: 429, retryAfter: 2 } } },
+  readOnly,
   { methods: ["CreateRoom"], perRegion: { 0: { methods: { CreateRoom: { delayMs: 1 } } } } },
 ];
 

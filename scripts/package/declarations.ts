@@ -114,6 +114,7 @@ function printControl(): string {
     `/** The fields of a control that say how a call behaves. \`Response\` is the response message in JSON. */\nexport interface CallControl<Response = ${printType({ kind: "object" }, "")}> ${printFields(callFields, "", { response: "Response" })}`,
     declare(fieldsFile, "MethodControls"),
     declare(fieldsFile, "ServiceOf"),
+    declare(fieldsFile, "ReadonlyLists"),
     `/** The fields of a control that can differ per region. */\nexport interface RegionControl extends CallControl ${printFields(without(regionFields, callFields), "", methods)}`,
     `/** How to treat a request: the value of \`X-Lk-Mock\`. */\nexport interface MockControl extends RegionControl ${printFields(without(controlFields, regionFields), "", perRegion)}`,
   ].join("\n\n");

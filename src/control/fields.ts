@@ -204,10 +204,17 @@ export type CallControl<Response = ObjectInput> = Omit<
 
 /** Fields per method: by its name or path, by `*` after its service, or by `*` for all. */
 export type MethodControls = {
-  readonly [Key in keyof Responses]?: CallControl<Responses[Key]>;
+  readonly [Key in keyof Responses]?: CallControl<ReadonlyLists<Responses[Key]>>;
 } & {
   readonly [Key in keyof Responses as `${ServiceOf<Key>}*` | "*"]?: CallControl;
 };
+
+/** The same with lists that may be read-only, as those of an object `as const` are. */
+type ReadonlyLists<Json> = Json extends readonly (infer Entry)[]
+  ? readonly ReadonlyLists<Entry>[]
+  : Json extends object
+    ? { readonly [Name in keyof Json]: ReadonlyLists<Json[Name]> }
+    : Json;
 
 /** `livekit.RoomService/` for `livekit.RoomService/CreateRoom`. */
 type ServiceOf<Path> = Path extends `${infer Service}/${string}` ? `${Service}/` : never;
