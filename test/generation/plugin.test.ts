@@ -63,6 +63,21 @@ describe("the populated default", () => {
   });
 });
 
+test("a rich default has no value of a rule that the protocol lacks", async () => {
+  const text = `syntax = "proto3";
+    package livekit;
+    message EgressInfo {
+      EgressStatus status = 1;
+      oneof request { bool a = 2; bool b = 3; }
+    }
+    enum EgressStatus { EGRESS_STARTING = 0; EGRESS_STOPPED = 1; }
+    message StopEgressRequest {}
+    service Egress { rpc StopEgress(StopEgressRequest) returns (EgressInfo); }`;
+  const files = await generate({ "a.proto": text }, [{ service: "livekit.Egress", needs: {} }]);
+  const line = `    return create(EgressInfoSchema, { status: 1, request: { case: "a", value: true } });`;
+  assert.ok(files.get("a_rich.ts")!.split("\n").includes(line), files.get("a_rich.ts"));
+});
+
 const tableHead = "export const methods: ReadonlyMap<string, MethodRow> = tableOf([";
 
 describe("a service", () => {

@@ -61,10 +61,14 @@ class Planner {
     return { schema, members };
   }
 
-  /** The members of a oneof, of which the first that has a value is set. */
+  /**
+   * The members of a oneof, of which the first that has a value is set: all of them if the protocol lacks
+   * the one of the rule.
+   */
   #candidatesOf({ name, parent, fields }: DescOneof): readonly DescField[] {
     const rule = this.#ruleFor(parent.typeName, name);
-    return rule === undefined ? fields : fields.filter((field) => field.name === rule.value);
+    const chosen = fields.filter((field) => field.name === rule?.value);
+    return chosen.length === 0 ? fields : chosen;
   }
 
   #isEmpty({ parent, name }: DescField): boolean {
@@ -96,9 +100,9 @@ class Planner {
     }
     if (message !== undefined) return this.#messageValue(message, path);
     if (values !== undefined) {
-      const known = values.values.find((value) =>
-        rule === undefined ? value.number !== 0 : value.name === rule.value,
-      );
+      const known =
+        values.values.find((value) => value.name === rule?.value) ??
+        values.values.find((value) => value.number !== 0);
       return known && { kind: "code", code: String(known.number), name: known.name };
     }
     return code(scalarCode(field, scalar, rule?.value));
