@@ -16,7 +16,7 @@ import { reflect } from "@bufbuild/protobuf/reflect";
 import { timestampDate, type Duration, type Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Method } from "../../gen/types.js";
 import { emptyRules } from "../../scripts/generate/rich/emptyRules.js";
-import { timeUnits, valueRules, type ValueRule } from "../../scripts/generate/rich/rules.js";
+import { timeUnits, valueRules } from "../../scripts/generate/rich/rules.js";
 import { call } from "../support/call.js";
 import { instantClock } from "../support/clock.js";
 import { methods } from "../support/methods.js";
@@ -42,7 +42,8 @@ interface Rule {
   readonly methods?: readonly string[];
 }
 
-const usedRules = new Set<Rule>();
+/** The fields and methods of each rule that a response has needed. */
+const used = new Map<Rule, Set<string>>();
 
 function ruleFor<One extends Rule>(
   rules: readonly One[],
@@ -50,12 +51,12 @@ function ruleFor<One extends Rule>(
   typeName: string,
   name: string,
 ): One | undefined {
+  const names = [`${typeName}.${name}`, `*.${name}`];
   const rule = rules.find(
     ({ fields, methods: only }) =>
-      (fields.includes(`${typeName}.${name}`) || fields.includes(`*.${name}`)) &&
-      only?.includes(method) !== false,
+      names.some((one) => fields.includes(one)) && only?.includes(method) !== false,
   );
-  if (rule !== undefined) usedRules.add(rule);
+  if (rule !== undefined) used.set(rule, new Set([...(used.get(rule) ?? []), ...names, method]));
   return rule;
 }
 
@@ -72,14 +73,16 @@ function problemsOf(
 ): string[] {
   const fieldsToCheck = schema.members.flatMap((member) => {
     if (member.kind !== "oneof") return [member];
-    ruleFor(valueRules, method, schema.typeName, member.name);
+    const rule = ruleFor(valueRules, method, schema.typeName, member.name);
     const set = member.fields.filter((field) => isFieldSet(message, field));
-    const isPossible = member.fields.some(
+    const possible = member.fields.find(
       (field) =>
         ruleFor(emptyRules, method, schema.typeName, field.name) === undefined &&
         (field.message === undefined || !isTooDeep(field.message, [...path, schema])),
     );
-    assert.equal(set.length, isPossible ? 1 : 0, `${schema.typeName}.${member.name}`);
+    const names = set.map((field) => field.name);
+    const expected = possible === undefined ? [] : [rule?.value ?? possible.name];
+    assert.deepEqual(names, expected, `${schema.typeName}.${member.name}`);
     return set;
   });
   return fieldsToCheck.flatMap((field) => {
@@ -94,19 +97,16 @@ function problemsOf(
     if (nested !== undefined && isTooDeep(nested, inside)) {
       return isSet ? [`${name} is too deep`] : [];
     }
-    if (valueRule?.reason !== undefined && !isSet) return [];
+    if (valueRule !== undefined) return valueProblemsOf(schema, message, field, valueRule.value);
     if (!isSet) return [`${name} is empty`];
-    if (valueRule !== undefined) return valueProblemsOf(schema, message, field, valueRule);
-    return [
-      ...timeProblemsOf(schema, message, field, method),
-      ...(nested === undefined
-        ? []
-        : valuesOf(schema, message, field).flatMap((value) =>
-            isGoogle(nested)
-              ? googleProblemsOf(name, nested, value)
-              : problemsOf(nested, value, method, inside),
-          )),
-    ];
+    if (nested === undefined || nested.typeName === "google.protobuf.Duration") {
+      const value = timeIn(field, method) ?? plainValueOf(field);
+      return valueProblemsOf(schema, message, field, value);
+    }
+    const { message: value } = valueIn(schema, message, field) as { message: Message };
+    return isGoogle(nested)
+      ? googleProblemsOf(name, nested, value)
+      : problemsOf(nested, value, method, inside);
   });
 }
 
@@ -119,16 +119,16 @@ function isGoogle({ typeName }: DescMessage): boolean {
   return typeName.startsWith("google.protobuf.");
 }
 
-/** The messages in a field. A list or map has one. */
-function valuesOf(schema: DescMessage, message: Message, field: DescField): Message[] {
-  const reflected = reflect(schema, message);
-  if (field.fieldKind === "message") return [reflected.get(field).message];
-  const entries =
+/** The value in a field. A list or map has one. */
+function valueIn(schema: DescMessage, message: Message, field: DescField): unknown {
+  const value: unknown = reflect(schema, message).get(field);
+  if (field.fieldKind !== "list" && field.fieldKind !== "map") return value;
+  const values =
     field.fieldKind === "list"
-      ? [...(reflected.get(field) as Iterable<{ message: Message }>)]
-      : [...(reflected.get(field) as ReadonlyMap<unknown, { message: Message }>).values()];
-  assert.equal(entries.length, 1, field.name);
-  return entries.map((entry) => entry.message);
+      ? [...(value as Iterable<unknown>)]
+      : [...(value as ReadonlyMap<unknown, unknown>).values()];
+  assert.equal(values.length, 1, `${schema.typeName}.${field.name}`);
+  return values[0];
 }
 
 function googleProblemsOf(name: string, { typeName }: DescMessage, value: Message): string[] {
@@ -137,38 +137,52 @@ function googleProblemsOf(name: string, { typeName }: DescMessage, value: Messag
   return date === "2024-01-01T00:00:00.000Z" ? [] : [`${name} is ${date}`];
 }
 
-/** A field with a rule has the rule's value; a duration has it in seconds. */
+/** What is wrong if a field has another value: an enum's name, or a duration's seconds. */
 function valueProblemsOf(
   schema: DescMessage,
   message: Message,
   field: DescField,
-  { value }: ValueRule,
+  expected: unknown,
 ): string[] {
-  const reflected: unknown =
+  const value = valueIn(schema, message, field);
+  const shown =
     field.message === undefined
-      ? reflect(schema, message).get(field)
-      : (valuesOf(schema, message, field)[0] as Duration).seconds;
-  const [entry] = field.fieldKind === "list" ? (reflected as Iterable<unknown>) : [reflected];
-  const shown = field.enum === undefined ? entry : field.enum.value[entry as number]?.name;
-  if (String(shown) === String(value)) return [];
-  return [`${schema.typeName}.${field.name} is ${String(shown)}`];
+      ? (field.enum?.value[value as number]?.name ?? value)
+      : (value as { message: Duration }).message.seconds;
+  if (String(shown) === String(expected)) return [];
+  return [`${schema.typeName}.${field.name} is ${String(shown)}, not ${String(expected)}`];
+}
+
+/** What a field has that no rule names and that holds no time. */
+function plainValueOf(field: DescField): unknown {
+  if (field.enum !== undefined) return field.enum.values.find(({ number }) => number !== 0)?.name;
+  switch (field.scalar) {
+    case ScalarType.STRING:
+      return stringFor(field);
+    case ScalarType.BYTES:
+      return Buffer.from(stringFor(field)).join();
+    case ScalarType.BOOL:
+      return true;
+    default:
+      return 1;
+  }
+}
+
+function stringFor({ name, fieldKind }: DescField): string {
+  const last = name.split("_").at(-1)!;
+  if (last === "url" || last === "urls") return "wss://mock.invalid";
+  const isId = fieldKind === "scalar" && (last === "id" || last === "sid");
+  return isId ? `MOCK_${name.toUpperCase()}` : `mock-${name}`;
 }
 
 const timeName = /(_at|_time)(_ms)?$|^unix_/;
 
-/** Every integer named like a time has one in its own unit. */
-function timeProblemsOf(
-  schema: DescMessage,
-  message: Message,
-  field: DescField,
-  method: string,
-): string[] {
-  if (field.fieldKind !== "scalar" || field.scalar !== ScalarType.INT64) return [];
-  const unit = timeUnits.find((row) => ruleFor([row], method, schema.typeName, field.name));
-  const name = `${schema.typeName}.${field.name}`;
-  if (unit === undefined) return timeName.test(field.name) ? [`${name} has no unit`] : [];
-  const value = reflect(schema, message).get(field);
-  return value === time * unit.perSecond ? [] : [`${name} is ${String(value)} ${unit.unit}`];
+/** The time in an integer that is named like one, in its own unit. */
+function timeIn({ fieldKind, scalar, parent, name }: DescField, method: string): unknown {
+  if (fieldKind !== "scalar" || scalar !== ScalarType.INT64) return undefined;
+  const unit = timeUnits.find((row) => ruleFor([row], method, parent.typeName, name));
+  if (unit !== undefined) return time * unit.perSecond;
+  return timeName.test(name) ? "a time with a unit" : undefined;
 }
 
 describe("the rich default", () => {
@@ -193,9 +207,10 @@ describe("the rich default", () => {
   }
 });
 
-test("every rule is for a field of a response", () => {
-  const unused = [...emptyRules, ...valueRules, ...timeUnits].filter(
-    (rule) => !usedRules.has(rule),
+test("every field and method in a rule is that of a response", () => {
+  const rules: readonly Rule[] = [...emptyRules, ...valueRules, ...timeUnits];
+  const unused = rules.flatMap((rule) =>
+    [...rule.fields, ...(rule.methods ?? [])].filter((name) => used.get(rule)?.has(name) !== true),
   );
   assert.deepEqual(unused, []);
 });

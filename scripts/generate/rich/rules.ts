@@ -216,7 +216,7 @@ export const forms: readonly ValueRule[] = [
   { fields: ["*.size"], value: 1_000_000 },
   { fields: ["*.width"], value: 1_280 },
   { fields: ["*.height"], value: 720 },
-  { fields: ["*.framerate", "*.frame_rate"], value: 30 },
+  { fields: ["*.framerate"], value: 30 },
   { fields: ["livekit.InputVideoState.average_bitrate"], value: 3_000_000 },
   { fields: ["livekit.InputAudioState.average_bitrate"], value: 96_000 },
   { fields: ["livekit.VideoLayer.bitrate"], value: 1_700_000 },
