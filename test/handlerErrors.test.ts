@@ -1,6 +1,7 @@
 /** What a handler throws or returns by mistake: who is told what of it. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { inspect } from "node:util";
 import { TwirpError, TwirpErrorCode } from "twirp-ts";
 import type { MockHandlers } from "../src/library/index.js";
 import { startMock } from "../src/library/index.js";
@@ -127,6 +128,39 @@ describe("a bug in a handler", () => {
   for (const [name, value, msg] of thrown) {
     test(`that throws ${name} gets 500`, async () => {
       assert.equal(await messageWith(thrower(value)), start + msg);
+    });
+  }
+
+  const unreadable = (): never => {
+    throw new Error("unreadable");
+  };
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  const unreadables: readonly (readonly [name: string, thrown: unknown])[] = [
+    ["a revoked Proxy", revoked.proxy],
+    ["a Proxy whose trap throws", new Proxy({}, { get: unreadable })],
+    ["a list that is no string", [Object.create(null)]],
+    [
+      "a meta that cannot be shown",
+      { code: "aborted", msg: "", meta: { a: { [inspect.custom]: unreadable } } },
+    ],
+    ...["code", "message", "stack"].map(
+      (name) =>
+        [
+          `an Error whose ${name} throws`,
+          Object.defineProperty(new Error("no"), name, { get: unreadable }),
+        ] as const,
+    ),
+  ];
+  for (const [name, value] of unreadables) {
+    test(`that throws ${name} gets 500, and is reported`, async () => {
+      const mock = await startMock({ handlers: thrower(value), log: "silent" });
+      const message = `${start}it threw a value that cannot be read`;
+      assert.equal(
+        (await createRoom(mock.url)).text,
+        JSON.stringify({ code: "internal", msg: message }),
+      );
+      await assert.rejects(mock.close(), { name: "AggregateError", message });
     });
   }
 

@@ -13,8 +13,26 @@ export interface TwirpFailure {
   readonly meta?: Readonly<Record<string, string>>;
 }
 
+/** A bug of the test: an error for the client and for `close()`, and its stack for the log. */
+export interface HandlerBug {
+  readonly error: Error;
+  readonly trace: string;
+  /** The name of what was thrown, if it is an error. */
+  readonly name: unknown;
+}
+
+/** What a handler threw: a Twirp error, or a bug of the test. Never throws, whatever it was. */
+export function examine(method: Method, thrown: unknown): TwirpFailure | HandlerBug {
+  try {
+    return twirpFailureIn(thrown) ?? bugIn(method, thrown);
+  } catch {
+    // A getter or a Proxy throws when it is read.
+    return bugIn(method, new Error("it threw a value that cannot be read"));
+  }
+}
+
 /** What a handler throws as a Twirp error: anything with a `code` of Twirp's and a `msg`. */
-export function twirpFailureIn(thrown: unknown): TwirpFailure | undefined {
+function twirpFailureIn(thrown: unknown): TwirpFailure | undefined {
   if (!isObject(thrown)) return undefined;
   const { code, msg, meta } = thrown;
   if (!isTwirpCode(code) || typeof msg !== "string") return undefined;
@@ -36,16 +54,13 @@ function stringOf(value: unknown): string {
   return typeof value === "bigint" ? String(value) : inspect(value);
 }
 
-/** The error of a handler that throws anything but a Twirp error, which is a bug of the test. */
-export function bugIn(method: Method, thrown: unknown): Error {
-  return new Error(`${nameOf(method)}: ${reasonIn(thrown)}`, { cause: thrown });
-}
-
-/** The same with the stack of what was thrown, for the log. */
-export function traceOf(method: Method, bug: Error): string {
-  if (bug.cause instanceof InvalidMessage) return bug.message;
-  const { stack } = isObject(bug.cause) ? bug.cause : {};
-  return typeof stack === "string" ? `${nameOf(method)}: ${stack}` : bug.message;
+/** The error of a handler that throws anything but a Twirp error. */
+function bugIn(method: Method, thrown: unknown): HandlerBug {
+  const handler = nameOf(method);
+  const error = new Error(`${handler}: ${reasonIn(thrown)}`, { cause: thrown });
+  const { name, stack } = isObject(thrown) ? thrown : {};
+  const hasStack = typeof stack === "string" && !(thrown instanceof InvalidMessage);
+  return { error, trace: hasStack ? `${handler}: ${stack}` : error.message, name };
 }
 
 function nameOf({ service, name }: Method): string {

@@ -3,11 +3,10 @@ import type { Method } from "../../gen/types.js";
 import type { Take } from "../handlers/handlerStack.js";
 import type { HandlerContext } from "../handlers/index.js";
 import { runHandlers } from "../handlers/runHandlers.js";
-import { bugIn, traceOf, twirpFailureIn } from "../handlers/thrown.js";
+import { examine } from "../handlers/thrown.js";
 import { encodeResponse } from "../twirp/codec.js";
 import { twirpCodes } from "../twirp/codes.js";
 import { twirpError } from "../twirp/errors.js";
-import { isObject } from "../util/json.js";
 import type { HttpResponse } from "../util/outcome.js";
 import { identityOf } from "../token/claims.js";
 import { makeDefault } from "./defaults.js";
@@ -58,25 +57,19 @@ function errorResponse(
   thrown: unknown,
   signal: HandlerContext["signal"],
 ): HttpResponse {
-  const failure = twirpFailureIn(thrown);
-  if (failure !== undefined) {
-    const { code, msg, meta } = failure;
+  const found = examine(method, thrown);
+  if ("code" in found) {
+    const { code, msg, meta } = found;
     request.notes.push(`handler: ${code}`);
     return twirpError(twirpCodes[code].status, code, msg, meta);
   }
-  const bug = bugIn(method, thrown);
-  if (!isAbort(signal, thrown)) {
+  const { error, trace, name } = found;
+  // Nobody waits for the response of a handler that ends because its signal has aborted.
+  if (!signal.aborted || (error.cause !== signal.reason && name !== "AbortError")) {
     const { handlers, log } = request.listener;
-    handlers.report(bug);
-    log.error(() => traceOf(method, bug));
+    handlers.report(error);
+    log.error(() => trace);
   }
   request.notes.push("handler failed");
-  return twirpError(500, "internal", bug.message);
-}
-
-/** Whether a handler ended because its signal aborted: nobody waits for the response. */
-function isAbort(signal: HandlerContext["signal"], thrown: unknown): boolean {
-  if (!signal.aborted) return false;
-  const { name } = isObject(thrown) ? thrown : {};
-  return thrown === signal.reason || name === "AbortError";
+  return twirpError(500, "internal", error.message);
 }
