@@ -28,6 +28,8 @@ function roomHandler(
   return { RoomService: { CreateRoom } };
 }
 
+type Changeable = Record<string, unknown>;
+
 const named = (metadata: string): MockHandlers => roomHandler(() => ({ metadata }));
 
 describe("a handler", () => {
@@ -117,6 +119,35 @@ describe("a handler", () => {
       assert.deepEqual(names, ["a", "a", "a", "a"]);
       mock.use(roomHandler(() => undefined));
     });
+  });
+
+  test("cannot change the control, the claims and the region, which calls share", async () => {
+    const changed: string[] = [];
+    const change = (name: string, act: () => void): void => {
+      try {
+        act();
+        changed.push(name);
+      } catch (error) {
+        assert.ok(error instanceof TypeError);
+      }
+    };
+    const handlers = roomHandler((ctx) => {
+      const { control, claims, region } = ctx as unknown as Record<string, Changeable>;
+      change("control", () => (control!["id"] = "changed"));
+      change("headers of the control", () => ((control!["headers"] as Changeable)["X-A"] = "2"));
+      change("claims", () => delete (claims!["video"] as Changeable)["roomCreate"]);
+      change("region", () => (region!["index"] = 7));
+      return {};
+    });
+    await withMock({ handlers }, async (mock) => {
+      const token = mock.token({ identity: "ann", video: { roomCreate: true } });
+      const control = { id: "t-1", headers: { "X-A": "1" } };
+      for (let time = 0; time < 4; time++) {
+        const { status, headers } = await call(mock.url, path, { token, control });
+        assert.deepEqual([status, headers["x-a"], headers["x-lk-mock-id"]], [200, "1", "t-1"]);
+      }
+    });
+    assert.deepEqual(changed, []);
   });
 
   test("is called for each request: its response is not kept", async () => {

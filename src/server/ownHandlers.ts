@@ -7,6 +7,7 @@ import { examine } from "../handlers/thrown.js";
 import { encodeResponse } from "../twirp/codec.js";
 import { twirpCodes } from "../twirp/codes.js";
 import { twirpError } from "../twirp/errors.js";
+import { deepFreeze } from "../util/deepFreeze.js";
 import type { HttpResponse } from "../util/outcome.js";
 import { identityOf } from "../token/claims.js";
 import { makeDefault } from "./defaults.js";
@@ -41,13 +42,21 @@ export async function runOwnHandlers(
   }
 }
 
+/** What handlers know of a call. Other calls share the frozen parts. */
 function contextOf(
   { region, control, token, headers }: RequestRecord,
   signal: HandlerContext["signal"],
 ): HandlerContext {
   const claims = token.ok ? token.claims : undefined;
-  const identity = claims === undefined ? "" : identityOf(claims);
-  return { region, control, id: control.id, claims, identity, headers, signal };
+  return {
+    region: deepFreeze(region),
+    control: deepFreeze(control),
+    id: control.id,
+    claims: deepFreeze(claims),
+    identity: claims === undefined ? "" : identityOf(claims),
+    headers,
+    signal,
+  };
 }
 
 /** The response to what a handler threw: a Twirp error, or a bug of the test. */
