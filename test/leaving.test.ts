@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { describe, test } from "node:test";
+import { HandlerStack } from "../src/handlers/handlerStack.js";
+import { readLayer } from "../src/handlers/layer.js";
 import { WatchedClock } from "./support/clock.js";
 import { bytesOf, variants } from "./support/failure.js";
 import { startTestMock } from "./support/mock.js";
@@ -80,6 +82,46 @@ test("a client that leaves in its body is in the log without a status", async ()
   await once(connection.socket, "connect");
   connection.socket.destroySoon();
   await logged;
+});
+
+for (const how of ["destroy", "end"] as const) {
+  test(`a client that leaves by ${how} during a handler that never ends is in the log`, async () => {
+    const called = new EventEmitter();
+    const CreateRoom = (): Promise<never> => {
+      called.emit("call");
+      return new Promise<never>(() => undefined);
+    };
+    const handlers = new HandlerStack(readLayer({ RoomService: { CreateRoom } }, "handlers"));
+    const mock = await startTestMock({ handlers });
+    const connection = openRaw(mock.ports[0]!);
+    const logged = mock.logged(/ - +\d+ ms .*CreateRoom {2}\(the client left\)$/);
+    const calling = once(called, "call");
+    connection.socket.write(delayedCall(0));
+    await calling;
+    connection.socket[how]();
+    await logged;
+  });
+}
+
+test("an error of a handler whose client has left is reported", async () => {
+  const called = new EventEmitter();
+  const CreateRoom = ({ signal }: { readonly signal: AbortSignal }): Promise<never> =>
+    new Promise<never>((_resolve, reject) => {
+      signal.addEventListener("abort", () => {
+        reject(new Error("boom"));
+      });
+      called.emit("call");
+    });
+  const handlers = new HandlerStack(readLayer({ RoomService: { CreateRoom } }, "handlers"));
+  const mock = await startTestMock({ handlers });
+  const connection = openRaw(mock.ports[0]!);
+  const logged = mock.logged(/^handler RoomService\/CreateRoom: Error: boom/);
+  const calling = once(called, "call");
+  connection.socket.write(delayedCall(0));
+  await calling;
+  connection.socket.destroy();
+  await logged;
+  assert.equal(handlers.failure()?.errors.length, 1);
 });
 
 describe("a delay", () => {

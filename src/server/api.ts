@@ -74,6 +74,7 @@ async function callHandlers(
   if (error !== undefined) return error;
   const { runOwnHandlers } = await import("./ownHandlers.js");
   const result = await runOwnHandlers(request, method, message, handlers);
+  if (result === undefined) return { hangUp: { how: "FIN", afterMs: 0 } };
   return typeof result === "object" && "status" in result
     ? altered(request, result)
     : succeed(request, result);

@@ -7,20 +7,31 @@ import { hasLeft, unwatch, watch } from "./watch.js";
 export interface Departure {
   /** Aborts when the connection ends. */
   readonly signal: HandlerContext["signal"];
+  /** Resolves then, too. */
+  readonly left: Promise<undefined>;
   /** Stops the watch. */
   readonly stop: () => void;
 }
 
-/** Watches for a client that leaves. One that ends its side counts as gone: its connection is destroyed. */
+/**
+ * Watches for a client that leaves. One that ends its side counts as gone: its connection is destroyed.
+ * If its side has ended before, the signal has aborted, but the client may still get a response.
+ */
 export function watchDeparture(socket: Socket): Departure {
   const controller = createAbortController();
-  const leave = (): void => {
-    controller.abort();
-  };
-  if (hasLeft(socket)) leave();
+  let leave = (): void => undefined;
+  const left = new Promise<undefined>((resolve) => {
+    leave = () => {
+      controller.abort();
+      resolve(undefined);
+    };
+  });
+  if (hasLeft(socket)) controller.abort();
+  if (socket.destroyed) leave();
   else watch(socket, leave, true);
   return {
     signal: controller.signal,
+    left,
     stop: () => {
       unwatch(socket, leave);
     },

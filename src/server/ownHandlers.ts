@@ -2,7 +2,7 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Method } from "../../gen/types.js";
 import type { Take } from "../handlers/handlerStack.js";
 import type { HandlerContext } from "../handlers/index.js";
-import { runHandlers } from "../handlers/runHandlers.js";
+import { runHandlers, type Run } from "../handlers/runHandlers.js";
 import { examine } from "../handlers/thrown.js";
 import { encodeResponse } from "../twirp/codec.js";
 import { twirpCodes } from "../twirp/codes.js";
@@ -15,30 +15,41 @@ import { watchDeparture } from "./departure.js";
 import type { RequestRecord } from "./record.js";
 import { markFailed } from "./refusals.js";
 
-/** Runs a test's own handlers for a call. Resolves with the response message, encoded, or an error. */
+/**
+ * Runs a test's own handlers for a call. Resolves with the response message, encoded, or an error;
+ * with `undefined` if the client leaves first. The handlers may go on then.
+ */
 export async function runOwnHandlers(
   request: RequestRecord,
   method: Method,
   message: Message,
   handlers: readonly Take[],
-): Promise<string | Uint8Array | HttpResponse> {
-  const { response, registry } = method;
-  const { signal, stop } = watchDeparture(request.socket);
-  const context = contextOf(request, signal);
+): Promise<string | Uint8Array | HttpResponse | undefined> {
+  const { signal, left, stop } = watchDeparture(request.socket);
   const run = {
     method,
-    context,
+    context: contextOf(request, signal),
     handlers,
     makeDefault: (other: Message) => makeDefault(request, method, other),
   };
+  const result = await Promise.race([makeResult(request, run, message), left]);
+  stop();
+  return result;
+}
+
+/** Never rejects. */
+async function makeResult(
+  request: RequestRecord,
+  run: Run,
+  message: Message,
+): Promise<string | Uint8Array | HttpResponse> {
+  const { method, context } = run;
   try {
     const made = await runHandlers(run, message);
     request.notes.push("handler");
-    return encodeResponse(response, made, request.encoding, registry);
+    return encodeResponse(method.response, made, request.encoding, method.registry);
   } catch (thrown) {
-    return markFailed(errorResponse(request, method, thrown, signal));
-  } finally {
-    stop();
+    return markFailed(errorResponse(request, method, thrown, context.signal));
   }
 }
 
