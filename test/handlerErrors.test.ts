@@ -205,6 +205,24 @@ describe("a bug in a handler", () => {
     ["null", null, "response wrongType: null"],
     ["a string", "a", 'response wrongType: "a"'],
     ["a list", [], "response wrongType: a list"],
+    ["a Map", new Map([["name", "a"]]), "response wrongType: an object (Map)"],
+    ["an Error", new Error("boom"), "response wrongType: an object (Error)"],
+    [
+      "a promise that it does not await",
+      { version: Promise.resolve({}) },
+      "response.version wrongType: an object (Promise)",
+    ],
+    [
+      "a Date for a message",
+      { version: new Date() },
+      "response.version wrongType: an object (Date)",
+    ],
+    [
+      "a list with a hole",
+      // eslint-disable-next-line no-sparse-arrays
+      { enabledCodecs: [{}, , {}] },
+      "response.enabledCodecs[1] wrongType: undefined",
+    ],
     [
       "a message of another type",
       { $typeName: "livekit.ParticipantInfo" },
@@ -293,7 +311,22 @@ describe("nested values of other kinds", () => {
         { web: {} },
         'response unknownField of livekit.EgressInfo: "web"',
       ],
+      [
+        "livekit.RoomService/GetParticipant",
+        { attributes: new Map() },
+        "response.attributes wrongType: an object (Map)",
+      ],
       ["livekit.Egress/StopEgress", { request: "web" }, 'response.request wrongType: "web"'],
+      [
+        "livekit.Egress/StopEgress",
+        { request: { web: {} } },
+        "response.request wrongType: an object",
+      ],
+      [
+        "livekit.Egress/StopEgress",
+        { request: { value: {} } },
+        "response.request.case unknownValue: undefined",
+      ],
       [
         "livekit.Egress/StopEgress",
         { request: { case: "wbe" } },

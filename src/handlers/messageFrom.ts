@@ -13,7 +13,7 @@ import { scalarTypes } from "./scalarTypes.js";
  */
 export function messageFrom(schema: DescMessage, init: unknown, path: string): Message {
   const { typeName } = schema;
-  if (!isObject(init)) throw wrongType(path, init, `a ${typeName}`);
+  if (!hasFields(init)) throw wrongType(path, init, `a ${typeName}`);
   const { $typeName = typeName } = init;
   if ($typeName !== typeName) throw wrongType(path, $typeName, typeName);
   const message = createEmpty(schema) as Message & Record<string, unknown>;
@@ -30,10 +30,24 @@ export function messageFrom(schema: DescMessage, init: unknown, path: string): M
   return message;
 }
 
+/**
+ * Whether a value is an object for fields. A Promise that nobody awaits, a Date or a Map has none, and
+ * would pass for an empty message.
+ */
+function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isObject(value)) return false;
+  return Object.keys(value).length > 0 || kindOf(value) === "Object";
+}
+
+/** `Object` also for instances of a test's own classes. */
+function kindOf(value: object): string {
+  return Object.prototype.toString.call(value).slice("[object ".length, -1);
+}
+
 function oneofFrom(oneof: DescOneof, init: unknown, path: string): unknown {
-  if (!isObject(init)) throw wrongType(path, init, "an object { case, value }");
+  if (!isOneof(init)) throw wrongType(path, init, "an object { case, value }");
   const { case: name, value } = init;
-  if (name === undefined) return { case: undefined };
+  if (name === undefined && value === undefined) return { case: undefined };
   const field = oneof.fields.find(({ localName }) => localName === name);
   if (field !== undefined) return { case: name, value: fieldFrom(field, value, `${path}.value`) };
   const known = oneof.fields.map(({ localName }) => localName);
@@ -46,13 +60,18 @@ function oneofFrom(oneof: DescOneof, init: unknown, path: string): unknown {
   });
 }
 
+function isOneof(init: unknown): init is { readonly case?: unknown; readonly value?: unknown } {
+  return isObject(init) && Object.keys(init).every((name) => name === "case" || name === "value");
+}
+
 function fieldFrom(field: DescField, init: unknown, path: string): unknown {
   if (field.fieldKind === "list") {
     if (!Array.isArray(init)) throw wrongType(path, init, "an array");
-    return init.map((entry, at) => valueFrom(field, entry, `${path}[${String(at)}]`));
+    // Unlike `map`, it takes the holes, too.
+    return Array.from(init, (entry, at) => valueFrom(field, entry, `${path}[${String(at)}]`));
   }
   if (field.fieldKind !== "map") return valueFrom(field, init, path);
-  if (!isObject(init)) throw wrongType(path, init, "an object");
+  if (!hasFields(init)) throw wrongType(path, init, "an object");
   const entries = Object.entries(init).map(([key, entry]) => {
     const entryPath = `${path}[${show(key)}]`;
     if (isMapKey(field.mapKey, key)) return [key, valueFrom(field, entry, entryPath)] as const;
@@ -69,7 +88,7 @@ function valueFrom(
 ): unknown {
   // protobuf-es has a Struct as a JSON object.
   if (message?.typeName === "google.protobuf.Struct") {
-    if (!isObject(init)) throw wrongType(path, init, "a JSON object");
+    if (!hasFields(init)) throw wrongType(path, init, "a JSON object");
     return init;
   }
   if (message !== undefined) return messageFrom(message, init, path);
@@ -118,7 +137,9 @@ function unknownField(schema: DescMessage, name: string, path: string): InvalidM
 export class InvalidMessage extends TypeError {}
 
 function wrongType(path: string, value: unknown, expected: string): InvalidMessage {
-  return problem({ path, code: "wrongType", value: show(value), expected });
+  const kind = isObject(value) ? kindOf(value) : "Object";
+  const shown = kind === "Object" ? show(value) : `${show(value)} (${kind})`;
+  return problem({ path, code: "wrongType", value: shown, expected });
 }
 
 function problem(finding: Omit<Finding, "part">): InvalidMessage {
