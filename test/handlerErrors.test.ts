@@ -423,6 +423,21 @@ describe("handlers that are none", () => {
     ],
     [{ RoomService: 7 }, "handlers.RoomService: expected an object of functions, not 7"],
     [[], "handlers: expected an object of services, not a list"],
+    [Promise.resolve({}), "handlers: it has no known service, and is no plain object"],
+    [
+      { RoomService: new Map() },
+      "handlers.RoomService: it has no known method, and is no plain object",
+    ],
+    [
+      {
+        RoomService: new (class {
+          creatRoom(): void {
+            // Its name is wrong.
+          }
+        })(),
+      },
+      "handlers.RoomService: it has no known method, and is no plain object",
+    ],
   ] as const;
   for (const [handlers, message] of rows) {
     test(message, async () => {

@@ -17,9 +17,11 @@ export type Layer = Map<string, OwnHandler>;
  */
 export function readLayer(handlers: unknown, where: string): Layer {
   if (!isObject(handlers)) throw wrongType(where, handlers, "an object of services");
+  const entries = Object.entries(handlers);
+  if (entries.length === 0 && !isPlain(handlers)) throw hasNone(where, "service");
   const services = pathsByService();
   const layer: Layer = new Map();
-  for (const [name, service] of Object.entries(handlers)) {
+  for (const [name, service] of entries) {
     if (service === undefined) continue;
     const known = services.get(name);
     if (known === undefined) throw unknownName("service", name, [...services.keys()], where);
@@ -39,6 +41,7 @@ function readService(
     const unknown = Object.keys(service).find((name) => !known.has(name));
     if (unknown !== undefined) throw unknownName("method", unknown, [...known.keys()], where);
   }
+  const size = layer.size;
   for (const [name, path] of known) {
     const handler = service[name];
     if (handler === undefined) continue;
@@ -46,6 +49,12 @@ function readService(
     // It may be a method of a class.
     layer.set(path, (handler as OwnHandler).bind(service));
   }
+  if (layer.size === size && !isPlain(service)) throw hasNone(where, "method");
+}
+
+/** The error for an instance of a class without handlers, or a promise that nobody awaits. */
+function hasNone(where: string, kind: "service" | "method"): SettingsError {
+  return new SettingsError(`${where}: it has no known ${kind}, and is no plain object`);
 }
 
 /** Whether an object has nothing but handlers. An instance of a class may have more. */
