@@ -242,6 +242,17 @@ describe("layers", () => {
     });
   });
 
+  test("next(request) takes an enum value that only the client knows", async () => {
+    const handlers: MockHandlers = { RoomService: { SendData: ({ next }, data) => next(data) } };
+    await withMock({ handlers }, async (mock) => {
+      const { status } = await call(mock.url, "livekit.RoomService/SendData", {
+        control: { skipAuth: true },
+        body: { kind: 99 },
+      });
+      assert.equal(status, 200);
+    });
+  });
+
   test("undefined is the response of the next one, which runs once", async () => {
     let count = 0;
     await withMock(
