@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { inspect, types } from "node:util";
 import { HandlerStack } from "../handlers/handlerStack.js";
 import { readLayer } from "../handlers/layer.js";
 import { SettingsError } from "../settings/index.js";
-import { reasonOf } from "../util/reason.js";
+import { isObject } from "../util/json.js";
 
 /** Imports a module by its URL. The program's own code is CommonJS that cannot do that. */
 export type ImportModule = (url: string) => Promise<object>;
@@ -20,7 +21,12 @@ export async function loadHandlers(
   const where = `handlers ${JSON.stringify(path)}`;
   const module = await load(path, where, importModule);
   if (!("default" in module)) throw new SettingsError(`${where}: the module has no default export`);
-  return new HandlerStack(readLayer(module.default, where));
+  return new HandlerStack(readLayer(defaultOf(module.default), where));
+}
+
+/** The default export; of a module that was compiled to CommonJS, the one inside of its exports. */
+function defaultOf(exported: unknown): unknown {
+  return isObject(exported) && exported["__esModule"] === true ? exported["default"] : exported;
 }
 
 async function load(path: string, where: string, importModule: ImportModule): Promise<object> {
@@ -35,8 +41,10 @@ async function load(path: string, where: string, importModule: ImportModule): Pr
   try {
     return await importModule(pathToFileURL(resolve(path)).href);
   } catch (error) {
-    if (isMissing(error) || !(error instanceof Error)) {
-      throw new SettingsError(`${where}: ${reasonOf(error)}`);
+    if (isMissing(error)) throw new SettingsError(`${where}: ${error.message}`);
+    if (!types.isNativeError(error)) {
+      const reason = typeof error === "string" ? error : inspect(error);
+      throw new SettingsError(`${where}: ${reason}`);
     }
     say("it cannot be loaded:");
     throw error;
@@ -46,6 +54,6 @@ async function load(path: string, where: string, importModule: ImportModule): Pr
 }
 
 /** Whether a module is missing, this one or one that it imports. */
-function isMissing(error: unknown): boolean {
+function isMissing(error: unknown): error is Error {
   return error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
 }

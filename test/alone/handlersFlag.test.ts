@@ -69,6 +69,22 @@ describe("the module's default export", () => {
     assert.equal((await createRoom()).text, '{"name":"c"}');
     assert.equal(await stop(program, "SIGINT"), 0);
   });
+
+  test("may come from CommonJS that a compiler made", async () => {
+    const text = `Object.defineProperty(exports, "__esModule", { value: true });
+      exports.default = { RoomService: { CreateRoom: () => ({ name: "d" }) } };`;
+    const { program, createRoom } = await start(["--handlers", moduleWith("made.cjs", text)]);
+    assert.equal((await createRoom()).text, '{"name":"d"}');
+    assert.equal(await stop(program, "SIGTERM"), 0);
+  });
+
+  test("may come from a path with characters that mean something in URLs", async () => {
+    const text = `export default { RoomService: { CreateRoom: () => ({ name: "e" }) } };`;
+    const path = moduleWith("a b#c%20d?.mjs", text);
+    const { program, createRoom } = await start(["--handlers", path]);
+    assert.equal((await createRoom()).text, '{"name":"e"}');
+    assert.equal(await stop(program, "SIGTERM"), 0);
+  });
 });
 
 test("the program ends with status 1 if a handler failed", async () => {
@@ -105,6 +121,7 @@ describe("a module that fails to load ends the program with its path and the err
       /: it cannot be loaded:\nfile:.*throws\.mjs:1\n[^]*Error: at load\n/,
     ],
     ["string.mjs", "throw 'at load'", /: at load\n$/],
+    ["object.mjs", "throw Object.assign(Object.create(null), { a: 1 })", /: .*\{ a: 1 \}\n$/],
     ["import.mjs", "import 'no-such-package'", /: Cannot find package 'no-such-package'[^\n]*\n$/],
     ["noDefault.mjs", "export const a = 1", /: the module has no default export\n$/],
     ["list.mjs", "export default []", /: expected an object of services, not a list\n$/],
