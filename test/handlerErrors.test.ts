@@ -307,6 +307,11 @@ describe("nested values of other kinds", () => {
         "response.attributes wrongType: a list",
       ],
       [
+        "livekit.AgentSimulation/GetSimulationRun",
+        { run: { jobs: [{ metrics: { accuracyScore: 1e300 } }] } },
+        "response.run.jobs[0].metrics.accuracyScore wrongType: 1e+300",
+      ],
+      [
         "livekit.Egress/StopEgress",
         { web: {} },
         'response unknownField of livekit.EgressInfo: "web"',
@@ -357,6 +362,9 @@ describe("nested values of other kinds", () => {
         StopEgress: () => ({ request: { case: "web", value: { url: "u" } }, endedAt: 2n }),
         StartEgress: () => ({ request: { case: undefined }, error: undefined }),
       },
+      AgentSimulation: {
+        GetSimulationRun: () => ({ run: { jobs: [{ metrics: { accuracyScore: Infinity } }] } }),
+      },
     };
     await withMock({ handlers }, async (mock) => {
       const control = { skipAuth: true };
@@ -364,6 +372,10 @@ describe("nested values of other kinds", () => {
         ["RoomService/GetParticipant", '{"state":"ACTIVE","joinedAt":"1","attributes":{"a":"b"}}'],
         ["Egress/StopEgress", '{"web":{"url":"u"},"endedAt":"2"}'],
         ["Egress/StartEgress", "{}"],
+        [
+          "AgentSimulation/GetSimulationRun",
+          '{"run":{"jobs":[{"metrics":{"accuracyScore":"Infinity"}}]}}',
+        ],
       ] as const) {
         assert.deepEqual(
           JSON.parse((await call(mock.url, `livekit.${path}`, { control })).text),

@@ -11,6 +11,12 @@ interface Scalar {
 }
 
 const double: Scalar = { name: "a number", isType: (value) => typeof value === "number" };
+const maxFloat = 2 ** 128 - 2 ** 104;
+const float: Scalar = {
+  name: "a number that fits in 32 bits",
+  isType: (value) =>
+    typeof value === "number" && (!Number.isFinite(value) || Math.abs(value) <= maxFloat),
+};
 const int32 = integer(-(2 ** 31), 2 ** 31 - 1);
 const uint32 = integer(0, 2 ** 32 - 1);
 const int64 = bigint(-(2n ** 63n), 2n ** 63n - 1n);
@@ -25,7 +31,7 @@ export const scalarTypes: Readonly<Record<ScalarType, Scalar>> = {
   // Not `instanceof`: a test runner may have globals of its own.
   [ScalarType.BYTES]: { name: "a Uint8Array", isType: types.isUint8Array },
   [ScalarType.DOUBLE]: double,
-  [ScalarType.FLOAT]: double,
+  [ScalarType.FLOAT]: float,
   [ScalarType.INT32]: int32,
   [ScalarType.SINT32]: int32,
   [ScalarType.SFIXED32]: int32,

@@ -46,8 +46,9 @@ async function makeResult(
   const { method, context } = run;
   try {
     const made = await runHandlers(run, message);
+    const body = encodeResponse(method.response, made, request.encoding, method.registry);
     request.notes.push("handler");
-    return encodeResponse(method.response, made, request.encoding, method.registry);
+    return body;
   } catch (thrown) {
     return markFailed(errorResponse(request, method, thrown, context.signal));
   }
