@@ -59,12 +59,10 @@ export type HandlerLayer<Handlers, Control = unknown, Claims = unknown> = {
 };
 
 /** A message, or any of its fields: the others stay unset. */
-export type MessageInit<Shape> =
-  | Shape
-  | {
-      readonly [Field in keyof Shape as Field extends "$typeName" | "$unknown" ? never : Field]?:
-        ValueInit<Shape[Field]> | undefined;
-    };
+export type MessageInit<Shape> = {
+  readonly [Field in keyof Shape]?:
+    (Field extends "$typeName" | "$unknown" ? Shape[Field] : ValueInit<Shape[Field]>) | undefined;
+};
 
 /** The value of a field, with all messages in it as {@link MessageInit}. */
 export type ValueInit<Value> = Value extends

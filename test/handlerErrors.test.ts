@@ -7,6 +7,7 @@ import type { MockHandlers } from "../src/library/index.js";
 import { startMock } from "../src/library/index.js";
 import { HandlerStack } from "../src/handlers/handlerStack.js";
 import { readLayer } from "../src/handlers/layer.js";
+import { services } from "../gen/services.js";
 import { twirpCodes } from "../src/twirp/codes.js";
 import { brief } from "./support/brief.js";
 import { call, type Result } from "./support/call.js";
@@ -111,7 +112,7 @@ describe("a bug in a handler", () => {
   const thrown: readonly (readonly [name: string, thrown: unknown, msg: string])[] = [
     ["an Error", new Error("boom"), "boom"],
     ["a string", "boom", "boom"],
-    ["nothing", undefined, "undefined"],
+    ["nothing", undefined, "threw undefined"],
     ["an object", { a: 1 }, "an object"],
     [
       "a code that Twirp lacks",
@@ -121,7 +122,7 @@ describe("a bug in a handler", () => {
     [
       "a code without a msg",
       Object.assign(new Error("no"), { code: "not_found" }),
-      "no (not_found is a Twirp error only with a msg)",
+      "no (a Twirp error such as not_found needs a msg)",
     ],
     ["an error of Node's", Object.assign(new Error("no file"), { code: "ENOENT" }), "no file"],
   ];
@@ -179,6 +180,7 @@ describe("a bug in a handler", () => {
       "response.enabledCodecs wrongType: an object",
     ],
     ["a string for a number", { emptyTimeout: "7" }, 'response.emptyTimeout wrongType: "7"'],
+    ["a bigint for a number", { emptyTimeout: 3n }, "response.emptyTimeout wrongType: 3n"],
     ["a fraction", { emptyTimeout: 0.5 }, "response.emptyTimeout wrongType: 0.5"],
     [
       "a negative number for an unsigned field",
@@ -196,7 +198,7 @@ describe("a bug in a handler", () => {
       'response.activeRecording wrongType: "true"',
     ],
     ["null for a field", { name: null }, "response.name wrongType: null"],
-    ["half of a surrogate pair", { name: "\ud800" }, 'response.name wrongType: "\\\\ud800"'],
+    ["half of a surrogate pair", { name: "\ud800" }, 'response.name invalidValue: "\\\\ud800"'],
     [
       "the proto name of a field",
       { num_participants: 1 },
@@ -246,6 +248,19 @@ describe("a bug in a handler", () => {
       assert.equal(brief(msg.slice(start.length)), problem);
     });
   }
+
+  test("that does not await next() gets 500", async () => {
+    const forgets = wrongHandlers(({ next }: { next: () => Promise<object> }) => ({ ...next() }));
+    assert.equal(
+      await messageWith(forgets),
+      `${start}returned before next() had resolved: await it`,
+    );
+  });
+
+  test("that returns a Twirp error gets 500", async () => {
+    const msg = await messageWith(wrongHandlers(() => ({ code: "not_found", msg: "no" })));
+    assert.equal(msg, `${start}returned a Twirp error: throw it`);
+  });
 
   test("that passes on an invalid request gets 500", async () => {
     const next = wrongHandlers(({ next }: { next: (request: unknown) => unknown }) =>
@@ -435,6 +450,22 @@ describe("handlers that are none", () => {
     ],
     [{ RoomService: 7 }, "handlers.RoomService: expected an object of functions, not 7"],
     [[], "handlers: expected an object of services, not a list"],
+    [
+      { CreateRoom: () => ({}) },
+      'handlers: unknown service "CreateRoom"; did you mean { RoomService: { CreateRoom: ... } }?',
+    ],
+    [
+      { "livekit.RoomService/CreateRoom": () => ({}) },
+      'handlers: unknown service "livekit.RoomService/CreateRoom"; did you mean { RoomService: { CreateRoom: ... } }?',
+    ],
+    [
+      { RoomService: { CreateSIPParticipant: () => ({}) } },
+      'handlers.RoomService: unknown method "CreateSIPParticipant"; did you mean SIP/CreateSIPParticipant?',
+    ],
+    [
+      { "*": {} },
+      `handlers: unknown service "*"; the services are ${Object.keys(services).join(", ")}`,
+    ],
     [Promise.resolve({}), "handlers: it has no known service, and is no plain object"],
     [
       { RoomService: new Map() },

@@ -20,7 +20,11 @@ export async function loadHandlers(
 ): Promise<HandlerStack> {
   const where = `handlers ${JSON.stringify(path)}`;
   const module = await load(path, where, importModule);
-  if (!("default" in module)) throw new SettingsError(`${where}: the module has no default export`);
+  if (!("default" in module)) {
+    const names = Object.keys(module).join(", ");
+    const others = names === "" ? "" : `; it exports ${names}`;
+    throw new SettingsError(`${where}: the module has no default export${others}`);
+  }
   return new HandlerStack(readLayer(defaultOf(module.default), where));
 }
 

@@ -1,5 +1,6 @@
 import { controlAttribute, controlHeader, examineControl, type MockControl } from "./index.js";
-import { toAscii, stringify } from "../util/json.js";
+import { show } from "../util/findings.js";
+import { isObject, toAscii, stringify } from "../util/json.js";
 import { createRegions, maxRegions } from "../util/region.js";
 import { keyName, keyPrefix } from "./token.js";
 
@@ -33,6 +34,9 @@ export function apiKeyFor(fields: MockControl): string {
 }
 
 function checkedControl(fields: MockControl, name: string): string {
+  if (!isObject(fields)) {
+    throw new ControlError(`${name}: expected an object, not ${show(fields)}`);
+  }
   const json = stringify(fields);
   // The JSON is checked, not the object: it leaves out fields that are `undefined`.
   const { findings } = examineControl(

@@ -24,7 +24,7 @@ export function readLayer(handlers: unknown, where: string): Layer {
   for (const [name, service] of entries) {
     if (service === undefined) continue;
     const known = services.get(name);
-    if (known === undefined) throw unknownName("service", name, [...services.keys()], where);
+    if (known === undefined) throw unknownService(name, services, where);
     if (!isObject(service)) throw wrongType(`${where}.${name}`, service, "an object of functions");
     readService(service, known, `${where}.${name}`, layer);
   }
@@ -39,7 +39,7 @@ function readService(
 ): void {
   if (isPlain(service)) {
     const unknown = Object.keys(service).find((name) => !known.has(name));
-    if (unknown !== undefined) throw unknownName("method", unknown, [...known.keys()], where);
+    if (unknown !== undefined) throw unknownMethod(unknown, [...known.keys()], where);
   }
   const size = layer.size;
   for (const [name, path] of known) {
@@ -74,14 +74,31 @@ function pathsByService(): ReadonlyMap<string, ReadonlyMap<string, string>> {
   return services;
 }
 
-function unknownName(
-  kind: "service" | "method",
+/** Names the nearest service; for the name or path of a method, the service that has it. */
+function unknownService(
   name: string,
-  known: readonly string[],
+  services: ReadonlyMap<string, ReadonlyMap<string, string>>,
   where: string,
 ): SettingsError {
-  const hint = didYouMean(nearest(name, known));
-  return new SettingsError(`${where}: unknown ${kind} ${show(name)}${hint}`);
+  const names = [...services.keys()];
+  const owner = ownerOf(name.slice(name.lastIndexOf("/") + 1));
+  const hint =
+    owner === undefined
+      ? didYouMean(nearest(name, names)) || `; the services are ${names.join(", ")}`
+      : didYouMean(`{ ${owner.replace("/", ": { ")}: ... } }`);
+  return new SettingsError(`${where}: unknown service ${show(name)}${hint}`);
+}
+
+/** Names the nearest method, or the other service that has a method of this name. */
+function unknownMethod(name: string, known: readonly string[], where: string): SettingsError {
+  const hint = didYouMean(ownerOf(name) ?? nearest(name, known));
+  return new SettingsError(`${where}: unknown method ${show(name)}${hint}`);
+}
+
+/** A method with its service, `RoomService/CreateRoom`; `undefined` if no service has it. */
+function ownerOf(method: string): string | undefined {
+  const path = [...methods.keys()].find((one) => one.endsWith(`/${method}`));
+  return path?.slice(path.lastIndexOf(".") + 1);
 }
 
 function wrongType(where: string, value: unknown, expected: string): SettingsError {

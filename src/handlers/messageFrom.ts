@@ -96,6 +96,10 @@ function valueFrom(
     const { name, isType, range } = scalarTypes[scalar];
     if (!isType(init)) throw wrongType(path, init, name);
     if (range !== undefined) checkRange(init as number | bigint, range, path);
+    if (typeof init === "string" && /\p{Surrogate}/u.test(init)) {
+      const expected = "no half of a surrogate pair";
+      throw problem({ path, code: "invalidValue", value: show(init), expected });
+    }
     return init;
   }
   const known = values.values;
@@ -138,7 +142,8 @@ export class InvalidMessage extends TypeError {}
 
 function wrongType(path: string, value: unknown, expected: string): InvalidMessage {
   const kind = isObject(value) ? kindOf(value) : "Object";
-  const shown = kind === "Object" ? show(value) : `${show(value)} (${kind})`;
+  const found = typeof value === "bigint" ? `${String(value)}n` : show(value);
+  const shown = kind === "Object" ? found : `${found} (${kind})`;
   return problem({ path, code: "wrongType", value: shown, expected });
 }
 

@@ -3,7 +3,8 @@ import type { Method } from "../../gen/types.js";
 import type { Awaitable } from "../util/awaitable.js";
 import type { Take } from "./handlerStack.js";
 import type { HandlerContext } from "./index.js";
-import { messageFrom } from "./messageFrom.js";
+import { InvalidMessage, messageFrom } from "./messageFrom.js";
+import { twirpFailureIn } from "./thrown.js";
 
 /** What the last handler of a method calls: it makes the default response. */
 export type MakeDefault = (request: Message) => Awaitable<Message>;
@@ -32,13 +33,18 @@ async function runFrom(run: Run, at: number, request: Message): Promise<Message>
   const handler = handlers[at]!();
   if (handler === undefined) return runFrom(run, at + 1, request);
   let passedOn: Promise<Message> | undefined;
+  let pending = 0;
   const next = (init?: unknown): Promise<Message> => {
-    passedOn = callNext(run, at + 1, request, init);
+    pending++;
+    passedOn = callNext(run, at + 1, request, init).finally(() => pending--);
     return passedOn;
   };
   const result = await handler({ ...context, next }, request);
   // A handler that forgets to return what `next` gave it does not call the others twice.
   if (result === undefined) return passedOn ?? next();
+  if (pending > 0) throw new InvalidMessage("returned before next() had resolved: await it");
+  if (twirpFailureIn(result) !== undefined)
+    throw new InvalidMessage("returned a Twirp error: throw it");
   return messageFrom(method.response, result, "response");
 }
 

@@ -31,8 +31,8 @@ export function examine(method: Method, thrown: unknown): TwirpFailure | Handler
   }
 }
 
-/** What a handler throws as a Twirp error: anything with a `code` of Twirp's and a `msg`. */
-function twirpFailureIn(thrown: unknown): TwirpFailure | undefined {
+/** A value as a Twirp error: anything with a `code` of Twirp's and a `msg`. */
+export function twirpFailureIn(thrown: unknown): TwirpFailure | undefined {
   if (!isObject(thrown)) return undefined;
   const { code, msg, meta } = thrown;
   if (!isTwirpCode(code) || typeof msg !== "string") return undefined;
@@ -69,12 +69,12 @@ function nameOf({ service, name }: Method): string {
 
 /** What was thrown, in words. A test runner may have an `Error` of its own. */
 function reasonIn(thrown: unknown): string {
-  if (!isObject(thrown)) return String(thrown);
+  if (!isObject(thrown)) return typeof thrown === "string" ? thrown : `threw ${String(thrown)}`;
   const { code, msg, message } = thrown;
   const said = typeof msg === "string" ? msg : typeof message === "string" ? message : show(thrown);
   if (typeof code === "string" && typeof msg === "string") {
     const hint = didYouMean(nearest(code, Object.keys(twirpCodes)));
     return `unknown Twirp code ${show(code)}${hint} (${said})`;
   }
-  return isTwirpCode(code) ? `${said} (${code} is a Twirp error only with a msg)` : said;
+  return isTwirpCode(code) ? `${said} (a Twirp error such as ${code} needs a msg)` : said;
 }

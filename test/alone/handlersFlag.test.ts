@@ -123,7 +123,7 @@ describe("a module that fails to load ends the program with its path and the err
     ["string.mjs", "throw 'at load'", /: at load\n$/],
     ["object.mjs", "throw Object.assign(Object.create(null), { a: 1 })", /: .*\{ a: 1 \}\n$/],
     ["import.mjs", "import 'no-such-package'", /: Cannot find package 'no-such-package'[^\n]*\n$/],
-    ["noDefault.mjs", "export const a = 1", /: the module has no default export\n$/],
+    ["noDefault.mjs", "export const a = 1", /: the module has no default export; it exports a\n$/],
     ["list.mjs", "export default []", /: expected an object of services, not a list\n$/],
     [
       "typo.mjs",
