@@ -23,7 +23,7 @@ export const emptyRules: readonly EmptyRule[] = [
       "livekit.ParticipantPermission.recorder",
       "livekit.ParticipantPermission.agent",
     ],
-    reason: "others see it, and it is no recorder or agent",
+    reason: "it is visible, and neither a recorder nor an agent",
   },
   {
     fields: ["livekit.ParticipantPermission.can_publish_sources"],
@@ -53,5 +53,5 @@ export const emptyRules: readonly EmptyRule[] = [
   { fields: ["livekit.AgentVersion.draining"], reason: "it is the current version" },
   { fields: ["livekit.SimulationRun.failed_count"], reason: "no job failed" },
   { fields: ["livekit.ListPhoneNumbersResponse.offline_count"], reason: "the number is active" },
-  { fields: ["livekit.PhoneNumber.spam_score"], reason: "it is no spam" },
+  { fields: ["livekit.PhoneNumber.spam_score"], reason: "it is not spam" },
 ];

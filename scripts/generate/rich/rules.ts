@@ -79,7 +79,7 @@ export const states: readonly ValueRule[] = [
   {
     fields: ["livekit.EgressInfo.source_type"],
     value: "EGRESS_SOURCE_TYPE_WEB",
-    reason: "a web page records it",
+    reason: "it is recorded from a web page",
   },
   { fields: ["livekit.EgressInfo.request"], methods: ["StartEgress"], value: "egress" },
   { fields: ["livekit.EgressInfo.request"], methods: ["StartWebEgress"], value: "web" },
