@@ -1,5 +1,6 @@
 /** What a handler throws or returns by mistake: who is told what of it. */
 import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
 import { describe, test } from "node:test";
 import { inspect } from "node:util";
 import { TwirpError, TwirpErrorCode } from "twirp-ts";
@@ -12,6 +13,8 @@ import { twirpCodes } from "../src/twirp/codes.js";
 import { brief } from "./support/brief.js";
 import { call, type Result } from "./support/call.js";
 import { startTestMock } from "./support/mock.js";
+import { delayedCall, openRaw, openSecurely } from "./support/raw.js";
+import { tls } from "./support/tls.js";
 import { withMock } from "./support/withMock.js";
 
 const start = "handler RoomService/CreateRoom: ";
@@ -419,6 +422,37 @@ describe("close()", () => {
     });
     await assert.rejects(call(mock.url, "", { alone: true }), { code: "ECONNREFUSED" });
   });
+
+  for (const [name, options] of [
+    ["http", {}],
+    ["https", { tlsCert: tls.cert, tlsKey: tls.key }],
+  ] as const) {
+    test(`rejects for a handler that fails because of it, over ${name}`, async () => {
+      const called = new EventEmitter();
+      const handlers = wrongHandlers(({ signal }: { readonly signal: AbortSignal }) => {
+        called.emit("call");
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener("abort", () => {
+            reject(new Error("boom"));
+          });
+        });
+      });
+      const statuses: (number | null)[] = [];
+      const mock = await startMock({
+        ...options,
+        handlers,
+        log: "silent",
+        onRequest: ({ status }) => statuses.push(status),
+      });
+      const port = Number(new URL(mock.url).port);
+      const { socket } = name === "http" ? openRaw(port) : openSecurely(port);
+      const calling = once(called, "call");
+      socket.write(delayedCall(0));
+      await calling;
+      await assert.rejects(mock.close(), { message: `${start}boom` });
+      assert.deepEqual(statuses, [null]);
+    });
+  }
 
   test("does not for Twirp errors, or if handlerErrors is log", async () => {
     for (const options of [

@@ -9,6 +9,7 @@ import {
 import type { AddressInfo } from "node:net";
 import type { Awaitable } from "../util/awaitable.js";
 import { printable } from "../util/findings.js";
+import { setImmediate } from "../util/realTime.js";
 import { handle } from "./handle.js";
 import {
   maxHeaderBytes,
@@ -88,6 +89,10 @@ export async function listen(
       endHandshakes();
       endUpgraded();
       await closed;
+      // The connections' ends come after the server's, and observers that call back after those.
+      for (let turn = 0; turn < 3; turn++) {
+        await new Promise<void>((resolve) => void setImmediate(resolve));
+      }
     },
   };
 }
