@@ -42,7 +42,11 @@ async function runFrom(run: Run, at: number, request: Message): Promise<Message>
   const result = await handler({ ...context, next }, request);
   // A handler that forgets to return what `next` gave it does not call the others twice.
   if (result === undefined) return passedOn ?? next();
-  if (pending > 0) throw new InvalidMessage("returned before next() had resolved: await it");
+  if (pending > 0) {
+    // This error stands for what it may still reject with.
+    passedOn?.catch(() => undefined);
+    throw new InvalidMessage("returned before next() had resolved: await it");
+  }
   if (twirpFailureIn(result) !== undefined)
     throw new InvalidMessage("returned a Twirp error: throw it");
   return messageFrom(method.response, result, "response");
