@@ -3,6 +3,10 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { describe, test } from "node:test";
+import { readCommandLine } from "../../src/cli/readCommandLine.js";
+import { serve } from "../../src/server/serve.js";
+import { SettingsError } from "../../src/settings/index.js";
+import { createLog } from "../../src/util/log.js";
 import { request } from "../support/call.js";
 import { run, runProgram, type Program } from "../support/program.js";
 import { delayedCall, openRaw } from "../support/raw.js";
@@ -139,7 +143,21 @@ describe("health", () => {
   });
 });
 
-describe("a command line that is wrong ends with status 1 and one line on stderr", () => {
+/** Why the program does not start with these arguments. */
+async function problemWith(args: readonly string[]): Promise<string> {
+  try {
+    const invocation = await readCommandLine(args, {});
+    assert.equal(invocation.kind, "serve");
+    const mock = await serve(invocation.settings, { log: createLog("silent", () => undefined) });
+    await mock.close();
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  return "nothing";
+}
+
+describe("a command line that is wrong", () => {
   const rows: readonly (readonly [args: string[], line: RegExp])[] = [
     [["--port", "1"], /unknown flag --port; did you mean --ports\?$/m],
     [["--secret=x"], /unknown flag --secret; did you mean --api-secret\?$/m],
@@ -209,26 +227,21 @@ describe("a command line that is wrong ends with status 1 and one line on stderr
   ];
   for (const [args, line] of rows) {
     test(JSON.stringify(args.join(" ")), async () => {
-      const program = runProgram(args);
-      assert.equal(await program.ended, 1);
-      assert.match(program.stderr(), /^livekit-mock: [^\n]*\n$/);
-      assert.match(program.stderr(), line);
-      assert.equal(program.stdout(), "");
+      const problem = await problemWith(args);
+      assert.match(problem, line);
+      assert.match(problem, /^[^\n]*$/);
     });
   }
 
-  test("a port in use is named", async () => {
-    const taken = createServer().listen(0, "127.0.0.1");
-    await once(taken, "listening");
-    const port = String((taken.address() as AddressInfo).port);
-    const program = runProgram(["--bind", "127.0.0.1", "--ports", `0,${port}`]);
-    assert.equal(await program.ended, 1);
-    assert.match(
-      program.stderr(),
-      new RegExp(`^livekit-mock: port ${port} of 127.0.0.1 is in use .*--regions 4.*\n$`),
-    );
-    taken.close();
-  });
+  for (const name of ["--port 1", "explain", '--control {"failRegions":[4]}']) {
+    test(`ends with status 1 and one line on stderr: ${name}`, async () => {
+      const args = name.split(" ");
+      const program = runProgram(args);
+      assert.equal(await program.ended, 1);
+      assert.equal(program.stderr(), `livekit-mock: ${await problemWith(args)}\n`);
+      assert.equal(program.stdout(), "");
+    });
+  }
 });
 
 describe("a signal ends the program with status 0 within a second", () => {
