@@ -15,8 +15,7 @@ import { inTemporaryFolder } from "../tree.js";
 import { compile } from "./compile.js";
 import { filesOf, processesFor, suites } from "./suites.js";
 
-/** One process per core. Node's default leaves a core idle. */
-const parallel = availableParallelism();
+const cores = availableParallelism();
 const root = process.cwd();
 const binaries = join(root, "node_modules/.bin");
 const cache = join(root, "node_modules/.cache");
@@ -72,7 +71,7 @@ function normalize(word: string): string {
 async function runFiles(files: readonly string[], folder: string): Promise<number> {
   if (!(await compile([...files, reporter], folder))) return 1;
   const compiled = (path: string): string => join(folder, path.replace(/\.ts$/, ".mjs"));
-  const programs = processesFor(files, parallel).map((group) => {
+  const programs = processesFor(files, cores).map((group) => {
     const [first = "", ...more] = group;
     if (more.length === 0) return compiled(first);
     const name = `${basename(first, ".test.ts")} and ${String(more.length)} more.mjs`;
@@ -83,7 +82,8 @@ async function runFiles(files: readonly string[], folder: string): Promise<numbe
   return run(process.execPath, [
     "--enable-source-maps",
     "--test",
-    `--test-concurrency=${String(parallel)}`,
+    // One process more than cores, because some tests mostly wait.
+    `--test-concurrency=${String(cores + 1)}`,
     ...(hasReporter ? [] : [`--test-reporter=${compiled(reporter)}`]),
     ...flags,
     ...programs,
