@@ -1,36 +1,17 @@
 /** Handlers of a test's own: which one runs, what it gets, and what a client gets of it. */
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { describe, test } from "node:test";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { RoomSchema } from "../gen/livekit_models_pb.js";
 import { CreateRoomRequestSchema } from "../gen/livekit_room_pb.js";
-import type { HandlerContext, Mock, MockHandlers } from "../src/library/index.js";
-import { startMock } from "../src/library/index.js";
-import { call, type RequestOptions, type Result } from "./support/call.js";
-import { delayedCall, openRaw } from "./support/raw.js";
+import type { HandlerContext } from "../src/library/index.js";
+import { call } from "./support/call.js";
+import { createRoom, named, roomHandler } from "./support/handlers.js";
 import { withMock } from "./support/withMock.js";
 
 const path = "livekit.RoomService/CreateRoom";
 
-function createRoom(mock: Mock, options: RequestOptions = {}): Promise<Result> {
-  return call(mock.url, path, {
-    body: { name: "a" },
-    ...options,
-    control: { skipAuth: true, ...(options.control as object | undefined) },
-  });
-}
-
-/** The only handler of a mock: for CreateRoom. */
-function roomHandler(
-  CreateRoom: NonNullable<NonNullable<MockHandlers["RoomService"]>["CreateRoom"]>,
-): MockHandlers {
-  return { RoomService: { CreateRoom } };
-}
-
 type Changeable = Record<string, unknown>;
-
-const named = (metadata: string): MockHandlers => roomHandler(() => ({ metadata }));
 
 describe("a handler", () => {
   test("gets the request and makes the response, in JSON and in protobuf", async () => {
@@ -194,111 +175,6 @@ describe("a handler", () => {
   });
 });
 
-describe("layers", () => {
-  test("run from the newest to the first, and end in the populated default", async () => {
-    await withMock({ handlers: named("first") }, async (mock) => {
-      const removeSecond = mock.use(named("second"));
-      assert.equal((await createRoom(mock)).text, '{"metadata":"second"}');
-      const removeThird = mock.use(named("third"));
-      removeSecond();
-      assert.equal((await createRoom(mock)).text, '{"metadata":"third"}');
-      removeThird();
-      removeThird();
-      assert.equal((await createRoom(mock)).text, '{"metadata":"first"}');
-      mock.use(named("second"));
-      mock.use({ Egress: { StopEgress: () => ({}) } });
-      mock.resetHandlers();
-      assert.equal((await createRoom(mock)).text, '{"metadata":"first"}');
-    });
-    await withMock({}, async (mock) => {
-      mock.use(named("first"));
-      mock.resetHandlers();
-      assert.match((await createRoom(mock)).text, /MOCK_SID/);
-    });
-  });
-
-  test("next() gives the whole response of the next one", async () => {
-    const handlers = roomHandler(async (ctx) => {
-      const room = await ctx.next();
-      assert.equal(room.$typeName, "livekit.Room");
-      return { ...room, metadata: `${room.metadata}+first` };
-    });
-    await withMock({ handlers }, async (mock) => {
-      const own = '"enabledCodecs":[{}],"metadata":';
-      assert.equal((await createRoom(mock)).text, `{"sid":"MOCK_SID","name":"a",${own}"+first"}`);
-      mock.use(
-        roomHandler(async ({ next }) => ({ metadata: `${(await next()).metadata}+second` })),
-      );
-      assert.equal((await createRoom(mock)).text, '{"metadata":"+first+second"}');
-    });
-  });
-
-  test("next(request) passes another request on", async () => {
-    await withMock({}, async (mock) => {
-      mock.use(roomHandler(({ next }, { name }) => next({ name: `${name}-b` })));
-      assert.match((await createRoom(mock)).text, /"name":"a-b"/);
-      mock.use(roomHandler((_ctx, request) => void (request.name = "changed")));
-      assert.match((await createRoom(mock)).text, /"name":"changed-b"/);
-    });
-  });
-
-  test("next(request) takes an enum value that only the client knows", async () => {
-    const handlers: MockHandlers = { RoomService: { SendData: ({ next }, data) => next(data) } };
-    await withMock({ handlers }, async (mock) => {
-      const { status } = await call(mock.url, "livekit.RoomService/SendData", {
-        control: { skipAuth: true },
-        body: { kind: 99 },
-      });
-      assert.equal(status, 200);
-    });
-  });
-
-  test("undefined is the response of the next one, which runs once", async () => {
-    let count = 0;
-    await withMock(
-      { handlers: roomHandler(() => ({ numParticipants: ++count })) },
-      async (mock) => {
-        mock.use(roomHandler(() => undefined));
-        assert.equal((await createRoom(mock)).text, '{"numParticipants":1}');
-        mock.use(
-          roomHandler(async ({ next }) => {
-            await next();
-            return undefined;
-          }),
-        );
-        assert.equal((await createRoom(mock)).text, '{"numParticipants":2}');
-      },
-    );
-  });
-
-  test("with once take one call per method", async () => {
-    await withMock({}, async (mock) => {
-      const once = {
-        ...named("once"),
-        Egress: { StopEgress: () => ({ error: "once" }) },
-      } satisfies MockHandlers;
-      mock.use(once, { once: true });
-      const [one, other] = await Promise.all([createRoom(mock), createRoom(mock)]);
-      const texts = [one.text, other.text];
-      assert.equal(texts.filter((text) => text === '{"metadata":"once"}').length, 1);
-      assert.equal(texts.filter((text) => text.includes("MOCK_SID")).length, 1);
-      const stop = (): Promise<Result> =>
-        call(mock.url, "livekit.Egress/StopEgress", { control: { skipAuth: true } });
-      assert.equal((await stop()).text, '{"error":"once"}');
-      assert.match((await stop()).text, /MOCK_EGRESS_ID/);
-    });
-  });
-
-  test("with once stay for a call that reaches no handler", async () => {
-    await withMock({ regions: 2 }, async (mock) => {
-      mock.use(named("once"), { once: true });
-      const failing = { control: { failRegions: [0] } };
-      assert.equal((await createRoom(mock, failing)).status, 503);
-      assert.equal((await createRoom(mock)).text, '{"metadata":"once"}');
-    });
-  });
-});
-
 describe("a control decides before a handler", () => {
   const rows: readonly (readonly [
     name: string,
@@ -355,61 +231,5 @@ describe("a control decides before a handler", () => {
       const { status, text } = await call(mock.url, "livekit.RoomService/CreateRooms");
       assert.deepEqual([status, text], [200, "{}"]);
     });
-  });
-});
-
-describe("a signal", () => {
-  /** Starts a call whose handler waits for its signal. */
-  async function waitForSignal(act: (mock: Mock, leave: () => void) => void | Promise<void>) {
-    const started = new EventTarget();
-    const aborted = new EventTarget();
-    let signal: AbortSignal | undefined;
-    const handlers = roomHandler(async (ctx) => {
-      signal = ctx.signal;
-      const ended = once(signal, "abort");
-      started.dispatchEvent(new Event("started"));
-      await ended;
-      aborted.dispatchEvent(new Event("aborted"));
-      signal.throwIfAborted();
-      return {};
-    });
-    const mock = await startMock({ handlers, log: "silent" });
-    const running = once(started, "started");
-    const leaving = new AbortController();
-    const calling = fetch(`${mock.url}/twirp/${path}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-Lk-Mock": '{"skipAuth":true}' },
-      body: "{}",
-      signal: leaving.signal,
-    });
-    const failing = assert.rejects(calling);
-    await running;
-    assert.equal(signal?.aborted, false);
-    const ending = once(aborted, "aborted");
-    await act(mock, () => {
-      leaving.abort();
-    });
-    await Promise.all([ending, failing]);
-    assert.equal(signal.aborted, true);
-    return mock;
-  }
-
-  test("aborts when the client leaves; an AbortError is no error then", async () => {
-    const mock = await waitForSignal((_mock, leave) => {
-      leave();
-    });
-    await mock.close();
-  });
-
-  test("does not keep a response from a client that ends its side with its request", async () => {
-    await withMock({ handlers: named("mine") }, async (mock) => {
-      const { socket, until } = openRaw(Number(new URL(mock.url).port));
-      socket.end(delayedCall(0));
-      await until(/^HTTP\/1.1 200 OK.*mine$/s);
-    });
-  });
-
-  test("aborts at close()", async () => {
-    await waitForSignal((mock) => mock.close());
   });
 });
