@@ -9,23 +9,18 @@ import { HandlerStack } from "../src/handlers/handlerStack.js";
 import { readLayer } from "../src/handlers/layer.js";
 import { twirpCodes } from "../src/twirp/codes.js";
 import { call } from "./support/call.js";
+import { createRoom } from "./support/handlers.js";
 import { startTestMock } from "./support/mock.js";
 import { delayedCall, openRaw, openSecurely } from "./support/raw.js";
 import { tls } from "./support/tls.js";
 import { withMock } from "./support/withMock.js";
-import {
-  bugStart,
-  createRoom,
-  messageWith,
-  thrower,
-  wrongHandlers,
-} from "./support/wrongHandlers.js";
+import { bugStart, messageWith, thrower, wrongHandlers } from "./support/wrongHandlers.js";
 
 describe("a Twirp error", () => {
   for (const [code, { status }] of Object.entries(twirpCodes)) {
     test(`with the code ${code} has the status ${String(status)}`, async () => {
       await withMock({ handlers: thrower({ code, msg: "no" }) }, async (mock) => {
-        const result = await createRoom(mock.url);
+        const result = await createRoom(mock);
         assert.equal(result.status, status);
         assert.equal(result.text, JSON.stringify({ code, msg: "no" }));
         assert.equal(result.headers["content-type"], "application/json");
@@ -38,7 +33,7 @@ describe("a Twirp error", () => {
     const error = new TwirpError(TwirpErrorCode.NotFound, "no such room");
     error.withMeta("room", "a");
     await withMock({ handlers: thrower(error) }, async (mock) => {
-      const { status, text } = await createRoom(mock.url);
+      const { status, text } = await createRoom(mock);
       assert.equal(status, 404);
       assert.deepEqual(JSON.parse(text), {
         code: "not_found",
@@ -51,7 +46,7 @@ describe("a Twirp error", () => {
   test("has strings in its meta", async () => {
     const meta = { one: 1, big: 2n, yes: true, list: [1, "a"], none: undefined };
     await withMock({ handlers: thrower({ code: "aborted", msg: "", meta }) }, async (mock) => {
-      const { text } = await createRoom(mock.url);
+      const { text } = await createRoom(mock);
       assert.deepEqual(JSON.parse(text), {
         code: "aborted",
         msg: "",
@@ -67,15 +62,17 @@ describe("a Twirp error", () => {
           CreateRoom: async (ctx) => ctx.next().catch(() => ({ metadata: "caught" })),
         },
       });
-      assert.equal((await createRoom(mock.url)).text, '{"metadata":"caught"}');
+      assert.equal((await createRoom(mock)).text, '{"metadata":"caught"}');
     });
   });
 
   test("is changed by a failure mode that shows the true response", async () => {
     await withMock({ handlers: thrower({ code: "not_found", msg: "no" }) }, async (mock) => {
-      const { status, headers } = await createRoom(mock.url, {
-        failRegions: [0],
-        failMode: "contentType",
+      const { status, headers } = await createRoom(mock, {
+        control: {
+          failRegions: [0],
+          failMode: "contentType",
+        },
       });
       assert.equal(status, 404);
       assert.equal(headers["content-type"], "application/json; charset=utf-8");
@@ -133,7 +130,7 @@ describe("a bug in a handler", () => {
       const mock = await startMock({ handlers: thrower(value), log: "silent" });
       const message = `${bugStart}it threw a value that cannot be read`;
       assert.equal(
-        (await createRoom(mock.url)).text,
+        (await createRoom(mock)).text,
         JSON.stringify({ code: "internal", msg: message }),
       );
       await assert.rejects(mock.close(), { name: "AggregateError", message });
@@ -146,7 +143,7 @@ describe("a bug in a handler", () => {
     };
     const handlers = new HandlerStack(readLayer(wrongHandlers(boom), "handlers"));
     const mock = await startTestMock({ handlers });
-    const { text } = await createRoom(mock.url);
+    const { text } = await createRoom(mock);
     assert.equal(text, JSON.stringify({ code: "internal", msg: `${bugStart}boom` }));
     const [bug = "", line = ""] = mock.lines;
     assert.match(
@@ -163,7 +160,7 @@ describe("a bug in a handler", () => {
       throw { code: "not_found", msg: "no" };
     };
     const mock = await startTestMock({ handlers: new HandlerStack(readLayer(layer, "handlers")) });
-    await createRoom(mock.url);
+    await createRoom(mock);
     await call(mock.url, "livekit.RoomService/DeleteRoom", { control: { skipAuth: true } });
     const [made = "", thrown = ""] = mock.lines;
     assert.match(made, / 200 .* {2}\(handler\)$/);
@@ -175,7 +172,7 @@ describe("a bug in a handler", () => {
 describe("close()", () => {
   test("ends everything, then rejects with at most 10 errors", async () => {
     const mock = await startMock({ handlers: thrower(new Error("boom")), log: "silent" });
-    for (let time = 0; time < 12; time++) await createRoom(mock.url);
+    for (let time = 0; time < 12; time++) await createRoom(mock);
     await assert.rejects(mock.close(), (error) => {
       assert.ok(error instanceof AggregateError);
       assert.equal(error.message, `${bugStart}boom (the first of 12 errors)`);
@@ -225,7 +222,7 @@ describe("close()", () => {
       { handlers: thrower(new Error("boom")), handlerErrors: "log" },
     ] as const) {
       const mock = await startMock({ ...options, log: "silent" });
-      await createRoom(mock.url);
+      await createRoom(mock);
       await mock.close();
     }
   });
@@ -233,7 +230,7 @@ describe("close()", () => {
   test("rejects for handlers that use() added", async () => {
     const mock = await startMock({ log: "silent" });
     mock.use(thrower(new Error("boom")));
-    await createRoom(mock.url);
+    await createRoom(mock);
     mock.resetHandlers();
     await assert.rejects(mock.close(), { message: `${bugStart}boom` });
   });

@@ -14,7 +14,7 @@ export function roomHandler(
 export const named = (metadata: string): MockHandlers => roomHandler(() => ({ metadata }));
 
 /** Calls CreateRoom for the room `a`, without a token. */
-export function createRoom(mock: Mock, options: RequestOptions = {}): Promise<Result> {
+export function createRoom(mock: Pick<Mock, "url">, options: RequestOptions = {}): Promise<Result> {
   return call(mock.url, path, {
     body: { name: "a" },
     ...options,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { MockHandlers } from "../../src/library/index.js";
-import { call, type Result } from "./call.js";
+import { createRoom } from "./handlers.js";
 import { withMock } from "./withMock.js";
 
 /** How the messages of bugs in the handler begin. */
@@ -18,16 +18,11 @@ export function thrower(thrown: unknown): MockHandlers {
   });
 }
 
-/** Calls CreateRoom without a token. */
-export function createRoom(url: string, control = {}): Promise<Result> {
-  return call(url, "livekit.RoomService/CreateRoom", { control: { skipAuth: true, ...control } });
-}
-
 /** The `msg` of the response to a call with these handlers. */
 export async function messageWith(handlers: MockHandlers): Promise<string> {
   let msg = "";
   await withMock({ handlers, handlerErrors: "log" }, async (mock) => {
-    const { status, text, headers } = await createRoom(mock.url);
+    const { status, text, headers } = await createRoom(mock);
     assert.equal(status, 500);
     assert.equal(headers["content-type"], "application/json");
     assert.equal(headers["x-lk-mock-region"], "");
