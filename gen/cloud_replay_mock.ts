@@ -55,8 +55,6 @@ export const replayDefaults: Defaults<ReplayHandlers> = {
   },
 };
 
-const loadReplayRich: Method["loadRich"] = async () => (await import("./cloud_replay_rich.js")).replayRich;
-
 /** The methods of `livekit.Replay`. */
 export const replayMethods: readonly Method[] = [
   {
@@ -67,7 +65,6 @@ export const replayMethods: readonly Method[] = [
     response: ListReplaysResponseSchema,
     grant: {},
     handler: replayDefaults.ListReplays,
-    loadRich: loadReplayRich,
   },
   {
     path: "livekit.Replay/Playback",
@@ -77,7 +74,6 @@ export const replayMethods: readonly Method[] = [
     response: PlaybackResponseSchema,
     grant: {},
     handler: replayDefaults.Playback,
-    loadRich: loadReplayRich,
   },
   {
     path: "livekit.Replay/Seek",
@@ -87,7 +83,6 @@ export const replayMethods: readonly Method[] = [
     response: EmptySchema,
     grant: {},
     handler: replayDefaults.Seek,
-    loadRich: loadReplayRich,
   },
   {
     path: "livekit.Replay/Close",
@@ -97,7 +92,6 @@ export const replayMethods: readonly Method[] = [
     response: EmptySchema,
     grant: {},
     handler: replayDefaults.Close,
-    loadRich: loadReplayRich,
   },
   {
     path: "livekit.Replay/Export",
@@ -107,7 +101,6 @@ export const replayMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: {},
     handler: replayDefaults.Export,
-    loadRich: loadReplayRich,
   },
   {
     path: "livekit.Replay/DeleteReplay",
@@ -117,7 +110,6 @@ export const replayMethods: readonly Method[] = [
     response: EmptySchema,
     grant: {},
     handler: replayDefaults.DeleteReplay,
-    loadRich: loadReplayRich,
   },
 ];
 

@@ -39,8 +39,6 @@ export const agentDispatchServiceDefaults: Defaults<AgentDispatchServiceHandlers
   },
 };
 
-const loadAgentDispatchServiceRich: Method["loadRich"] = async () => (await import("./livekit_agent_dispatch_rich.js")).agentDispatchServiceRich;
-
 /** The methods of `livekit.AgentDispatchService`. */
 export const agentDispatchServiceMethods: readonly Method[] = [
   {
@@ -52,7 +50,6 @@ export const agentDispatchServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: CreateAgentDispatchRequest) => request.room,
     handler: agentDispatchServiceDefaults.CreateDispatch,
-    loadRich: loadAgentDispatchServiceRich,
   },
   {
     path: "livekit.AgentDispatchService/DeleteDispatch",
@@ -63,7 +60,6 @@ export const agentDispatchServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: DeleteAgentDispatchRequest) => request.room,
     handler: agentDispatchServiceDefaults.DeleteDispatch,
-    loadRich: loadAgentDispatchServiceRich,
   },
   {
     path: "livekit.AgentDispatchService/ListDispatch",
@@ -74,7 +70,6 @@ export const agentDispatchServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: ListAgentDispatchRequest) => request.room,
     handler: agentDispatchServiceDefaults.ListDispatch,
-    loadRich: loadAgentDispatchServiceRich,
   },
 ];
 

@@ -50,8 +50,6 @@ export const agentSimulationDefaults: Defaults<AgentSimulationHandlers> = {
   },
 };
 
-const loadAgentSimulationRich: Method["loadRich"] = async () => (await import("./livekit_agent_simulation_rich.js")).agentSimulationRich;
-
 /** The methods of `livekit.AgentSimulation`. */
 export const agentSimulationMethods: readonly Method[] = [
   {
@@ -62,7 +60,6 @@ export const agentSimulationMethods: readonly Method[] = [
     response: SimulationRun_Create_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     handler: agentSimulationDefaults.CreateSimulationRun,
-    loadRich: loadAgentSimulationRich,
   },
   {
     path: "livekit.AgentSimulation/ConfirmSimulationSourceUpload",
@@ -72,7 +69,6 @@ export const agentSimulationMethods: readonly Method[] = [
     response: SimulationRun_ConfirmSourceUpload_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     handler: agentSimulationDefaults.ConfirmSimulationSourceUpload,
-    loadRich: loadAgentSimulationRich,
   },
   {
     path: "livekit.AgentSimulation/GetSimulationRun",
@@ -82,7 +78,6 @@ export const agentSimulationMethods: readonly Method[] = [
     response: SimulationRun_Get_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     handler: agentSimulationDefaults.GetSimulationRun,
-    loadRich: loadAgentSimulationRich,
   },
   {
     path: "livekit.AgentSimulation/ListSimulationRuns",
@@ -92,7 +87,6 @@ export const agentSimulationMethods: readonly Method[] = [
     response: SimulationRun_List_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     handler: agentSimulationDefaults.ListSimulationRuns,
-    loadRich: loadAgentSimulationRich,
   },
   {
     path: "livekit.AgentSimulation/CountSimulationRuns",
@@ -102,7 +96,6 @@ export const agentSimulationMethods: readonly Method[] = [
     response: SimulationRun_Counts_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     handler: agentSimulationDefaults.CountSimulationRuns,
-    loadRich: loadAgentSimulationRich,
   },
   {
     path: "livekit.AgentSimulation/CancelSimulationRun",
@@ -112,7 +105,6 @@ export const agentSimulationMethods: readonly Method[] = [
     response: SimulationRun_Cancel_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     handler: agentSimulationDefaults.CancelSimulationRun,
-    loadRich: loadAgentSimulationRich,
   },
   {
     path: "livekit.AgentSimulation/CreateScenarioFromSession",
@@ -122,7 +114,6 @@ export const agentSimulationMethods: readonly Method[] = [
     response: Scenario_CreateFromSession_ResponseSchema,
     grant: { agent: ["simulationAdmin"] },
     handler: agentSimulationDefaults.CreateScenarioFromSession,
-    loadRich: loadAgentSimulationRich,
   },
 ];
 

@@ -43,8 +43,6 @@ export const agentDBServiceDefaults: Defaults<AgentDBServiceHandlers> = {
   },
 };
 
-const loadAgentDBServiceRich: Method["loadRich"] = async () => (await import("./livekit_agentdb_rich.js")).agentDBServiceRich;
-
 /** The methods of `livekit.AgentDBService`. */
 export const agentDBServiceMethods: readonly Method[] = [
   {
@@ -55,7 +53,6 @@ export const agentDBServiceMethods: readonly Method[] = [
     response: AgentDB_CreateResponseSchema,
     grant: { agent: ["databaseAdmin"] },
     handler: agentDBServiceDefaults.CreateDatabase,
-    loadRich: loadAgentDBServiceRich,
   },
   {
     path: "livekit.AgentDBService/GetDatabase",
@@ -65,7 +62,6 @@ export const agentDBServiceMethods: readonly Method[] = [
     response: AgentDB_AgentDatabaseSchema,
     grant: { agent: ["databaseAdmin"] },
     handler: agentDBServiceDefaults.GetDatabase,
-    loadRich: loadAgentDBServiceRich,
   },
   {
     path: "livekit.AgentDBService/ListDatabases",
@@ -75,7 +71,6 @@ export const agentDBServiceMethods: readonly Method[] = [
     response: AgentDB_ListResponseSchema,
     grant: { agent: ["databaseAdmin"] },
     handler: agentDBServiceDefaults.ListDatabases,
-    loadRich: loadAgentDBServiceRich,
   },
   {
     path: "livekit.AgentDBService/DeleteDatabase",
@@ -85,7 +80,6 @@ export const agentDBServiceMethods: readonly Method[] = [
     response: AgentDB_DeleteResponseSchema,
     grant: { agent: ["databaseAdmin"] },
     handler: agentDBServiceDefaults.DeleteDatabase,
-    loadRich: loadAgentDBServiceRich,
   },
   {
     path: "livekit.AgentDBService/DumpDatabase",
@@ -95,7 +89,6 @@ export const agentDBServiceMethods: readonly Method[] = [
     response: AgentDB_DumpResponseSchema,
     grant: { agent: ["databaseAdmin"] },
     handler: agentDBServiceDefaults.DumpDatabase,
-    loadRich: loadAgentDBServiceRich,
   },
 ];
 

@@ -116,8 +116,6 @@ export const cloudAgentDefaults: Defaults<CloudAgentHandlers> = {
   },
 };
 
-const loadCloudAgentRich: Method["loadRich"] = async () => (await import("./livekit_cloud_agent_rich.js")).cloudAgentRich;
-
 /** The methods of `livekit.CloudAgent`. */
 export const cloudAgentMethods: readonly Method[] = [
   {
@@ -128,7 +126,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: CreateAgentResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.CreateAgent,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/CreateAgentV2",
@@ -138,7 +135,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: CreateAgentV2ResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.CreateAgentV2,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/PromoteAgent",
@@ -148,7 +144,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: PromoteAgentResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.PromoteAgent,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/ListAgents",
@@ -158,7 +153,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: ListAgentsResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.ListAgents,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/ListAgentVersions",
@@ -168,7 +162,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: ListAgentVersionsResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.ListAgentVersions,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/ListAgentSecrets",
@@ -178,7 +171,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: ListAgentSecretsResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.ListAgentSecrets,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/UpdateAgent",
@@ -188,7 +180,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: UpdateAgentResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.UpdateAgent,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/RestartAgent",
@@ -198,7 +189,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: RestartAgentResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.RestartAgent,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/DeployAgent",
@@ -208,7 +198,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: DeployAgentResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.DeployAgent,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/DeployAgentV2",
@@ -218,7 +207,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: DeployAgentV2ResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.DeployAgentV2,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/UpdateAgentSecrets",
@@ -228,7 +216,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: UpdateAgentSecretsResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.UpdateAgentSecrets,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/RollbackAgent",
@@ -238,7 +225,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: RollbackAgentResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.RollbackAgent,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/DeleteAgent",
@@ -248,7 +234,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: DeleteAgentResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.DeleteAgent,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/GetClientSettings",
@@ -258,7 +243,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: ClientSettingsResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.GetClientSettings,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/CreatePrivateLink",
@@ -268,7 +252,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: CreatePrivateLinkResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.CreatePrivateLink,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/DestroyPrivateLink",
@@ -278,7 +261,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: DestroyPrivateLinkResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.DestroyPrivateLink,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/ListPrivateLinks",
@@ -288,7 +270,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: ListPrivateLinksResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.ListPrivateLinks,
-    loadRich: loadCloudAgentRich,
   },
   {
     path: "livekit.CloudAgent/GetPrivateLinkStatus",
@@ -298,7 +279,6 @@ export const cloudAgentMethods: readonly Method[] = [
     response: GetPrivateLinkStatusResponseSchema,
     grant: { agent: ["admin"] },
     handler: cloudAgentDefaults.GetPrivateLinkStatus,
-    loadRich: loadCloudAgentRich,
   },
 ];
 

@@ -42,8 +42,6 @@ export const connectorDefaults: Defaults<ConnectorHandlers> = {
   },
 };
 
-const loadConnectorRich: Method["loadRich"] = async () => (await import("./livekit_connector_rich.js")).connectorRich;
-
 /** The methods of `livekit.Connector`. */
 export const connectorMethods: readonly Method[] = [
   {
@@ -54,7 +52,6 @@ export const connectorMethods: readonly Method[] = [
     response: DialWhatsAppCallResponseSchema,
     grant: { video: ["roomCreate"] },
     handler: connectorDefaults.DialWhatsAppCall,
-    loadRich: loadConnectorRich,
   },
   {
     path: "livekit.Connector/DisconnectWhatsAppCall",
@@ -64,7 +61,6 @@ export const connectorMethods: readonly Method[] = [
     response: DisconnectWhatsAppCallResponseSchema,
     grant: { video: ["roomCreate"] },
     handler: connectorDefaults.DisconnectWhatsAppCall,
-    loadRich: loadConnectorRich,
   },
   {
     path: "livekit.Connector/ConnectWhatsAppCall",
@@ -74,7 +70,6 @@ export const connectorMethods: readonly Method[] = [
     response: ConnectWhatsAppCallResponseSchema,
     grant: { video: ["roomCreate"] },
     handler: connectorDefaults.ConnectWhatsAppCall,
-    loadRich: loadConnectorRich,
   },
   {
     path: "livekit.Connector/AcceptWhatsAppCall",
@@ -84,7 +79,6 @@ export const connectorMethods: readonly Method[] = [
     response: AcceptWhatsAppCallResponseSchema,
     grant: { video: ["roomCreate"] },
     handler: connectorDefaults.AcceptWhatsAppCall,
-    loadRich: loadConnectorRich,
   },
   {
     path: "livekit.Connector/ConnectTwilioCall",
@@ -94,7 +88,6 @@ export const connectorMethods: readonly Method[] = [
     response: ConnectTwilioCallResponseSchema,
     grant: { video: ["roomCreate"] },
     handler: connectorDefaults.ConnectTwilioCall,
-    loadRich: loadConnectorRich,
   },
 ];
 

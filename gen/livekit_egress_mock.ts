@@ -129,8 +129,6 @@ export const egressDefaults: Defaults<EgressHandlers> = {
   },
 };
 
-const loadEgressRich: Method["loadRich"] = async () => (await import("./livekit_egress_rich.js")).egressRich;
-
 /** The methods of `livekit.Egress`. */
 export const egressMethods: readonly Method[] = [
   {
@@ -141,7 +139,6 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.StartEgress,
-    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/UpdateLayout",
@@ -151,7 +148,6 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.UpdateLayout,
-    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/UpdateStream",
@@ -161,7 +157,6 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.UpdateStream,
-    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/ListEgress",
@@ -171,7 +166,6 @@ export const egressMethods: readonly Method[] = [
     response: ListEgressResponseSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.ListEgress,
-    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/StopEgress",
@@ -181,7 +175,6 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.StopEgress,
-    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/StartRoomCompositeEgress",
@@ -191,7 +184,6 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.StartRoomCompositeEgress,
-    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/StartWebEgress",
@@ -201,7 +193,6 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.StartWebEgress,
-    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/StartParticipantEgress",
@@ -211,7 +202,6 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.StartParticipantEgress,
-    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/StartTrackCompositeEgress",
@@ -221,7 +211,6 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.StartTrackCompositeEgress,
-    loadRich: loadEgressRich,
   },
   {
     path: "livekit.Egress/StartTrackEgress",
@@ -231,7 +220,6 @@ export const egressMethods: readonly Method[] = [
     response: EgressInfoSchema,
     grant: { video: ["roomRecord"] },
     handler: egressDefaults.StartTrackEgress,
-    loadRich: loadEgressRich,
   },
 ];
 

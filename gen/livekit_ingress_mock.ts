@@ -59,8 +59,6 @@ export const ingressDefaults: Defaults<IngressHandlers> = {
   },
 };
 
-const loadIngressRich: Method["loadRich"] = async () => (await import("./livekit_ingress_rich.js")).ingressRich;
-
 /** The methods of `livekit.Ingress`. */
 export const ingressMethods: readonly Method[] = [
   {
@@ -71,7 +69,6 @@ export const ingressMethods: readonly Method[] = [
     response: IngressInfoSchema,
     grant: { video: ["ingressAdmin"] },
     handler: ingressDefaults.CreateIngress,
-    loadRich: loadIngressRich,
   },
   {
     path: "livekit.Ingress/UpdateIngress",
@@ -81,7 +78,6 @@ export const ingressMethods: readonly Method[] = [
     response: IngressInfoSchema,
     grant: { video: ["ingressAdmin"] },
     handler: ingressDefaults.UpdateIngress,
-    loadRich: loadIngressRich,
   },
   {
     path: "livekit.Ingress/ListIngress",
@@ -91,7 +87,6 @@ export const ingressMethods: readonly Method[] = [
     response: ListIngressResponseSchema,
     grant: { video: ["ingressAdmin"] },
     handler: ingressDefaults.ListIngress,
-    loadRich: loadIngressRich,
   },
   {
     path: "livekit.Ingress/DeleteIngress",
@@ -101,7 +96,6 @@ export const ingressMethods: readonly Method[] = [
     response: IngressInfoSchema,
     grant: { video: ["ingressAdmin"] },
     handler: ingressDefaults.DeleteIngress,
-    loadRich: loadIngressRich,
   },
 ];
 

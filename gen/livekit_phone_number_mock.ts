@@ -46,8 +46,6 @@ export const phoneNumberServiceDefaults: Defaults<PhoneNumberServiceHandlers> = 
   },
 };
 
-const loadPhoneNumberServiceRich: Method["loadRich"] = async () => (await import("./livekit_phone_number_rich.js")).phoneNumberServiceRich;
-
 /** The methods of `livekit.PhoneNumberService`. */
 export const phoneNumberServiceMethods: readonly Method[] = [
   {
@@ -58,7 +56,6 @@ export const phoneNumberServiceMethods: readonly Method[] = [
     response: SearchPhoneNumbersResponseSchema,
     grant: { sip: ["admin"] },
     handler: phoneNumberServiceDefaults.SearchPhoneNumbers,
-    loadRich: loadPhoneNumberServiceRich,
   },
   {
     path: "livekit.PhoneNumberService/PurchasePhoneNumber",
@@ -68,7 +65,6 @@ export const phoneNumberServiceMethods: readonly Method[] = [
     response: PurchasePhoneNumberResponseSchema,
     grant: { sip: ["admin"] },
     handler: phoneNumberServiceDefaults.PurchasePhoneNumber,
-    loadRich: loadPhoneNumberServiceRich,
   },
   {
     path: "livekit.PhoneNumberService/ListPhoneNumbers",
@@ -78,7 +74,6 @@ export const phoneNumberServiceMethods: readonly Method[] = [
     response: ListPhoneNumbersResponseSchema,
     grant: { sip: ["admin"] },
     handler: phoneNumberServiceDefaults.ListPhoneNumbers,
-    loadRich: loadPhoneNumberServiceRich,
   },
   {
     path: "livekit.PhoneNumberService/GetPhoneNumber",
@@ -88,7 +83,6 @@ export const phoneNumberServiceMethods: readonly Method[] = [
     response: GetPhoneNumberResponseSchema,
     grant: { sip: ["admin"] },
     handler: phoneNumberServiceDefaults.GetPhoneNumber,
-    loadRich: loadPhoneNumberServiceRich,
   },
   {
     path: "livekit.PhoneNumberService/UpdatePhoneNumber",
@@ -98,7 +92,6 @@ export const phoneNumberServiceMethods: readonly Method[] = [
     response: UpdatePhoneNumberResponseSchema,
     grant: { sip: ["admin"] },
     handler: phoneNumberServiceDefaults.UpdatePhoneNumber,
-    loadRich: loadPhoneNumberServiceRich,
   },
   {
     path: "livekit.PhoneNumberService/ReleasePhoneNumbers",
@@ -108,7 +101,6 @@ export const phoneNumberServiceMethods: readonly Method[] = [
     response: ReleasePhoneNumbersResponseSchema,
     grant: { sip: ["admin"] },
     handler: phoneNumberServiceDefaults.ReleasePhoneNumbers,
-    loadRich: loadPhoneNumberServiceRich,
   },
 ];
 

@@ -104,8 +104,6 @@ export const roomServiceDefaults: Defaults<RoomServiceHandlers> = {
   },
 };
 
-const loadRoomServiceRich: Method["loadRich"] = async () => (await import("./livekit_room_rich.js")).roomServiceRich;
-
 /** The methods of `livekit.RoomService`. */
 export const roomServiceMethods: readonly Method[] = [
   {
@@ -116,7 +114,6 @@ export const roomServiceMethods: readonly Method[] = [
     response: RoomSchema,
     grant: { video: ["roomCreate"] },
     handler: roomServiceDefaults.CreateRoom,
-    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/ListRooms",
@@ -126,7 +123,6 @@ export const roomServiceMethods: readonly Method[] = [
     response: ListRoomsResponseSchema,
     grant: { video: ["roomList"] },
     handler: roomServiceDefaults.ListRooms,
-    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/DeleteRoom",
@@ -136,7 +132,6 @@ export const roomServiceMethods: readonly Method[] = [
     response: DeleteRoomResponseSchema,
     grant: { video: ["roomCreate"] },
     handler: roomServiceDefaults.DeleteRoom,
-    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/ListParticipants",
@@ -147,7 +142,6 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: ListParticipantsRequest) => request.room,
     handler: roomServiceDefaults.ListParticipants,
-    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/GetParticipant",
@@ -158,7 +152,6 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: RoomParticipantIdentity) => request.room,
     handler: roomServiceDefaults.GetParticipant,
-    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/RemoveParticipant",
@@ -169,7 +162,6 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: RoomParticipantIdentity) => request.room,
     handler: roomServiceDefaults.RemoveParticipant,
-    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/MutePublishedTrack",
@@ -180,7 +172,6 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: MuteRoomTrackRequest) => request.room,
     handler: roomServiceDefaults.MutePublishedTrack,
-    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/UpdateParticipant",
@@ -191,7 +182,6 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: UpdateParticipantRequest) => request.room,
     handler: roomServiceDefaults.UpdateParticipant,
-    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/UpdateSubscriptions",
@@ -202,7 +192,6 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: UpdateSubscriptionsRequest) => request.room,
     handler: roomServiceDefaults.UpdateSubscriptions,
-    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/SendData",
@@ -213,7 +202,6 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: SendDataRequest) => request.room,
     handler: roomServiceDefaults.SendData,
-    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/UpdateRoomMetadata",
@@ -224,7 +212,6 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: UpdateRoomMetadataRequest) => request.room,
     handler: roomServiceDefaults.UpdateRoomMetadata,
-    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/ForwardParticipant",
@@ -236,7 +223,6 @@ export const roomServiceMethods: readonly Method[] = [
     room: (request: ForwardParticipantRequest) => request.room,
     destinationRoom: (request: ForwardParticipantRequest) => request.destinationRoom,
     handler: roomServiceDefaults.ForwardParticipant,
-    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/MoveParticipant",
@@ -248,7 +234,6 @@ export const roomServiceMethods: readonly Method[] = [
     room: (request: MoveParticipantRequest) => request.room,
     destinationRoom: (request: MoveParticipantRequest) => request.destinationRoom,
     handler: roomServiceDefaults.MoveParticipant,
-    loadRich: loadRoomServiceRich,
   },
   {
     path: "livekit.RoomService/PerformRpc",
@@ -259,7 +244,6 @@ export const roomServiceMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"] },
     room: (request: PerformRpcRequest) => request.room,
     handler: roomServiceDefaults.PerformRpc,
-    loadRich: loadRoomServiceRich,
   },
 ];
 

@@ -121,8 +121,6 @@ export const sipDefaults: Defaults<SIPHandlers> = {
   },
 };
 
-const loadSipRich: Method["loadRich"] = async () => (await import("./livekit_sip_rich.js")).sipRich;
-
 /** The methods of `livekit.SIP`. */
 export const sipMethods: readonly Method[] = [
   {
@@ -133,7 +131,6 @@ export const sipMethods: readonly Method[] = [
     response: ListSIPTrunkResponseSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.ListSIPTrunk,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/CreateSIPInboundTrunk",
@@ -143,7 +140,6 @@ export const sipMethods: readonly Method[] = [
     response: SIPInboundTrunkInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.CreateSIPInboundTrunk,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/CreateSIPOutboundTrunk",
@@ -153,7 +149,6 @@ export const sipMethods: readonly Method[] = [
     response: SIPOutboundTrunkInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.CreateSIPOutboundTrunk,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/UpdateSIPInboundTrunk",
@@ -163,7 +158,6 @@ export const sipMethods: readonly Method[] = [
     response: SIPInboundTrunkInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.UpdateSIPInboundTrunk,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/UpdateSIPOutboundTrunk",
@@ -173,7 +167,6 @@ export const sipMethods: readonly Method[] = [
     response: SIPOutboundTrunkInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.UpdateSIPOutboundTrunk,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/GetSIPInboundTrunk",
@@ -183,7 +176,6 @@ export const sipMethods: readonly Method[] = [
     response: GetSIPInboundTrunkResponseSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.GetSIPInboundTrunk,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/GetSIPOutboundTrunk",
@@ -193,7 +185,6 @@ export const sipMethods: readonly Method[] = [
     response: GetSIPOutboundTrunkResponseSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.GetSIPOutboundTrunk,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/ListSIPInboundTrunk",
@@ -203,7 +194,6 @@ export const sipMethods: readonly Method[] = [
     response: ListSIPInboundTrunkResponseSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.ListSIPInboundTrunk,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/ListSIPOutboundTrunk",
@@ -213,7 +203,6 @@ export const sipMethods: readonly Method[] = [
     response: ListSIPOutboundTrunkResponseSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.ListSIPOutboundTrunk,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/DeleteSIPTrunk",
@@ -223,7 +212,6 @@ export const sipMethods: readonly Method[] = [
     response: SIPTrunkInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.DeleteSIPTrunk,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/CreateSIPDispatchRule",
@@ -233,7 +221,6 @@ export const sipMethods: readonly Method[] = [
     response: SIPDispatchRuleInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.CreateSIPDispatchRule,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/UpdateSIPDispatchRule",
@@ -243,7 +230,6 @@ export const sipMethods: readonly Method[] = [
     response: SIPDispatchRuleInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.UpdateSIPDispatchRule,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/ListSIPDispatchRule",
@@ -253,7 +239,6 @@ export const sipMethods: readonly Method[] = [
     response: ListSIPDispatchRuleResponseSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.ListSIPDispatchRule,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/DeleteSIPDispatchRule",
@@ -263,7 +248,6 @@ export const sipMethods: readonly Method[] = [
     response: SIPDispatchRuleInfoSchema,
     grant: { sip: ["admin"] },
     handler: sipDefaults.DeleteSIPDispatchRule,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/CreateSIPParticipant",
@@ -273,7 +257,6 @@ export const sipMethods: readonly Method[] = [
     response: SIPParticipantInfoSchema,
     grant: { sip: ["call"] },
     handler: sipDefaults.CreateSIPParticipant,
-    loadRich: loadSipRich,
   },
   {
     path: "livekit.SIP/TransferSIPParticipant",
@@ -284,7 +267,6 @@ export const sipMethods: readonly Method[] = [
     grant: { video: ["roomAdmin"], sip: ["call"] },
     room: (request: TransferSIPParticipantRequest) => request.roomName,
     handler: sipDefaults.TransferSIPParticipant,
-    loadRich: loadSipRich,
   },
 ];
 

@@ -114,6 +114,9 @@ export interface MethodRow extends MethodName {
   readonly load: () => Method | Promise<Method>;
 }
 
+/** What makes the default response of each method of a service, by the method's name. */
+export type DefaultHandlers = Readonly<Record<string, Method["handler"]>>;
+
 /** One method of the API. */
 export interface Method extends MethodName {
   readonly request: DescMessage;
@@ -121,8 +124,6 @@ export interface Method extends MethodName {
   readonly grant: Grant;
   /** Returns the populated default, which depends only on the request. */
   handler(ctx: unknown, request: Message): Message;
-  /** Loads the rich default of every method of the service, by the method's name. */
-  readonly loadRich: () => Promise<Readonly<Record<string, Method["handler"]>>>;
   /** The room that the request names, or an empty string. Set if the grant is for a room. */
   room?(request: Message): string;
   /** The same for the room that a participant goes to. */

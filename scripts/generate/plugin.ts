@@ -3,7 +3,7 @@
  *
  * For every file with services it writes `<file>_mock.ts`, with each service's interface, its
  * populated defaults and a row per method. It also writes the table of methods, which loads those
- * rows, the indices of services, responses and messages, and the registry of types if a method can
+ * rows, the indices of services, responses, rich defaults and messages, and the registry of types if a method can
  * carry an `Any`. It fails unless the policy grants every method: see `join.ts`.
  */
 import { readFileSync } from "node:fs";
@@ -18,6 +18,7 @@ import { generateServices } from "./service.js";
 import {
   generateRegistry,
   generateResponses,
+  generateRichIndex,
   generateServiceIndex,
   generateTable,
 } from "./table.js";
@@ -49,6 +50,7 @@ export function createPlugin(
       generateTable(schema, services);
       generateServiceIndex(schema, services);
       generateResponses(schema, services);
+      generateRichIndex(schema, services);
       generateMessages(schema, schema.files);
       if (plans.some(needsRegistry)) generateRegistry(schema, schema.allFiles);
       for (const name of runtimeFiles) copyRuntime(schema, name);

@@ -4,16 +4,8 @@ import { isScalar, read } from "./fields.js";
 import type { Needs } from "./grants.js";
 import type { MethodPlan } from "./join.js";
 
-/**
- * Prints a method's row, which is all the runtime knows about it. `defaults` names the defaults, `loadRich` what
- * loads the rich ones.
- */
-export function printRow(
-  f: GeneratedFile,
-  plan: MethodPlan,
-  defaults: string,
-  loadRich: string,
-): void {
+/** Prints a method's row, which is all the runtime knows about it. `defaults` names the defaults. */
+export function printRow(f: GeneratedFile, plan: MethodPlan, defaults: string): void {
   const { method, path, needs } = plan;
   const input = f.importSchema(method.input);
   const output = f.importSchema(method.output);
@@ -30,7 +22,6 @@ export function printRow(
     f.print("    ", key, ": (request: ", f.importShape(method.input), ") => ", value, ",");
   }
   f.print("    handler: ", defaults, ".", method.name, ",");
-  f.print("    loadRich: ", loadRich, ",");
   if (needsRegistry(plan)) {
     f.print("    ", f.import("registry", "./registry.js"), ",");
   }

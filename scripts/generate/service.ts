@@ -10,6 +10,7 @@ export function namesOf(service: DescService): {
   readonly handlers: string;
   readonly defaults: string;
   readonly rich: string;
+  readonly richModule: string;
   readonly methods: string;
 } {
   const { name, file } = service;
@@ -19,6 +20,7 @@ export function namesOf(service: DescService): {
     handlers: `${name}Handlers`,
     defaults: `${local}Defaults`,
     rich: `${local}Rich`,
+    richModule: `./${file.name}_rich.js`,
     methods: `${local}Methods`,
   };
 }
@@ -66,22 +68,13 @@ function printDefaults(f: GeneratedFile, service: DescService): void {
 }
 
 function printMethods(f: GeneratedFile, service: DescService, plans: readonly MethodPlan[]): void {
-  const { defaults, methods, rich } = namesOf(service);
+  const { defaults, methods } = namesOf(service);
   const method = f.import("Method", "./types.js", true);
-  const folder = service.file.name.lastIndexOf("/") + 1;
-  const module = JSON.stringify(`./${service.file.name.slice(folder)}_rich.js`);
-  const load = `async () => (await import(${module})).${rich}`;
-  f.print("const load", upperFirst(rich), ": ", method, '["loadRich"] = ', load, ";");
-  f.print();
   f.print("/** The methods of `", service.typeName, "`. */");
   f.print(f.export("const", methods), ": readonly ", method, "[] = [");
-  for (const plan of plans) printRow(f, plan, defaults, `load${upperFirst(rich)}`);
+  for (const plan of plans) printRow(f, plan, defaults);
   f.print("];");
   f.print();
-}
-
-function upperFirst(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** `RoomService` to `roomService`, `SIP` to `sip`, `AgentDBService` to `agentDBService`. */

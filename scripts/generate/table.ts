@@ -12,11 +12,31 @@ export function generateTable(schema: Schema, services: readonly DescService[]):
   f.print(f.export("const", "methods"), ": ReadonlyMap<string, ", row, "> = ", table, "([");
   for (const service of services) {
     const { module, methods } = namesOf(service);
-    const load = `async () => (await import(${JSON.stringify(module)})).${methods}`;
+    const load = printLoad(module, methods);
     const names = service.methods.map(({ name }) => JSON.stringify(name)).join(", ");
     f.print("  [", f.string(service.typeName), ", ", load, ", [", names, "]],");
   }
   f.print("]);");
+}
+
+/** Writes `rich.ts`: where to load the rich defaults of each service from. */
+export function generateRichIndex(schema: Schema, services: readonly DescService[]): void {
+  const f = schema.generateFile("rich.ts");
+  printHead(f);
+  const defaults = f.import("DefaultHandlers", "./types.js", true);
+  f.print("/** Loads the rich defaults of a service, by its name with the package. */");
+  const name = f.export("const", "richDefaults");
+  f.print(name, ": Readonly<Record<string, () => Promise<", defaults, ">>> = {");
+  for (const service of services) {
+    const { richModule, rich } = namesOf(service);
+    f.print("  ", f.string(service.typeName), ": ", printLoad(richModule, rich), ",");
+  }
+  f.print("};");
+}
+
+/** A function that imports a module when it is called, and returns one of its exports. */
+function printLoad(module: string, name: string): string {
+  return `async () => (await import(${JSON.stringify(module)})).${name}`;
 }
 
 /** Writes `services.ts`: all services, by their names without the package. */

@@ -20,8 +20,8 @@ export interface Run {
 
 /**
  * Runs a method's handlers, top first, and resolves with the response message. They get a copy of the
- * request. Rejects with what a handler throws, and with `TypeError` if it returns something that is no
- * response.
+ * request. Rejects with what a handler throws, and with {@link InvalidMessage} if it returns something
+ * that is no response.
  */
 export function runHandlers(run: Run, request: Message): Promise<Message> {
   return runFrom(run, 0, clone(run.method.request, request));

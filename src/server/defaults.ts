@@ -1,4 +1,5 @@
 import type { Message } from "@bufbuild/protobuf";
+import { richDefaults } from "../../gen/rich.js";
 import type { Method } from "../../gen/types.js";
 import type { Awaitable } from "../util/awaitable.js";
 import type { RequestRecord } from "./record.js";
@@ -17,7 +18,7 @@ export function makeDefault(
   return isRich(request) ? makeRich(method, message) : method.handler(undefined, message);
 }
 
-async function makeRich({ name, loadRich }: Method, message: Message): Promise<Message> {
-  const defaults = await loadRich();
+async function makeRich({ service, name }: Method, message: Message): Promise<Message> {
+  const defaults = await richDefaults[service]!();
   return defaults[name]!(undefined, message);
 }

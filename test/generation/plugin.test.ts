@@ -279,7 +279,6 @@ describe("the row of a method has its path, its schemas and", () => {
         "response: BSchema,",
         ...lines,
         "handler: sDefaults.M,",
-        "loadRich: loadSRich,",
       ];
       assert.deepEqual(linesBetween(files.get("a_mock.ts")!, "  {", "  },"), [
         "  {",

@@ -34,12 +34,12 @@ export function planRich(method: DescMethod): RichMessage {
   return new Planner(method.name).message(method.output, []);
 }
 
-/** The name of the element that a rule is about, among the names of its `fields`. */
-export function namesIn(fields: readonly string[], typeName: string, name: string): boolean {
+/** Whether the `fields` of a rule name an element of a message. */
+function namesIn(fields: readonly string[], typeName: string, name: string): boolean {
   return fields.some((field) => field === `${typeName}.${name}` || field === `*.${name}`);
 }
 
-/** The rules of a table that are for a method, or for all. */
+/** Plans the messages in the response of one method. */
 class Planner {
   readonly #method: string;
 
