@@ -10,6 +10,7 @@ import { signalModes } from "../../src/control/signalModes.js";
 import { failModes, failureFields } from "../../src/failures/index.js";
 import { flags } from "../../src/settings/flags.js";
 import { nameOf, type Field } from "../../src/util/fieldTypes.js";
+import { withoutPackage } from "../../src/util/withoutPackage.js";
 
 type Row = readonly string[];
 
@@ -129,8 +130,8 @@ async function grantTable(): Promise<string> {
     for (const [needs, some] of groupBy(own, needsOf)) {
       const names =
         some.length === own.length && some.length > 1
-          ? [`every ${code(plain(service))} method`]
-          : some.map(({ name }) => code(`${plain(service)}/${name}`));
+          ? [`every ${code(withoutPackage(service))} method`]
+          : some.map(({ name }) => code(`${withoutPackage(service)}/${name}`));
       byNeeds.set(needs, [...(byNeeds.get(needs) ?? []), ...names]);
     }
   }
@@ -150,11 +151,6 @@ function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T
   const groups = new Map<string, T[]>();
   for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
   return groups;
-}
-
-/** The name of a service without its package. */
-function plain(service: string): string {
-  return service.slice(service.lastIndexOf(".") + 1);
 }
 
 function needsOf(method: Method): string {

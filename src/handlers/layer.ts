@@ -4,6 +4,7 @@ import { SettingsError } from "../settings/index.js";
 import { show } from "../util/findings.js";
 import { isObject } from "../util/json.js";
 import { didYouMean, nearest } from "../util/nearest.js";
+import { withoutPackage } from "../util/withoutPackage.js";
 
 /** A handler of a test's own, which may return anything. */
 export type OwnHandler = (ctx: unknown, request: Message) => unknown;
@@ -67,7 +68,7 @@ function isPlain(object: object): boolean {
 function pathsByService(): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const services = new Map<string, Map<string, string>>();
   for (const { path, service, name } of methods.values()) {
-    const short = service.slice(service.lastIndexOf(".") + 1);
+    const short = withoutPackage(service);
     const paths = services.get(short) ?? new Map<string, string>();
     services.set(short, paths.set(name, path));
   }
@@ -98,7 +99,7 @@ function unknownMethod(name: string, known: readonly string[], where: string): S
 /** A method with its service, `RoomService/CreateRoom`; `undefined` if no service has it. */
 function ownerOf(method: string): string | undefined {
   const path = [...methods.keys()].find((one) => one.endsWith(`/${method}`));
-  return path?.slice(path.lastIndexOf(".") + 1);
+  return path && withoutPackage(path);
 }
 
 function wrongType(where: string, value: unknown, expected: string): SettingsError {

@@ -5,6 +5,7 @@ import { twirpCodes, type TwirpCode } from "../twirp/codes.js";
 import { show } from "../util/findings.js";
 import { isObject } from "../util/json.js";
 import { didYouMean, nearest } from "../util/nearest.js";
+import { withoutPackage } from "../util/withoutPackage.js";
 
 /** A Twirp error that a handler throws on purpose. */
 export interface TwirpFailure {
@@ -56,15 +57,11 @@ function stringOf(value: unknown): string {
 
 /** The error of a handler that throws anything but a Twirp error. */
 function bugIn(method: Method, thrown: unknown): HandlerBug {
-  const handler = nameOf(method);
+  const handler = `handler ${withoutPackage(method.path)}`;
   const error = new Error(`${handler}: ${reasonIn(thrown)}`, { cause: thrown });
   const { name, stack } = isObject(thrown) ? thrown : {};
   const hasStack = typeof stack === "string" && !(thrown instanceof InvalidMessage);
   return { error, trace: hasStack ? `${handler}: ${stack}` : error.message, name };
-}
-
-function nameOf({ service, name }: Method): string {
-  return `handler ${service.slice(service.lastIndexOf(".") + 1)}/${name}`;
 }
 
 /** What was thrown, in words. A test runner may have an `Error` of its own. */

@@ -5,14 +5,15 @@ import type { Take } from "../handlers/handlerStack.js";
 import { stagesWithoutAuth, runStages, stages } from "../stages/index.js";
 import type { Token } from "../token/token.js";
 import { notVerified, type TokenVerdict } from "../token/verdict.js";
-import { encodeResponse, parseResponse } from "../twirp/codec.js";
+import { parseResponse } from "../twirp/codec.js";
 import type { Awaitable } from "../util/awaitable.js";
-import type { HttpResponse, Outcome } from "../util/outcome.js";
+import type { Outcome } from "../util/outcome.js";
 import { isRich, makeDefault } from "./defaults.js";
 import { getExchange, type Exchange } from "./exchange.js";
 import type { RequestRecord } from "./record.js";
 import { markFailed } from "./refusals.js";
 import { strictError } from "./strict.js";
+import { encode, succeed } from "./success.js";
 
 /** Serves a known API method. It waits only if the method's schema or the token needs it. */
 export function serveMethod(request: RequestRecord): Awaitable<Outcome> {
@@ -73,11 +74,7 @@ async function callHandlers(
   const error = request.strict ? strictError(request.findings) : undefined;
   if (error !== undefined) return error;
   const { runOwnHandlers } = await import("./ownHandlers.js");
-  const result = await runOwnHandlers(request, method, message, handlers);
-  if (result === undefined) return { hangUp: { how: "FIN", afterMs: 0 } };
-  return typeof result === "object" && "status" in result
-    ? altered(request, result)
-    : succeed(request, result);
+  return runOwnHandlers(request, method, message, handlers);
 }
 
 /** Responds with the rich default, which is large: nothing keeps it. */
@@ -86,9 +83,7 @@ async function succeedRichly(
   method: Method,
   message: Message,
 ): Promise<Outcome> {
-  const { response, registry } = method;
-  const made = await makeDefault(request, method, message);
-  return succeed(request, encodeResponse(response, made, request.encoding, registry));
+  return succeed(request, encode(request, method, await makeDefault(request, method, message)));
 }
 
 /** Encodes the populated default. It depends on the request alone, so the exchange keeps it. */
@@ -98,19 +93,19 @@ function encodeDefault(
   exchange: Exchange,
 ): string | Uint8Array {
   if (exchange.response !== undefined) return exchange.response;
-  const { response, registry } = method;
   const message = method.handler(undefined, exchange.request);
-  return (exchange.response = encodeResponse(response, message, request.encoding, registry));
+  return (exchange.response = encode(request, method, message));
 }
 
 /** Encodes the control's `response`; `undefined` if it is invalid for the method. */
 function encodeOverride(
-  { response, registry }: Method,
+  method: Method,
   override: ObjectInput,
-  { findings, encoding }: RequestRecord,
+  request: RequestRecord,
 ): string | Uint8Array | undefined {
-  const message = parseResponse(response, override, { findings, registry });
-  return message && encodeResponse(response, message, encoding, registry);
+  const { response, registry } = method;
+  const message = parseResponse(response, override, { findings: request.findings, registry });
+  return message && encode(request, method, message);
 }
 
 /** Serves an unknown method: an empty success, unless a stage decides otherwise. */
@@ -118,18 +113,4 @@ export function serveUnknownMethod(request: RequestRecord): Outcome {
   const refusal = runStages(stagesWithoutAuth, request, request.control);
   if (refusal !== undefined) return markFailed(refusal);
   return succeed(request, request.encoding === "protobuf" ? "" : "{}");
-}
-
-/** A successful response, altered if a stage asks for it. */
-function succeed(request: RequestRecord, body: string | Uint8Array): Outcome {
-  const { contentType, region } = request;
-  const headers = [
-    ["Content-Type", contentType],
-    ["X-Lk-Mock-Region", String(region.index)],
-  ] as const;
-  return altered(request, { status: 200, headers, body });
-}
-
-function altered({ alter }: RequestRecord, response: HttpResponse): HttpResponse {
-  return alter === undefined ? response : alter(response);
 }

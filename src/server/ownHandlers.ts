@@ -4,27 +4,27 @@ import type { Take } from "../handlers/handlerStack.js";
 import type { HandlerContext } from "../handlers/index.js";
 import { runHandlers, type Run } from "../handlers/runHandlers.js";
 import { examine } from "../handlers/thrown.js";
-import { encodeResponse } from "../twirp/codec.js";
 import { twirpCodes } from "../twirp/codes.js";
 import { twirpError } from "../twirp/errors.js";
 import { deepFreeze } from "../util/deepFreeze.js";
-import type { HttpResponse } from "../util/outcome.js";
+import type { HttpResponse, Outcome } from "../util/outcome.js";
 import { identityOf } from "../token/claims.js";
 import { makeDefault } from "./defaults.js";
 import { watchDeparture } from "./departure.js";
 import type { RequestRecord } from "./record.js";
 import { markFailed } from "./refusals.js";
+import { altered, encode, succeed } from "./success.js";
 
 /**
- * Runs a test's own handlers for a call. Resolves with the response message, encoded, or an error;
- * with `undefined` if the client leaves first. The handlers may go on then.
+ * Runs a test's own handlers for a call. If the client leaves first, the call ends; the handlers may go
+ * on.
  */
 export async function runOwnHandlers(
   request: RequestRecord,
   method: Method,
   message: Message,
   handlers: readonly Take[],
-): Promise<string | Uint8Array | HttpResponse | undefined> {
+): Promise<Outcome> {
   const { signal, left, stop } = watchDeparture(request.socket);
   const run = {
     method,
@@ -32,26 +32,25 @@ export async function runOwnHandlers(
     handlers,
     makeDefault: (other: Message) => makeDefault(request, method, other),
   };
-  const result = await Promise.race([makeResult(request, run, message), left]);
-  stop();
-  return result;
+  try {
+    const response = await Promise.race([respond(request, run, message), left]);
+    return response ?? { hangUp: { how: "FIN", afterMs: 0 } };
+  } finally {
+    stop();
+  }
 }
 
-/** Never rejects. */
-async function makeResult(
-  request: RequestRecord,
-  run: Run,
-  message: Message,
-): Promise<string | Uint8Array | HttpResponse> {
+async function respond(request: RequestRecord, run: Run, message: Message): Promise<HttpResponse> {
   const { method, context } = run;
+  let body: string | Uint8Array;
   try {
-    const made = await runHandlers(run, message);
-    const body = encodeResponse(method.response, made, request.encoding, method.registry);
-    request.notes.push("handler");
-    return body;
+    body = encode(request, method, await runHandlers(run, message));
   } catch (thrown) {
-    return markFailed(errorResponse(request, method, thrown, context.signal));
+    const error = errorResponse(request, method, thrown, context.signal);
+    return altered(request, markFailed(error));
   }
+  request.notes.push("handler");
+  return succeed(request, body);
 }
 
 /** What handlers know of a call. Other calls share the frozen parts. */
