@@ -160,10 +160,7 @@ const libraryOptions = ["handlers", "handlerErrors", "onRequest"] as const;
 
 function readOnce({ once = false, ...others }: { readonly once?: boolean }): boolean {
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined) {
-    const hint = didYouMean(nearest(unknown, ["once"]));
-    throw new SettingsError(`unknown option ${JSON.stringify(unknown)}${hint}`);
-  }
+  if (unknown !== undefined) throw unknownOption(unknown, ["once"]);
   if (typeof once === "boolean") return once;
   throw new SettingsError(`invalid once ${JSON.stringify(once)}: expected true or false`);
 }
@@ -202,8 +199,12 @@ function flagFor(option: string): string {
     "tokenControl",
     ...libraryOptions,
   ];
-  const hint = didYouMean(nearest(option, known));
-  throw new SettingsError(`unknown option ${JSON.stringify(option)}${hint}`);
+  throw unknownOption(option, known);
+}
+
+function unknownOption(name: string, known: readonly string[]): SettingsError {
+  const hint = didYouMean(nearest(name, known));
+  return new SettingsError(`unknown option ${JSON.stringify(name)}${hint}`);
 }
 
 /** Converts `advertise-host` to `advertiseHost`. */
