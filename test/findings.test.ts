@@ -50,6 +50,7 @@ const expectations: readonly (readonly [field: object, expected: string])[] = [
   [{ skipAuth: "yes" }, "true or false"],
   [{ delayMs: "1" }, "an integer or an object {max, min?, seed?}"],
   [{ delayMs: { min: 1 } }, "an integer"],
+  [{ methods: "CreateRoom" }, "a list, each entry a string, or an object {method: {...}}"],
   [{ retryAfter: "soon" }, "an HTTP date"],
   [{ response: [] }, "an object"],
   [{ headers: { "a b": "c" } }, "name"],

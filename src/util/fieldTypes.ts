@@ -182,9 +182,12 @@ export function legalOf(type: Type): string {
     case "fields":
       return type.fields.length > listedFields ? "an object" : `an object ${shapeOf(type)}`;
     case "map":
+      if (type.known !== undefined) return `an object {${type.key}: {...}}`;
       return `an object, each value ${legalOf(type.of)}`;
-    case "either":
-      return type.of.map(legalOf).join(" or ");
+    case "either": {
+      const all = type.of.map(legalOf);
+      return all.join(all.some((legal) => legal.includes(", each ")) ? ", or " : " or ");
+    }
   }
 }
 
