@@ -177,6 +177,7 @@ describe("a service", () => {
       "messages.ts",
       "methods.ts",
       "responses.ts",
+      "rich.ts",
       "services.ts",
       "table.ts",
       "types.ts",
